@@ -1,0 +1,28 @@
+import type { Session } from "./session.ts";
+import type { Connection, TargetInput } from "./target.ts";
+
+/** How much the operator lets agents do: nothing but reading; writes away from guarded branches; everything. */
+export type Access = "read" | "guarded" | "full";
+
+export interface SessionRequest {
+  readonly target?: TargetInput | undefined;
+  /** `write` is refused here, with the way on, where the operator or the branch forbids it. */
+  readonly intent: "read" | "write";
+  /** `direct` unless the work is application-like reading. */
+  readonly connection?: Connection;
+  readonly signal: AbortSignal;
+}
+
+/** A throw-away database on the embedded Postgres; disposing of it drops it. Its session is that of the database's owner. */
+export interface Shadow extends AsyncDisposable {
+  readonly session: Session;
+}
+
+/** All that a tool may reach. Tools destructure it, so that a signature shows what a tool touches. */
+export interface Deps {
+  readonly access: Access;
+  /** Opens a session on a target; starts or wakes the compute where that is needed. */
+  session(request: SessionRequest): Promise<Session>;
+  /** Creates an empty shadow database. */
+  shadow(signal: AbortSignal): Promise<Shadow>;
+}

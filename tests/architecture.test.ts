@@ -1,0 +1,78 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative, resolve } from "node:path";
+import { expect, test } from "vitest";
+
+/** Who may import whom. What is not listed is forbidden. */
+const allowed: Record<string, readonly string[]> = {
+  "src/core": ["zod"],
+  "src/sql": ["src/core", "libpg-query", "@pgsql", "pgsql-deparser"],
+  "src/postgres": ["src/core", "src/sql", "node", "pg", "pg-cursor"],
+  "src/embedded": ["src/core", "src/sql", "src/postgres", "node", "pg"],
+  "src/schema": ["src/core", "src/sql", "src/postgres", "@supabase/pg-delta", "pg"],
+  "src/query": ["src/core", "src/sql", "src/postgres"],
+  "src/state": ["src/core", "src/postgres", "node"],
+  "src/docs": ["src/core"],
+  "src/mcp": ["src/core", "@modelcontextprotocol/server", "node", "zod"],
+  "src/cli": [
+    "src/core",
+    "src/config.ts",
+    "src/deps.ts",
+    "src/mcp",
+    "src/embedded",
+    "src/postgres",
+    "node",
+    "pg",
+  ],
+  "src/config.ts": ["src/core", "node", "zod"],
+  "src/log.ts": ["src/core", "pino", "node"],
+  "src/deps.ts": ["src/core", "src/config.ts", "src/postgres", "src/embedded", "src/sql"],
+  tools: ["src/core", "src/sql", "src/postgres", "src/embedded", "src/schema", "src/query", "zod"],
+  "src/main.ts": [
+    "src/cli",
+    "src/config.ts",
+    "src/core",
+    "src/deps.ts",
+    "src/log.ts",
+    "src/mcp",
+    "src/state",
+    "tools",
+    "node",
+  ],
+};
+
+const root = resolve(import.meta.dirname, "..");
+const layers = Object.keys(allowed);
+const layerOf = (path: string): string =>
+  layers.find((layer) => path === layer || path.startsWith(`${layer}/`)) ?? path;
+const packageOf = (name: string): string => {
+  if (name.startsWith("node:")) return "node";
+  const parts = name.split("/");
+  return (name.startsWith("@") ? parts.slice(0, 2) : parts.slice(0, 1)).join("/");
+};
+
+const files = ["src", "tools"].flatMap((dir) =>
+  readdirSync(join(root, dir), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.[jt]s$/.test(file))
+    .map((file) => join(dir, file)),
+);
+
+test("the sources are where this test looks", () => {
+  expect(files.length).toBeGreaterThan(5);
+});
+
+test.each(files)("%s imports only what its layer allows", (file) => {
+  const layer = layerOf(file);
+  const source = readFileSync(join(root, file), "utf8");
+  const imports = Array.from(
+    source.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g),
+    ([, name = ""]) =>
+      name.startsWith(".")
+        ? layerOf(relative(root, resolve(root, dirname(file), name)))
+        : packageOf(name),
+  );
+  const forbidden = imports.filter((to) => to !== layer && !allowed[layer]?.includes(to));
+  expect(
+    forbidden,
+    `${layer} may import ${allowed[layer]?.join(", ") ?? "nothing: add the layer"}`,
+  ).toEqual([]);
+});
