@@ -1,0 +1,65 @@
+import { ConfigError, readConfig } from "../config.ts";
+import type { Toolset } from "../mcp/select.ts";
+import { help } from "./help.ts";
+import { packageInfo } from "./package-info.ts";
+
+/** Exit codes of every command: done, refused or failed, called wrongly. */
+const [done, failed, misused] = [0, 1, 2];
+
+const commands = ["call", "demo", "doctor"];
+
+/** The `neon-dba` command: no command serves MCP on standard input and output. Returns the exit code. */
+export async function main(
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  toolsets: Readonly<Record<string, Toolset>>,
+): Promise<number> {
+  if (argv.includes("--version")) return print(packageInfo().version);
+  if (argv.includes("--help") || argv.includes("-h")) return print(help(toolsets));
+  const [command, rest] = commands.includes(argv[0] ?? "")
+    ? [argv[0], argv.slice(1)]
+    : [undefined, argv];
+  try {
+    return await run(command, rest, env, toolsets);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`neon-dba: ${error.message}\n`);
+    return misused;
+  }
+}
+
+async function run(
+  command: string | undefined,
+  argv: readonly string[],
+  env: NodeJS.ProcessEnv,
+  toolsets: Readonly<Record<string, Toolset>>,
+): Promise<number> {
+  switch (command) {
+    case "call": {
+      const { call } = await import("./call.ts");
+      const at = argv.findIndex((argument) => argument.startsWith("--"));
+      const [positional, flags] = at < 0 ? [argv, []] : [argv.slice(0, at), argv.slice(at)];
+      return (await call(positional, readConfig(flags, env), toolsets)) ? done : failed;
+    }
+    case "doctor": {
+      const { doctor } = await import("./doctor.ts");
+      return (await doctor(readConfig(argv, env))) ? done : failed;
+    }
+    case "demo": {
+      const { demo } = await import("./demo.ts");
+      return (await demo(argv)) ? done : failed;
+    }
+    default: {
+      const { openServer } = await import("./open-server.ts");
+      const { serve } = await import("../mcp/stdio.ts");
+      await using server = openServer(readConfig(argv, env), toolsets, "stdio");
+      await serve(server.config);
+      return done;
+    }
+  }
+}
+
+function print(text: string): number {
+  process.stdout.write(`${text}\n`);
+  return done;
+}

@@ -1,0 +1,263 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
+import type { Access } from "./core/deps.ts";
+import { nearest } from "./core/nearest.ts";
+
+/** One setting, as a flag, as an environment variable, or as both; the README's table and server.json are made from this list. */
+export interface Setting {
+  readonly key: keyof Values;
+  readonly flag?: string;
+  readonly variable?: string;
+  readonly values?: readonly string[];
+  readonly placeholder?: string;
+  readonly fallback?: string;
+  readonly secret?: boolean;
+  readonly description: string;
+}
+
+interface Values {
+  access: string;
+  toolsets: string;
+  tools: string;
+  excludeTools: string;
+  confirm: string;
+  databaseUrl: string;
+  neonApiKey: string;
+  readRole: string;
+  home: string;
+  pgBin: string;
+  stateUrl: string;
+  logLevel: string;
+}
+
+export const settings: readonly Setting[] = [
+  {
+    key: "access",
+    flag: "--access",
+    variable: "NEON_DBA_ACCESS",
+    values: ["read", "guarded", "full"],
+    fallback: "guarded",
+    description:
+      "What agents may change: nothing; everything but guarded branches (the default branch, and the one database of `DATABASE_URL`); everything.",
+  },
+  {
+    key: "toolsets",
+    flag: "--toolsets",
+    variable: "NEON_DBA_TOOLSETS",
+    placeholder: "default|all|NAME,NAME",
+    fallback: "default",
+    description: "Which groups of tools are served.",
+  },
+  {
+    key: "tools",
+    flag: "--tools",
+    variable: "NEON_DBA_TOOLS",
+    placeholder: "NAME,NAME",
+    description: "Only these tools, whatever the toolsets say.",
+  },
+  {
+    key: "excludeTools",
+    flag: "--exclude-tools",
+    variable: "NEON_DBA_EXCLUDE_TOOLS",
+    placeholder: "NAME,NAME",
+    description: "Not these tools; wins over the two above.",
+  },
+  {
+    key: "confirm",
+    flag: "--confirm",
+    variable: "NEON_DBA_CONFIRM",
+    values: ["elicit", "token", "never"],
+    fallback: "token",
+    description:
+      "How destructive calls are agreed to: by a person through the client only; that, or a single-use token where the client cannot ask; not at all (for scripts).",
+  },
+  {
+    key: "databaseUrl",
+    variable: "DATABASE_URL",
+    placeholder: "postgres://…",
+    secret: true,
+    description: "Serve this Postgres (14 to 18) instead of the embedded one.",
+  },
+  {
+    key: "neonApiKey",
+    variable: "NEON_API_KEY",
+    secret: true,
+    description: "Reserved for the Neon deployment, which this version does not have yet.",
+  },
+  {
+    key: "readRole",
+    flag: "--read-role",
+    variable: "NEON_DBA_READ_ROLE",
+    placeholder: "ROLE",
+    description:
+      "Role that reading transactions switch to; one that neither owns the tables nor is superuser.",
+  },
+  {
+    key: "home",
+    variable: "NEON_DBA_HOME",
+    placeholder: "DIR",
+    description:
+      "Where the embedded Postgres and local state live. Default: `~/.neon-dba`, as root `/var/lib/neon-dba`.",
+  },
+  {
+    key: "pgBin",
+    variable: "NEON_DBA_PG_BIN",
+    placeholder: "DIR",
+    description: "`bin` directory of another Postgres installation to embed.",
+  },
+  {
+    key: "stateUrl",
+    variable: "NEON_DBA_STATE_URL",
+    placeholder: "postgres://…",
+    secret: true,
+    description:
+      "Keep confirmations in this Postgres instead of local files, so that several servers share them.",
+  },
+  {
+    key: "logLevel",
+    flag: "--log-level",
+    variable: "NEON_DBA_LOG_LEVEL",
+    values: ["error", "warn", "info", "debug"],
+    fallback: "warn",
+    description: "What is logged to standard error, as JSON lines.",
+  },
+];
+
+export interface Config {
+  readonly access: Access;
+  /** Toolset names, or undefined for the default ones. */
+  readonly toolsets: readonly string[] | "default" | "all";
+  readonly tools: readonly string[] | undefined;
+  readonly excludeTools: readonly string[];
+  readonly confirm: "elicit" | "token" | "never";
+  readonly databaseUrl: string | undefined;
+  readonly readRole: string | undefined;
+  readonly home: string;
+  readonly pgBin: string | undefined;
+  readonly stateUrl: string | undefined;
+  readonly logLevel: "error" | "warn" | "info" | "debug";
+}
+
+/** One clear sentence about a wrong setting; the process ends with exit code 2. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
+
+/** Flags win over the environment. Throws ConfigError on what is unknown, malformed or contradictory. */
+export function readConfig(flags: readonly string[], env: NodeJS.ProcessEnv): Config {
+  rejectUnknownVariables(env);
+  const values = { ...fromEnvironment(env), ...fromFlags(flags) };
+  for (const setting of settings) checkValue(setting, values[setting.key]);
+  rejectContradictions(values);
+  return {
+    access: (values.access ?? "guarded") as Access,
+    toolsets: toolsetNames(values.toolsets ?? "default"),
+    tools: values.tools === undefined ? undefined : names(values.tools),
+    excludeTools: names(values.excludeTools ?? ""),
+    confirm: (values.confirm ?? "token") as Config["confirm"],
+    databaseUrl: values.databaseUrl,
+    readRole: values.readRole,
+    home: values.home ?? defaultHome(),
+    pgBin: values.pgBin,
+    stateUrl: values.stateUrl,
+    logLevel: (values.logLevel ?? "warn") as Config["logLevel"],
+  };
+}
+
+function fromFlags(flags: readonly string[]): Partial<Values> {
+  const values: Partial<Values> = {};
+  for (let at = 0; at < flags.length; at++) {
+    const [flag = "", inline] = split(flags[at] ?? "");
+    const setting = settings.find((candidate) => candidate.flag === flag);
+    if (setting === undefined)
+      throw new ConfigError(
+        unknown(
+          "flag",
+          flag,
+          settings.flatMap(({ flag: name }) => name ?? []),
+        ),
+      );
+    if (values[setting.key] !== undefined)
+      throw new ConfigError(`${flag} is given twice; give it once.`);
+    const value = inline ?? flags[++at];
+    if (value === undefined || value === "")
+      throw new ConfigError(`${flag} needs a value: ${allowed(setting)}.`);
+    values[setting.key] = value;
+  }
+  return values;
+}
+
+/** `--flag=value` is the same as `--flag value`. */
+function split(argument: string): [string, string | undefined] {
+  const at = argument.indexOf("=");
+  return at < 0 ? [argument, undefined] : [argument.slice(0, at), argument.slice(at + 1)];
+}
+
+function fromEnvironment(env: NodeJS.ProcessEnv): Partial<Values> {
+  const found = settings.flatMap(({ key, variable }) => {
+    const value = variable === undefined ? undefined : env[variable];
+    return value === undefined || value === "" ? [] : [[key, value]];
+  });
+  return Object.fromEntries(found) as Partial<Values>;
+}
+
+function rejectUnknownVariables(env: NodeJS.ProcessEnv): void {
+  const known = settings.flatMap(({ variable }) => variable ?? []);
+  const stray = Object.keys(env).find(
+    (name) => name.startsWith("NEON_DBA_") && !known.includes(name),
+  );
+  if (stray !== undefined) throw new ConfigError(unknown("variable", stray, known));
+}
+
+function rejectContradictions(values: Partial<Values>): void {
+  if (values.neonApiKey !== undefined && values.databaseUrl !== undefined)
+    throw new ConfigError(
+      "NEON_API_KEY and DATABASE_URL are both set; unset one, so that it is clear what is served.",
+    );
+  if (values.neonApiKey !== undefined)
+    throw new ConfigError(
+      "NEON_API_KEY is set, but this version serves the embedded Postgres or DATABASE_URL only; unset it to go on.",
+    );
+  const excluded = names(values.excludeTools ?? "").find((name) =>
+    names(values.tools ?? "").includes(name),
+  );
+  if (excluded !== undefined)
+    throw new ConfigError(`${excluded} is in --tools and in --exclude-tools; leave it out of one.`);
+}
+
+function checkValue(setting: Setting, value: string | undefined): void {
+  if (value === undefined) return;
+  const name = setting.flag ?? setting.variable ?? setting.key;
+  if (setting.values !== undefined && !setting.values.includes(value))
+    throw new ConfigError(
+      `${name} cannot be ${JSON.stringify(value.slice(0, 40))}; it takes ${allowed(setting)}.`,
+    );
+  // a secret is never repeated in a message, not even a malformed one
+  if (setting.key.endsWith("Url") && !/^postgres(ql)?:\/\//.test(value))
+    throw new ConfigError(
+      `${name} is no Postgres URL; it has to begin with postgres:// or postgresql://.`,
+    );
+}
+
+const allowed = ({ values, placeholder }: Setting): string =>
+  values?.join(", ") ?? placeholder ?? "a value";
+
+function unknown(kind: string, name: string, known: readonly string[]): string {
+  const [closest] = nearest(name, known, 1);
+  return `There is no ${kind} ${name.slice(0, 60)}${closest === undefined ? "" : `; did you mean ${closest}?`} \`neon-dba --help\` lists them all.`;
+}
+
+function toolsetNames(value: string): Config["toolsets"] {
+  return value === "default" || value === "all" ? value : names(value);
+}
+
+const names = (value: string): string[] =>
+  value
+    .split(",")
+    .map((name) => name.trim())
+    .filter((name) => name !== "");
+
+/** As root, Postgres runs as another user, who cannot enter root's home directory. */
+function defaultHome(): string {
+  return process.getuid?.() === 0 ? "/var/lib/neon-dba" : join(homedir(), ".neon-dba");
+}

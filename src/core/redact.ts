@@ -1,0 +1,51 @@
+/** What no result, error, log line or progress message may hold: patterns of credentials, and the secrets this process was given. */
+const patterns: readonly [RegExp, string][] = [
+  // user:password@ of a connection string; the host stays, it tells which server is meant
+  [/(\bpostgres(?:ql)?:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi, "$1[redacted]"],
+  [/\bnapi_[a-z0-9]{16,}/gi, "[redacted]"],
+  [/(\bpassword\s*(?:=|\s)\s*)'(?:[^']|'')*'/gi, "$1'[redacted]'"],
+  [/(\bpassword=)[^\s'&;]+/gi, "$1[redacted]"],
+  [/(\bbearer\s+)[a-z0-9._~+/-]{16,}=*/gi, "$1[redacted]"],
+];
+
+export class Redactor {
+  readonly #secrets = new Set<string>();
+
+  /**
+   * Remembers a secret of this process. Short ones and those that are also a public name are left to the patterns:
+   * with the password `postgres`, every answer about a database `postgres` would be unreadable.
+   */
+  add(secret: string | undefined, publicNames: readonly (string | undefined)[] = []): void {
+    if (secret === undefined || secret.length < 8 || publicNames.includes(secret)) return;
+    this.#secrets.add(secret);
+    const encoded = encodeURIComponent(secret);
+    if (encoded !== secret) this.#secrets.add(encoded);
+  }
+
+  text(text: string): string {
+    let clean = text;
+    for (const secret of this.#secrets) clean = clean.replaceAll(secret, "[redacted]");
+    for (const [pattern, replacement] of patterns) clean = clean.replace(pattern, replacement);
+    return clean;
+  }
+
+  /** The same for every string inside a JSON value; returns the value itself when there was nothing to remove. */
+  value<T>(value: T): T {
+    const json = JSON.stringify(value);
+    if (json === undefined || this.text(json) === json) return value;
+    return this.#walk(value) as T;
+  }
+
+  #walk(value: unknown): unknown {
+    if (typeof value === "string") return this.text(value);
+    if (Array.isArray(value)) return this.#each(value);
+    if (value === null || typeof value !== "object") return value;
+    return Object.fromEntries(
+      Object.entries(value).map(([key, entry]) => [this.text(key), this.#walk(entry)]),
+    );
+  }
+
+  #each(values: readonly unknown[]): unknown[] {
+    return values.map((entry) => this.#walk(entry));
+  }
+}

@@ -1,0 +1,77 @@
+import * as z from "zod";
+import type { Deps } from "../core/deps.ts";
+import { ToolError } from "../core/errors.ts";
+import type { Redactor } from "../core/redact.ts";
+import type { Call, Tool } from "../core/tool.ts";
+import { type Answer, answer, refusal } from "./answer.ts";
+
+export type Log = (
+  level: "error" | "warn" | "info" | "debug",
+  message: string,
+  fields?: Record<string, unknown>,
+) => void;
+
+/** What every way in shares: the same deps, the same redaction, the same log. */
+export interface Runtime {
+  readonly deps: Deps;
+  readonly redact: Redactor;
+  readonly log: Log;
+}
+
+/**
+ * Runs one tool for one caller. Everything expected comes back as an answer; only a `Question` passes through, because
+ * it is no result but the protocol's way to ask. What is unexpected is logged, and the caller learns nothing of it.
+ */
+export async function runTool(
+  tool: Tool,
+  args: unknown,
+  call: Call,
+  runtime: Runtime,
+): Promise<Answer> {
+  const started = performance.now();
+  const { redact, log } = runtime;
+  try {
+    const input = parseInput(tool, args);
+    const output = await tool.run(input, runtime.deps, call);
+    log("debug", "call", { tool: tool.name, ms: Math.round(performance.now() - started) });
+    return answer(tool, output as z.output<z.ZodObject>, redact);
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if (error instanceof ToolError) {
+      log("info", "refused", { tool: tool.name, code: error.code });
+      return refusal(error, redact);
+    }
+    log("error", "unexpected", {
+      tool: tool.name,
+      error: redact.text(error.stack ?? error.message),
+    });
+    return refusal(
+      new ToolError(
+        "UNAVAILABLE",
+        `${tool.name} ended with an error that it does not know; the log on stderr has it.`,
+        "Repeat the call once; if it fails again, run `neon-dba doctor`.",
+        { quoted: error.message },
+      ),
+      redact,
+    );
+  }
+}
+
+function parseInput(tool: Tool, args: unknown): z.output<z.ZodObject> {
+  const parsed = tool.input.strict().safeParse(args ?? {});
+  if (parsed.success) return parsed.data;
+  const issues = parsed.error.issues.map((issue) => issueText(issue));
+  const known = Object.keys(tool.input.shape).join(", ");
+  throw new ToolError(
+    "INVALID_INPUT",
+    `${tool.name} was not called: ${issues.join("; ")}.`,
+    `Repeat the call with these corrected. The fields are ${known}.`,
+  );
+}
+
+function issueText(issue: z.core.$ZodIssue): string {
+  const at = issue.path.length === 0 ? "" : `\`${issue.path.join(".")}\`: `;
+  if (issue.code === "unrecognized_keys")
+    return `${at}no such field: ${issue.keys.map((key) => key.slice(0, 60)).join(", ")}`;
+  return `${at}${issue.message}`;
+}

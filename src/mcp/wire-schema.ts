@@ -1,0 +1,40 @@
+import type { StandardSchemaWithJSON } from "@modelcontextprotocol/server";
+import * as z from "zod";
+
+/**
+ * A Zod object as the SDK wants to advertise it, without the SDK's own validation: arguments are parsed by the adapter,
+ * so that a wrong one is answered with our code and next step. The JSON Schema is made once, on the first `tools/list`.
+ */
+export function wireSchema(
+  schema: z.ZodObject,
+  io: "input" | "output",
+): StandardSchemaWithJSON<Record<string, unknown>> {
+  let json: Record<string, unknown> | undefined;
+  const convert = (): Record<string, unknown> => (json ??= jsonSchema(schema, io));
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "neon-dba",
+      validate: (value) => ({ value: value as Record<string, unknown> }),
+      jsonSchema: { input: convert, output: convert },
+    },
+  };
+}
+
+/** JSON Schema as small as it can be said: tokens are paid in every conversation. */
+export function jsonSchema(schema: z.ZodObject, io: "input" | "output"): Record<string, unknown> {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io });
+  return strip(json) as Record<string, unknown>;
+}
+
+function strip(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(strip);
+  if (node === null || typeof node !== "object") return node;
+  const kept = Object.entries(node).filter(([key, value]) => {
+    if (key === "additionalProperties")
+      return typeof value === "object" && Object.keys(value).length > 0;
+    // Zod prints the safe-integer range for every z.int(); it tells a model nothing
+    return !(typeof value === "number" && Math.abs(value) === Number.MAX_SAFE_INTEGER);
+  });
+  return Object.fromEntries(kept.map(([key, value]) => [key, strip(value)]));
+}
