@@ -24,6 +24,8 @@ export interface Limits {
   readonly maxBytes: number;
   /** Rows to pass over first, without sending them. */
   readonly skip?: number;
+  /** Run to the end whatever the limits, dropping what is beyond them: a query that writes has to see all its rows. */
+  readonly complete?: boolean;
 }
 
 /** What one statement of somebody else's returned. */

@@ -1,0 +1,154 @@
+import type { Address } from "../core/address.ts";
+import { ToolError, type ErrorCode } from "../core/errors.ts";
+
+/** What an error of Postgres carries, whichever driver read it. */
+export interface ServerError {
+  readonly message: string;
+  readonly code: string;
+  readonly severity?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly position?: string;
+  readonly where?: string;
+}
+
+export function isServerError(error: unknown): error is ServerError {
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    /^[0-9A-Z]{5}$/.test(String(error.code)) &&
+    "severity" in error
+  );
+}
+
+/** SQLSTATEs of a server that will soon take connections: starting up, shutting down, full. */
+const PASSING = new Set(["57P01", "57P02", "57P03", "53300"]);
+const SOCKET =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT|timeout expired|Connection terminated/;
+
+/** Whether connecting again a little later can succeed. */
+export function isRetryable(error: unknown): boolean {
+  if (isServerError(error)) return PASSING.has(error.code) || error.code.startsWith("08");
+  return SOCKET.test(codeOf(error)) || SOCKET.test(String(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** The caller went away, or its time was over. */
+export function abortError(signal: AbortSignal): ToolError {
+  const reason: unknown = signal.reason;
+  if (reason instanceof ToolError) return reason;
+  if (reason instanceof DOMException && reason.name === "TimeoutError") {
+    return new ToolError(
+      "TIMEOUT",
+      "The time for this call is over; Postgres was told to stop, and nothing was changed.",
+      "Narrow the statement, or call again with a larger `timeout_ms`.",
+    );
+  }
+  return new ToolError(
+    "CANCELLED",
+    "The call was cancelled; Postgres was told to stop, and what was begun is undone.",
+    "Call again when the result is wanted.",
+  );
+}
+
+/** Why a connection could not be made. Says where, never with what password. */
+export function connectError(error: unknown, address: Address): ToolError {
+  const where = `${address.host}:${address.port}`;
+  if (error instanceof ToolError) return error;
+  if (isServerError(error)) {
+    const details = { sqlstate: error.code, quoted: quote(error) };
+    if (error.code.startsWith("28")) {
+      return new ToolError(
+        "PERMISSION",
+        `Postgres at ${where} does not let role \`${address.user}\` in.`,
+        "Check the user and the password of the connection (DATABASE_URL), and that pg_hba.conf allows this client.",
+        details,
+      );
+    }
+    if (error.code === "3D000") {
+      return new ToolError(
+        "NOT_FOUND",
+        `There is no database \`${address.database}\` at ${where}.`,
+        "Name an existing database in `target.database` or in the connection (DATABASE_URL).",
+        details,
+      );
+    }
+    if (error.code === "53300") {
+      return new ToolError(
+        "UNAVAILABLE",
+        `Postgres at ${where} has no connection left.`,
+        "Call again in a while; end idle sessions (pg_stat_activity) or use a pooled connection.",
+        details,
+      );
+    }
+    return new ToolError(
+      "UNAVAILABLE",
+      `Postgres at ${where} takes no connections now.`,
+      "Call again in a while.",
+      details,
+    );
+  }
+  return new ToolError(
+    "UNAVAILABLE",
+    `Postgres at ${where} cannot be reached (${codeOf(error) || "connection ended"}).`,
+    "Check that the host and port are right and that the server runs, then call again.",
+    { cause: error },
+  );
+}
+
+/** Message, detail and hint as psql shows them. */
+export function quote(error: ServerError): string {
+  const lines = [error.message];
+  if (error.detail) lines.push(`DETAIL: ${error.detail}`);
+  if (error.hint) lines.push(`HINT: ${error.hint}`);
+  if (error.position) lines.push(`POSITION: ${error.position}`);
+  if (error.where) lines.push(`CONTEXT: ${error.where}`);
+  return lines.join("\n");
+}
+
+const CODES: Record<string, readonly [ErrorCode, string, string]> = {
+  "25006": [
+    "READ_ONLY",
+    "The statement writes, and this transaction is read-only.",
+    'Use `mode: "write"` where writing is allowed.',
+  ],
+  "42501": [
+    "PERMISSION",
+    "The role may not do this.",
+    "Use a role that has the privilege, or grant it.",
+  ],
+  "55P03": [
+    "LOCK_TIMEOUT",
+    "Another transaction holds a lock that this statement needs.",
+    "See who blocks with `select pid, query from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0`, and call again.",
+  ],
+  "57014": [
+    "TIMEOUT",
+    "The statement ran longer than it may, and was stopped.",
+    "Narrow it, look at its plan with explain_query, or call again with a larger `timeout_ms`.",
+  ],
+  "53300": ["UNAVAILABLE", "Postgres has no connection left.", "Call again in a while."],
+};
+
+/** Turns what a driver threw while a statement ran into an error that the agent can act on. */
+export function statementError(error: unknown): ToolError {
+  if (error instanceof ToolError) return error;
+  if (!isServerError(error)) {
+    return new ToolError(
+      "UNAVAILABLE",
+      "The connection to Postgres was lost while the statement ran.",
+      "Call again.",
+      { cause: error },
+    );
+  }
+  const details = { sqlstate: error.code, quoted: quote(error) };
+  const [code, what, next] = CODES[error.code] ?? [
+    "POSTGRES",
+    "Postgres refused the statement.",
+    "Correct the statement and call again.",
+  ];
+  return new ToolError(code, what, next, details);
+}

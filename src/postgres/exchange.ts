@@ -1,0 +1,124 @@
+import type { Connection } from "pg";
+
+/** A parameter as it goes over the wire: text, or null. */
+export type Parameter = string | null;
+
+/** One statement that is run to its end; its rows are of no interest. */
+export interface Command {
+  readonly sql: string;
+  readonly values?: readonly Parameter[];
+}
+
+/** A column as `RowDescription` gives it. */
+export interface Field {
+  readonly name: string;
+  readonly dataTypeID: number;
+  readonly dataTypeModifier: number;
+}
+
+/** What one exchange brought back. */
+export interface Reply {
+  /** The command tag with its counts, when the last statement ran to its end. */
+  tag: string | undefined;
+  fields: readonly Field[];
+  /** Types that Postgres gave the statement's parameters. */
+  parameters: readonly number[];
+}
+
+export type RowSink = (values: readonly Parameter[]) => void;
+
+/**
+ * Messages of the extended protocol that leave in one flush and end with one Sync: when a command fails, Postgres skips the
+ * rest, so what follows a failed BEGIN never runs. Handed to the driver's `query` as its submittable.
+ */
+export class Exchange {
+  readonly #before: readonly Command[];
+  readonly #write: (connection: Connection) => void;
+  readonly #row: RowSink;
+  readonly #reply: Reply = { tag: undefined, fields: [], parameters: [] };
+  #completed = 0;
+  #settle: (error?: unknown) => void = () => {};
+  readonly done: Promise<Reply>;
+
+  /** `before` runs first; `write` adds the messages of the statement whose rows and tag are wanted. */
+  constructor(
+    before: readonly Command[],
+    write: (connection: Connection) => void,
+    row: RowSink = () => {},
+  ) {
+    this.#before = before;
+    this.#write = write;
+    this.#row = row;
+    this.done = new Promise((resolve, reject) => {
+      this.#settle = (error) => (error === undefined ? resolve(this.#reply) : reject(error));
+    });
+  }
+
+  /** Whether everything before the wanted statement went well. */
+  get prepared(): boolean {
+    return this.#completed >= this.#before.length;
+  }
+
+  submit(connection: Connection): void {
+    const { stream } = connection;
+    stream.cork();
+    try {
+      for (const command of this.#before) writeCommand(connection, command);
+      this.#write(connection);
+      connection.sync();
+    } finally {
+      stream.uncork();
+    }
+    // The driver does not hand this message on.
+    connection.once("parameterDescription", this.#parameters);
+    connection.once("readyForQuery", () =>
+      connection.removeListener("parameterDescription", this.#parameters),
+    );
+  }
+
+  readonly #parameters = (message: { dataTypeIDs: number[] }): void => {
+    this.#reply.parameters = message.dataTypeIDs;
+  };
+
+  handleRowDescription(message: { fields: Field[] }): void {
+    this.#reply.fields = message.fields;
+  }
+
+  handleDataRow(message: { fields: Parameter[] }): void {
+    if (this.prepared) this.#row(message.fields);
+  }
+
+  handleCommandComplete(message: { text: string }): void {
+    if (this.prepared) this.#reply.tag = message.text;
+    this.#completed += 1;
+  }
+
+  handleEmptyQuery(): void {
+    this.#reply.tag = "";
+  }
+
+  handlePortalSuspended(): void {
+    this.#reply.tag = undefined;
+  }
+
+  handleCopyData(): void {}
+
+  handleCopyInResponse(connection: { sendCopyFail(message: string): void }): void {
+    connection.sendCopyFail("COPY FROM STDIN has no input here");
+  }
+
+  handleError(error: unknown): void {
+    this.#settle(error);
+  }
+
+  handleReadyForQuery(): void {
+    this.#settle();
+  }
+}
+
+/** Parse, Bind and Execute without a row limit. */
+export function writeCommand(connection: Connection, { sql, values = [] }: Command): void {
+  connection.parse({ name: "", text: sql, types: [] }, true);
+  connection.bind({ values: [...values] }, true);
+  connection.execute({}, true);
+}

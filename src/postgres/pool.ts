@@ -1,0 +1,222 @@
+import type { Address } from "../core/address.ts";
+import { ToolError } from "../core/errors.ts";
+import type { Session } from "../core/session.ts";
+import type { Connection, Target } from "../core/target.ts";
+import { connect } from "./connect.ts";
+import { abortError } from "./errors.ts";
+import { Exchange, writeCommand } from "./exchange.ts";
+import { pgDriver, type Driver } from "./pg.ts";
+import { Runner } from "./runner.ts";
+import { WireSession } from "./session.ts";
+import { TypeCatalog } from "./types.ts";
+import { versionName, versionNumber } from "./version.ts";
+import type { Wire } from "./wire.ts";
+
+export interface PoolOptions {
+  readonly deployment: Target["deployment"];
+  readonly project?: string | undefined;
+  readonly branch?: string | undefined;
+  /** Default `direct`. */
+  readonly connection?: Connection;
+  /** Where to connect; asked for every physical connection, before every attempt. It may start a compute. */
+  readonly address: () => Promise<Address>;
+  /** Read-only transactions run as this role. */
+  readonly readRole?: string | undefined;
+  /** Connections at the same time; default 4. */
+  readonly max?: number;
+  /** After this long without use a connection is closed, so that a compute can suspend; default 30 s. */
+  readonly idleMs?: number;
+  /** How long a caller waits for a connection that others hold; default 30 s. */
+  readonly waitMs?: number;
+  /** How long connecting may take with all its attempts; default 60 s. */
+  readonly connectMs?: number;
+  readonly driver?: Driver;
+}
+
+export interface OpenRequest {
+  /** Cancels the wait, the connecting and whatever the session runs. */
+  readonly signal: AbortSignal;
+  /** Every transaction of the session runs as this role: `SET LOCAL ROLE`. */
+  readonly role?: string | undefined;
+}
+
+/** Connections to one database as one user. */
+export interface Pool {
+  /** A session of one's own until it is disposed of. Errors: UNAVAILABLE, PERMISSION, NOT_FOUND, CANCELLED, TIMEOUT. */
+  open(request: OpenRequest): Promise<Session>;
+  /** Closes what is idle at once, and the rest when it comes back. */
+  close(): Promise<void>;
+}
+
+interface Entry {
+  readonly wire: Wire;
+  readonly address: Address;
+  timer?: NodeJS.Timeout;
+}
+
+interface Waiter {
+  readonly signal: AbortSignal;
+  resolve(entry: Entry): void;
+  reject(error: unknown): void;
+}
+
+export function createPool(options: PoolOptions): Pool {
+  return new WirePool(options);
+}
+
+class WirePool implements Pool {
+  readonly #options: PoolOptions;
+  readonly #types = new TypeCatalog();
+  readonly #idle: Entry[] = [];
+  readonly #waiters: Waiter[] = [];
+  /** Connections that exist or are being made. */
+  #count = 0;
+  /** Connections that will be idle in a moment. */
+  #resetting = 0;
+  #closed = false;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+  }
+
+  async open({ signal, role }: OpenRequest): Promise<Session> {
+    const entry = await this.#take(signal);
+    const { wire, address } = entry;
+    const { deployment, project, branch, connection = "direct", readRole } = this.#options;
+    const reported = wire.parameters.get("server_version") ?? "";
+    const target: Target = {
+      deployment,
+      ...(project === undefined ? {} : { project }),
+      ...(branch === undefined ? {} : { branch }),
+      database: address.database,
+      role: role ?? address.user,
+      postgres: versionName(reported),
+    };
+    return new WireSession(new Runner(wire, signal, { role, readRole }), {
+      target,
+      connection,
+      version: versionNumber(reported),
+      types: this.#types,
+      release: () => void this.#release(entry),
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const waiter of this.#waiters.splice(0)) waiter.reject(closed());
+    await Promise.all(this.#idle.splice(0).map((entry) => this.#end(entry)));
+  }
+
+  async #take(signal: AbortSignal): Promise<Entry> {
+    if (signal.aborted) throw abortError(signal);
+    if (this.#closed) throw closed();
+    for (let entry = this.#idle.pop(); entry !== undefined; entry = this.#idle.pop()) {
+      clearTimeout(entry.timer);
+      if (entry.wire.lost) continue;
+      entry.wire.hold(true);
+      return entry;
+    }
+    // A connection that is being reset comes sooner than a new one.
+    const { max = 4 } = this.#options;
+    if (this.#count >= max || this.#resetting > this.#waiters.length) return this.#wait(signal);
+    return this.#connect(signal);
+  }
+
+  async #connect(signal: AbortSignal): Promise<Entry> {
+    this.#count += 1;
+    let at: Address | undefined;
+    try {
+      const wire = await connect({
+        driver: this.#options.driver ?? pgDriver,
+        address: async () => (at = await this.#options.address()),
+        signal,
+        totalMs: this.#options.connectMs ?? 60_000,
+      });
+      wire.onLost = () => this.#gone();
+      return { wire, address: at as Address };
+    } catch (error) {
+      this.#gone();
+      throw error;
+    }
+  }
+
+  #wait(signal: AbortSignal): Promise<Entry> {
+    const { waitMs = 30_000, max = 4 } = this.#options;
+    return new Promise<Entry>((resolve, reject) => {
+      const stop = (error: unknown): void => {
+        const index = this.#waiters.indexOf(waiter);
+        if (index >= 0) this.#waiters.splice(index, 1);
+        finish();
+        reject(error);
+      };
+      const abort = (): void => stop(abortError(signal));
+      const timer = setTimeout(() => stop(busy(max, waitMs)), waitMs);
+      const finish = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", abort);
+      };
+      const waiter: Waiter = {
+        signal,
+        resolve: (entry) => {
+          finish();
+          resolve(entry);
+        },
+        reject: stop,
+      };
+      signal.addEventListener("abort", abort, { once: true });
+      this.#waiters.push(waiter);
+    });
+  }
+
+  /** A connection is gone: whoever waits first may make another. */
+  #gone(): void {
+    this.#count -= 1;
+    const waiter = this.#waiters.shift();
+    if (waiter !== undefined) this.#connect(waiter.signal).then(waiter.resolve, waiter.reject);
+  }
+
+  async #release(entry: Entry): Promise<void> {
+    this.#resetting += 1;
+    const clean = await reset(entry.wire);
+    this.#resetting -= 1;
+    if (!clean || this.#closed) return this.#end(entry);
+    const waiter = this.#waiters.shift();
+    if (waiter !== undefined) return waiter.resolve(entry);
+    entry.wire.hold(false);
+    entry.timer = setTimeout(() => {
+      this.#idle.splice(this.#idle.indexOf(entry), 1);
+      void this.#end(entry);
+    }, this.#options.idleMs ?? 30_000).unref();
+    this.#idle.push(entry);
+  }
+
+  async #end(entry: Entry): Promise<void> {
+    clearTimeout(entry.timer);
+    await entry.wire.end().catch(() => {});
+  }
+}
+
+/** Leaves nothing behind for the next caller; false when that cannot be made sure. */
+async function reset(wire: Wire): Promise<boolean> {
+  const discard = new Exchange([], (connection) =>
+    writeCommand(connection, { sql: "discard all" }),
+  );
+  try {
+    await wire.run(discard);
+  } catch {
+    return false;
+  }
+  return !wire.spoiled && wire.status === "idle";
+}
+
+function busy(max: number, waitMs: number): ToolError {
+  return new ToolError(
+    "LIMIT",
+    `All ${max} connections to this database are in use, and none came free within ${waitMs / 1000} s.`,
+    "Wait for running calls to end or cancel them, then call again.",
+  );
+}
+
+function closed(): ToolError {
+  return new ToolError("UNAVAILABLE", "The server is shutting down.", "Call again when it runs.");
+}

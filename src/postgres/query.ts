@@ -1,0 +1,42 @@
+import type { Row } from "../core/session.ts";
+import type { Parameter } from "./exchange.ts";
+import { encodeParameters, needsTypes } from "./parameters.ts";
+import type { Runner } from "./runner.ts";
+import { decoderOf } from "./values.ts";
+
+/** Runs one statement of the server's own and returns its rows as objects. */
+export async function queryRows<R extends Row>(
+  runner: Runner,
+  sql: string,
+  params: readonly unknown[],
+): Promise<R[]> {
+  const types = needsTypes(params) ? await parameterTypes(runner, sql) : [];
+  const values = encodeParameters(params, types);
+  const rows: (readonly Parameter[])[] = [];
+  const { fields } = await runner.run(
+    (connection) => {
+      connection.parse({ name: "", text: sql, types: [] }, true);
+      connection.bind({ values }, true);
+      connection.describe({ type: "P" }, true);
+      connection.execute({}, true);
+    },
+    (row) => rows.push(row),
+  );
+  const columns = fields.map(({ name, dataTypeID }) => ({ name, decode: decoderOf(dataTypeID) }));
+  return rows.map((row) => {
+    const entries = columns.map(({ name, decode }, index) => {
+      const text = row[index] ?? null;
+      return [name, text === null ? null : decode(text)] as const;
+    });
+    return Object.fromEntries(entries) as R;
+  });
+}
+
+/** The oids that Postgres infers for a statement's parameters. */
+export async function parameterTypes(runner: Runner, sql: string): Promise<readonly number[]> {
+  const { parameters } = await runner.run((connection) => {
+    connection.parse({ name: "", text: sql, types: [] }, true);
+    connection.describe({ type: "S" }, true);
+  });
+  return parameters;
+}

@@ -1,0 +1,127 @@
+import type { Client } from "pg";
+import type { Exchange, Reply } from "./exchange.ts";
+import { FrameWatch } from "./frames.ts";
+
+/** Transaction status as of the last ReadyForQuery. */
+export type Status = "idle" | "transaction" | "failed";
+
+const statuses: Record<string, Status> = { I: "idle", T: "transaction", E: "failed" };
+
+/** How long a server has to answer a cancel request before its connection is cut. */
+const CANCEL_MS = 3000;
+
+/** One physical connection: exchanges one after the other, cancellation, and an eye on what arrives. */
+export class Wire {
+  readonly #client: Client;
+  readonly #cancel: () => Promise<void>;
+  readonly #watch = new FrameWatch();
+  #last: Promise<unknown> = Promise.resolve();
+  #running = false;
+  #overflowed = false;
+  #lost = false;
+  #spoiled = false;
+  #status: Status = "idle";
+  /** Parameters that the server reported: `server_version`, `DateStyle`, `TimeZone`. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Settings that have to be made in every transaction, so that values print in one way. */
+  settings: readonly (readonly [name: string, value: string])[] = [];
+  onNotice: (message: string) => void = () => {};
+  onLost: () => void = () => {};
+
+  /** `client` is connected; `cancel` sends a cancel request for its backend by a connection of its own. */
+  constructor(
+    client: Client,
+    parameters: ReadonlyMap<string, string>,
+    cancel: () => Promise<void>,
+  ) {
+    this.#client = client;
+    this.parameters = parameters;
+    this.#cancel = cancel;
+    client.connection.on("readyForQuery", (message: { status: string }) => {
+      this.#status = statuses[message.status] ?? "failed";
+    });
+    client.on("notice", (notice) => this.onNotice(`${notice.severity}: ${notice.message}`));
+    client.on("error", () => this.#lose());
+    client.on("end", () => this.#lose());
+    client.connection.stream.prependListener("data", (chunk: Buffer) => {
+      if (this.#overflowed || this.#watch.accepts(chunk)) return;
+      this.#overflowed = true;
+      this.destroy();
+    });
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  /** Gone for good: the server ended it, or `destroy` did. */
+  get lost(): boolean {
+    return this.#lost;
+  }
+
+  /** It was cut because more arrived than `limit` allowed. */
+  get overflowed(): boolean {
+    return this.#overflowed;
+  }
+
+  /** A cancel request was sent: a late one could hit the next caller's statement, so it is not handed on. */
+  get spoiled(): boolean {
+    return this.#spoiled || this.#lost;
+  }
+
+  /** Bytes that one message, and all messages from now on, may have. */
+  limit(largest: number, total: number): void {
+    this.#watch.limit(largest, total);
+  }
+
+  /** Runs after all that was asked before. Rejects with the server's error, or with the socket's. */
+  run(exchange: Exchange): Promise<Reply> {
+    const result = this.#last.then(async () => {
+      this.#running = true;
+      try {
+        this.#client.query(exchange);
+        return await exchange.done;
+      } finally {
+        this.#running = false;
+      }
+    });
+    this.#last = result.catch(() => {});
+    return result;
+  }
+
+  /** Asks Postgres to stop what runs; cuts the connection when it does not. Nothing happens between exchanges. */
+  async cancel(): Promise<void> {
+    if (!this.#running || this.#lost) return;
+    this.#spoiled = true;
+    const stopped = this.#last;
+    const timer = setTimeout(() => this.destroy(), CANCEL_MS);
+    await this.#cancel().catch(() => this.destroy());
+    await stopped;
+    clearTimeout(timer);
+  }
+
+  /** Whether this connection keeps the process alive. */
+  hold(held: boolean): void {
+    const { stream } = this.#client.connection as unknown as {
+      stream: { ref(): void; unref(): void };
+    };
+    if (held) stream.ref();
+    else stream.unref();
+  }
+
+  destroy(): void {
+    this.#client.connection.stream.destroy();
+    this.#lose();
+  }
+
+  /** Says goodbye and closes. */
+  async end(): Promise<void> {
+    if (!this.#lost) await this.#client.end();
+  }
+
+  #lose(): void {
+    if (this.#lost) return;
+    this.#lost = true;
+    this.onLost();
+  }
+}
