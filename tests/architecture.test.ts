@@ -11,9 +11,11 @@ const allowed: Record<string, readonly string[]> = {
   "src/schema": ["src/core", "src/sql", "src/postgres", "@supabase/pg-delta", "pg"],
   "src/query": ["src/core", "src/sql", "src/postgres"],
   "src/state": ["src/core", "node", "pg"],
-  "src/docs": ["src/core"],
+  "src/docs": ["src/core", "src/config.ts", "src/mcp"],
   "src/mcp": ["src/core", "@modelcontextprotocol/server", "node", "zod"],
+  "src/demo": ["src/core", "node", "@modelcontextprotocol/client"],
   "src/cli": [
+    "src/demo",
     "src/core",
     "src/config.ts",
     "src/deps.ts",

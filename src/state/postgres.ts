@@ -8,7 +8,7 @@ export interface Query {
 
 const schema = `
   create schema if not exists neon_dba;
-  create table if not exists neon_dba.key (only boolean primary key default true check (only), value bytea not null);
+  create table if not exists neon_dba.key (single boolean primary key default true check (single), value bytea not null);
   create table if not exists neon_dba.claim (id text primary key, expires_at timestamptz not null)`;
 
 /** State in schema `neon_dba` of any Postgres, made on first use. */

@@ -1,0 +1,92 @@
+import type { Answer, CallTool } from "./demo.ts";
+import type { Transcript } from "./transcript.ts";
+
+export interface Chapter {
+  readonly title: string;
+  readonly why: string;
+  play(call: CallTool, show: Transcript): Promise<void>;
+}
+
+/** An answer that is not what its chapter is told for ends the demo: it must not praise what did not happen. */
+function expectText(answer: Answer, ...parts: readonly string[]): void {
+  const missing = parts.find((part) => !answer.text.includes(part));
+  if (missing !== undefined)
+    throw new Error(`The answer was expected to hold "${missing}":\n${answer.text}`);
+}
+
+const listEndpoint = `select id, title, due_at
+from tasks
+where organization_id = 7 and status = 'todo'
+order by due_at
+limit 20`;
+
+export const chapters: readonly Chapter[] = [
+  {
+    title: "What is in this database?",
+    why: "Names and types exactly as Postgres has them, with estimated rows: short enough for a model's context.",
+    async play(call) {
+      expectText(await call("describe_database", {}, { maxLines: 24 }), "tasks", "organizations");
+    },
+  },
+  {
+    title: "A question",
+    why: "Values travel as parameters. The transaction is READ ONLY in Postgres itself; rows come through a portal, so a table of any size is safe to ask.",
+    async play(call) {
+      const sql = `select o.name, count(*) filter (where t.status <> 'done') as open, count(*) as total
+from organizations o join tasks t on t.organization_id = o.id
+where o.plan = $1
+group by o.name order by open desc limit 3`;
+      expectText(await call("run_sql", { sql, params: ["team"] }), "Organization");
+    },
+  },
+  {
+    title: "Why is the task list slow?",
+    why: "The plan as Postgres ran it, and what is wrong with it, each finding with its evidence and the statement that mends it.",
+    async play(call) {
+      expectText(
+        await call("explain_query", { sql: listEndpoint, analyze: true }),
+        "selective-scan-without-index",
+      );
+    },
+  },
+  {
+    title: "A write on the guarded branch",
+    why: "An agent does not write to the default branch. The refusal says what can be done instead.",
+    async play(call) {
+      const sql = "update tasks set status = 'done' where organization_id = 7";
+      expectText(await call("run_sql", { sql, mode: "write" }), "GUARDED_BRANCH");
+    },
+  },
+  {
+    title: "Attacks",
+    why: "What has broken other servers: a stacked statement, a function that reads files, a writing CTE, a program started through COPY.",
+    async play(call) {
+      const attacks = [
+        "commit; drop table users",
+        "select pg_read_file('/etc/passwd')",
+        "with gone as (delete from users returning id) select count(*) from gone",
+        "copy (select 1) to program 'touch /tmp/owned'",
+      ];
+      for (const sql of attacks) {
+        const answer = await call("run_sql", { sql }, { maxLines: 2 });
+        if (!answer.isError) throw new Error(`This should have been refused: ${sql}`);
+      }
+      const { structured } = await call(
+        "run_sql",
+        { sql: "select count(*) from users" },
+        { quiet: true },
+      );
+      if (!JSON.stringify(structured).includes("5000"))
+        throw new Error("The users are not all there any more.");
+    },
+  },
+  {
+    title: "A row that talks to the model",
+    why: "Somebody wrote instructions into a comment. They arrive between marks that are made for this answer alone, so the text cannot close them.",
+    async play(call) {
+      const sql =
+        "select author_id, body from comments where task_id = 42 order by id desc limit 1";
+      expectText(await call("run_sql", { sql }), "<untrusted-", "IGNORE ALL PREVIOUS");
+    },
+  },
+];

@@ -1,0 +1,40 @@
+import { mkdtempSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openState } from "../../../src/state/open.ts";
+import { testDatabase } from "../../helpers/postgres.ts";
+
+const later = Date.now() + 60_000;
+
+describe.each(["files", "postgres"] as const)("state in %s", (kind) => {
+  test("has one key and lets a claim through once, also for processes that start together", async () => {
+    await using database = await testDatabase();
+    const home = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
+    const states = Array.from({ length: 4 }, () =>
+      openState(home, kind === "files" ? undefined : database.url),
+    );
+    const keys = await Promise.all(states.map((state) => state.key()));
+    expect(new Set(keys.map((key) => key.toString("hex"))).size).toBe(1);
+    expect(keys[0]).toHaveLength(32);
+    const claims = await Promise.all(states.map((state) => state.claim("nonce", later)));
+    expect(claims.filter(Boolean)).toHaveLength(1);
+    expect(await states[0]?.claim("another", later)).toBe(true);
+    await Promise.all(states.map((state) => state.close()));
+  });
+});
+
+test("files are for their owner alone", async () => {
+  const home = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
+  await openState(home, undefined).key();
+  expect(statSync(join(home, "state/key")).mode & 0o077).toBe(0);
+  expect(statSync(join(home, "state")).mode & 0o077).toBe(0);
+});
+
+test("an expired claim is forgotten on the next one", async () => {
+  const home = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
+  const state = openState(home, undefined);
+  expect(await state.claim("old", Date.now() - 1)).toBe(true);
+  expect(await state.claim("new", later)).toBe(true);
+  expect(await state.claim("old", Date.now() - 1)).toBe(true);
+});
