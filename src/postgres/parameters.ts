@@ -8,44 +8,36 @@ export function needsTypes(params: readonly unknown[]): boolean {
 }
 
 const JSON_TYPES = new Set([114, 3802]);
+const JSON_ARRAYS = new Set([199, 3807]);
 
 /** Each parameter as Postgres reads it as text. `types` are the oids that Postgres inferred, where they were asked for. */
 export function encodeParameters(
   params: readonly unknown[],
   types: readonly number[] = [],
 ): Parameter[] {
-  return params.map((value, index) => encode(value, types[index], index));
+  return params.map((value, index) => encode(value, types[index] ?? 0, index));
 }
 
-function encode(value: unknown, type: number | undefined, index: number): Parameter {
-  switch (typeof value) {
-    case "undefined":
-      return null;
-    case "string":
-      return wellFormed(value, index);
-    case "number":
-    case "bigint":
-    case "boolean":
-      return String(value);
-    default:
-      if (value === null) return null;
-      if (Array.isArray(value) && !JSON_TYPES.has(type ?? 0)) return arrayLiteral(value, index);
-      return JSON.stringify(value);
-  }
+function encode(value: unknown, type: number, index: number): Parameter {
+  if (value === null || value === undefined) return null;
+  if (Array.isArray(value) && !JSON_TYPES.has(type)) return arrayLiteral(value, type, index);
+  if (typeof value === "string") return storable(value, index);
+  return storable(JSON.stringify(value), index);
 }
 
-/** `{1,NULL,"a \"b\""}`. */
-function arrayLiteral(values: readonly unknown[], index: number): string {
+/** `{1,NULL,"a \"b\""}`. The elements of a json[] are documents, so an array in it is no further dimension. */
+function arrayLiteral(values: readonly unknown[], type: number, index: number): string {
   const items = values.map((value) => {
     if (value === null || value === undefined) return "NULL";
-    if (Array.isArray(value)) return arrayLiteral(value, index);
-    const text = encode(value, undefined, index) ?? "";
+    const documents = JSON_ARRAYS.has(type);
+    if (Array.isArray(value) && !documents) return arrayLiteral(value, type, index);
+    const text = encode(value, documents ? 3802 : 0, index) ?? "";
     return `"${text.replace(/["\\]/g, "\\$&")}"`;
   });
   return `{${items.join(",")}}`;
 }
 
-function wellFormed(text: string, index: number): string {
+function storable(text: string, index: number): string {
   if (isStorable(text)) return text;
   throw new ToolError(
     "INVALID_INPUT",

@@ -172,7 +172,15 @@ class WirePool implements Pool {
   #gone(): void {
     this.#count -= 1;
     const waiter = this.#waiters.shift();
-    if (waiter !== undefined) this.#connect(waiter.signal).then(waiter.resolve, waiter.reject);
+    if (waiter !== undefined) void this.#serve(waiter);
+  }
+
+  async #serve(waiter: Waiter): Promise<void> {
+    try {
+      waiter.resolve(await this.#connect(waiter.signal));
+    } catch (error) {
+      waiter.reject(error);
+    }
   }
 
   async #release(entry: Entry): Promise<void> {

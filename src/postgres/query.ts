@@ -2,7 +2,7 @@ import type { Row } from "../core/session.ts";
 import type { Parameter } from "./exchange.ts";
 import { encodeParameters, needsTypes } from "./parameters.ts";
 import type { Runner } from "./runner.ts";
-import { decoderOf } from "./values.ts";
+import { ownDecoderOf } from "./values.ts";
 
 /** Runs one statement of the server's own and returns its rows as objects. */
 export async function queryRows<R extends Row>(
@@ -22,7 +22,10 @@ export async function queryRows<R extends Row>(
     },
     (row) => rows.push(row),
   );
-  const columns = fields.map(({ name, dataTypeID }) => ({ name, decode: decoderOf(dataTypeID) }));
+  const columns = fields.map(({ name, dataTypeID }) => ({
+    name,
+    decode: ownDecoderOf(dataTypeID),
+  }));
   return rows.map((row) => {
     const entries = columns.map(({ name, decode }, index) => {
       const text = row[index] ?? null;

@@ -1,47 +1,46 @@
 import type { Value } from "../core/session.ts";
+import { parseArray } from "./arrays.ts";
+import { elementOf } from "./builtin.ts";
+import { exactNumber, floatNumber, wholeNumber } from "./numbers.ts";
+import { exactJson } from "./json.ts";
 
-/** Decodes a value's text as the given type prints it. */
+/** Decodes a value from the text that its type prints. */
 export type Decode = (text: string) => Value;
 
-/** The text as a number where it is one exactly: `1.50` is 1.5, `0.10000000000000000001` stays text. */
-function exactNumber(text: string): Value {
-  const number = Number(text);
-  if (!Number.isFinite(number) || Object.is(number, -0)) return text;
-  return String(number) === plain(text) ? number : text;
-}
-
-/** Without the zeros that end a fraction: they are part of a numeric's scale, which the column's type tells. */
-function plain(text: string): string {
-  return text.includes(".") && !text.includes("e") ? text.replace(/\.?0+$/, "") : text;
-}
-
-/** float4 and float8 print the shortest digits that give the same float again. */
-function float(text: string): Value {
-  const number = Number(text);
-  return Number.isFinite(number) && !Object.is(number, -0) ? number : text;
-}
-
-const number: Decode = (text) => Number(text);
-const boolean: Decode = (text) => text === "t";
-const whole: Decode = (text) => {
-  const value = Number(text);
-  return Number.isSafeInteger(value) ? value : text;
-};
+const asText: Decode = (text) => text;
 
 const decoders: Record<number, Decode> = {
-  16: boolean,
-  20: whole,
-  21: number,
-  23: number,
-  26: number,
-  700: float,
-  701: float,
+  16: (text) => text === "t",
+  20: wholeNumber,
+  21: wholeNumber,
+  23: wholeNumber,
+  26: wholeNumber,
+  114: exactJson,
+  700: floatNumber,
+  701: floatNumber,
   1700: exactNumber,
+  3802: exactJson,
 };
 
-export const asText: Decode = (text) => text;
-
-/** The decoder of a builtin type; text for every other. */
+/**
+ * How values of a type travel: numbers, booleans, JSON documents and arrays of them as such where nothing is lost, and as Postgres
+ * text otherwise. A string in a json column is always JSON text. Types that are not builtin are text.
+ */
 export function decoderOf(oid: number): Decode {
-  return decoders[oid] ?? asText;
+  const element = elementOf(oid);
+  return element === undefined ? (decoders[oid] ?? asText) : arrayDecoder(element);
+}
+
+/** An array whose bounds do not begin at 1 stays text, as its bounds would be lost. */
+export function arrayDecoder(element: number, delimiter = element === 603 ? ";" : ","): Decode {
+  const decode = decoderOf(element);
+  return (text) => parseArray(text, delimiter, decode) ?? text;
+}
+
+const parsed: Decode = (text) => JSON.parse(text) as Value;
+const ownDecoders: Record<number, Decode> = { 20: Number, 114: parsed, 3802: parsed };
+
+/** For the server's own queries, which know what they ask for: int8 is a number, json is parsed. */
+export function ownDecoderOf(oid: number): Decode {
+  return ownDecoders[oid] ?? decoderOf(oid);
 }
