@@ -45,7 +45,7 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
     const key = database ?? "";
     let open = pools.get(key);
     if (open === undefined) {
-      open = openPool(config, { ...origin(deployment), address: () => address(database), log });
+      open = openPool(config, { ...origin(deployment), address: () => address(database) });
       pools.set(key, open);
     }
     return open;
@@ -57,7 +57,8 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
     async session(request: SessionRequest): Promise<Session> {
       resolveBranch(deployment, request.target);
       if (request.intent === "write") allowWrite(config.access, deployment);
-      return (await pool(request.target?.database)).open(request);
+      const { target, signal } = request;
+      return (await pool(target?.database)).open({ signal, role: target?.role });
     },
     async shadow(signal: AbortSignal): Promise<Shadow> {
       const shadow = await (await embeddedPostgres()).createShadow(signal);
@@ -65,10 +66,9 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
       const shadowPool = await openPool(config, {
         deployment: "local",
         address: async () => shadow.address,
-        log,
       });
       shadowPools.add(shadowPool);
-      const session = await shadowPool.open({ intent: "write", signal });
+      const session = await shadowPool.open({ signal });
       return {
         session,
         async [Symbol.asyncDispose]() {

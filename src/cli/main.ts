@@ -47,7 +47,7 @@ async function run(
     }
     case "demo": {
       const { demo } = await import("./demo.ts");
-      return (await demo(argv)) ? done : failed;
+      return (await demo()) ? done : failed;
     }
     default: {
       const { openServer } = await import("./open-server.ts");
