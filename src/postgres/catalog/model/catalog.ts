@@ -5,6 +5,8 @@ import type { UserType } from "./type.ts";
 
 export interface Schema extends Owned {
   readonly name: string;
+  /** Is `public` with the owner and the grants that initdb gave it; they changed with Postgres 15. */
+  readonly initial: boolean;
 }
 
 /** A sequence that is no identity column's. Its value is data, not schema. */
@@ -31,6 +33,8 @@ export interface Extension {
   readonly name: string;
   readonly schema: string;
   readonly version: string;
+  /** What CREATE EXTENSION would install on this server. */
+  readonly defaultVersion: string | null;
   readonly owner: string;
   readonly comment: string | null;
 }

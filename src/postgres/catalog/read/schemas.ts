@@ -1,0 +1,85 @@
+import type { DefaultPrivileges, Extension, Schema } from "../model/catalog.ts";
+import { grantsOf } from "./grants.ts";
+import { ownObject, userSchema } from "./scope.ts";
+import type { Source } from "./source.ts";
+import { byName, compare, word } from "./words.ts";
+
+interface SchemaRow {
+  readonly oid: number;
+  readonly name: string;
+  readonly owner: string;
+  readonly acl: string[] | null;
+  readonly initial: boolean;
+}
+
+const schemas = (version: number): string => `
+  select n.oid::int8, n.nspname as name, pg_get_userbyid(n.nspowner) as owner, n.nspacl::text[] as acl,
+         n.oid = 2200 and n.nspowner = (select d.oid from pg_roles d where ${
+           version >= 150000 ? "d.rolname = 'pg_database_owner'" : "d.oid = 10"
+         })
+           and n.nspacl::text = (select i.initprivs::text from pg_init_privs i
+                where i.classoid = 'pg_namespace'::regclass and i.objoid = n.oid) as initial
+    from pg_namespace n
+   where ${userSchema("n")} and ${ownObject("pg_namespace", "n.oid")}`;
+
+export async function readSchemas(source: Source): Promise<Schema[]> {
+  return byName(await source.rows<SchemaRow>(schemas(source.version))).map(
+    ({ oid, name, owner, acl, initial }) => ({
+      name,
+      initial,
+      owner,
+      grants: grantsOf(acl, "schema", owner, source.version),
+      comment: source.comments.on("pg_namespace", oid),
+    }),
+  );
+}
+
+const extensions = `
+  select e.oid::int8, e.extname as name, n.nspname as schema, e.extversion as version,
+         (select a.default_version from pg_available_extensions() a where a.name = e.extname) as "defaultVersion",
+         pg_get_userbyid(e.extowner) as owner
+    from pg_extension e join pg_namespace n on n.oid = e.extnamespace`;
+
+export async function readExtensions(source: Source): Promise<Extension[]> {
+  const rows = await source.rows<Omit<Extension, "comment"> & { oid: number }>(extensions);
+  return byName(rows).map(({ oid, ...row }) => ({
+    ...row,
+    comment: source.comments.on("pg_extension", oid),
+  }));
+}
+
+const defaultPrivileges = `
+  select pg_get_userbyid(d.defaclrole) as role, n.nspname as schema, d.defaclobjtype as objects,
+         d.defaclacl::text[] as acl
+    from pg_default_acl d left join pg_namespace n on n.oid = d.defaclnamespace`;
+
+export async function readDefaultPrivileges(source: Source): Promise<DefaultPrivileges[]> {
+  const rows = await source.rows<{
+    role: string;
+    schema: string | null;
+    objects: string;
+    acl: string[];
+  }>(defaultPrivileges);
+  return rows
+    .map((row) => ({
+      role: row.role,
+      schema: row.schema,
+      objects: word(row.objects, objects),
+      grants: grantsOf(row.acl, "table", row.role, source.version),
+    }))
+    .sort(
+      (a, b) =>
+        compare(a.role, b.role) ||
+        compare(a.schema ?? "", b.schema ?? "") ||
+        compare(a.objects, b.objects),
+    );
+}
+
+const objects: Readonly<Record<string, DefaultPrivileges["objects"]>> = {
+  r: "tables",
+  S: "sequences",
+  f: "functions",
+  T: "types",
+  n: "schemas",
+  L: "large objects",
+};

@@ -1,0 +1,27 @@
+import type { Session } from "../../../core/session.ts";
+import { commentsIn, type Comments } from "./comments.ts";
+
+/** What every reader reads from: the session in its snapshot, and the comments, which are read once. */
+export interface Source {
+  readonly version: number;
+  readonly comments: Comments;
+  rows<R>(sql: string): Promise<R[]>;
+}
+
+export async function openSource(session: Session): Promise<Source> {
+  const rows = <R>(sql: string): Promise<R[]> => jsonRows<R>(session, sql);
+  return { version: session.version, comments: await commentsIn(rows), rows };
+}
+
+/** Rows as Postgres's own JSON of them, which means the same over every driver: arrays, nested objects and booleans included. */
+export async function jsonRows<R>(
+  session: Session,
+  sql: string,
+  params: readonly unknown[] = [],
+): Promise<R[]> {
+  const [row] = await session.query<{ rows: string }>(
+    `select coalesce(json_agg(q), '[]')::text as rows from (${sql}) q`,
+    params,
+  );
+  return JSON.parse(row?.rows ?? "[]") as R[];
+}
