@@ -1,0 +1,32 @@
+const MAX_LENGTH = 130;
+
+/**
+ * Characters that change how text around them looks, or that are not seen at all: controls, bidi, zero-width, fillers,
+ * variation selectors, line separators, tags (U+E0000..E007F), lone surrogates.
+ */
+const INVISIBLE =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0000}-\u{e0fff}]/u;
+const EVERY_INVISIBLE = new RegExp(INVISIBLE, "gu");
+
+/** Whether text holds a character that a reader does not see or that reorders what is read. Line breaks and tabs count. */
+export function hasInvisible(text: string): boolean {
+  return INVISIBLE.test(text);
+}
+
+/**
+ * A name of somebody else's as it may stand in our own sentences: what cannot be seen becomes `\u{202e}`, backticks
+ * (our quotes) and backslashes are escaped too, and at most 130 characters remain (two names of 63 and what joins them).
+ */
+export function identifier(name: string): string {
+  const visible = name
+    .replaceAll(/[\\`]/g, (character) => (character === "`" ? "\\u{60}" : "\\\\"))
+    .replace(EVERY_INVISIBLE, escape);
+  if (visible.length <= MAX_LENGTH) return visible;
+  return `${Array.from(visible)
+    .slice(0, MAX_LENGTH - 1)
+    .join("")}…`;
+}
+
+function escape(character: string): string {
+  return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
+}
