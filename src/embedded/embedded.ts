@@ -1,0 +1,117 @@
+import type { Address } from "../core/address.ts";
+import { abortError } from "../postgres/errors.ts";
+import { postgresAccount } from "./account.ts";
+import { Attachment } from "./attachment.ts";
+import { DATABASE, OWNER, SUPERUSER } from "./cluster.ts";
+import type { ClusterKind } from "./cluster.ts";
+import { openHome } from "./home.ts";
+import type { Home } from "./home.ts";
+import { findInstallation } from "./installation.ts";
+import type { Installation } from "./installation.ts";
+import { createShadowDatabase } from "./shadow.ts";
+import type { ShadowDatabase } from "./shadow.ts";
+import { readStatus } from "./status.ts";
+import type { EmbeddedStatus } from "./status.ts";
+
+type Log = (
+  level: "error" | "warn" | "info" | "debug",
+  message: string,
+  fields?: Record<string, unknown>,
+) => void;
+
+export interface EmbeddedOptions {
+  /** Folder that all neon-dba processes of a user share; created on first use. */
+  readonly home: string;
+  /** `bin` folder of another Postgres than the bundled one. */
+  readonly pgBin?: string;
+  /** After this long without a client Postgres ends, until the next use; default 20. */
+  readonly suspendSeconds?: number;
+  readonly log?: Log;
+}
+
+export interface AddressOptions {
+  /** Ends the waiting, not the start. */
+  readonly signal?: AbortSignal;
+  /** Told what takes its time on the first start. */
+  readonly progress?: (message: string) => void;
+}
+
+/**
+ * The Postgres that comes with neon-dba. Everything here may throw UNAVAILABLE with what to do about it, or CANCELLED. Nothing
+ * happens before the first call.
+ */
+export interface Embedded {
+  /**
+   * Where the owner of `neondb` connects. Starts Postgres where it does not run (about a second the first time, 0.2 s later) and keeps
+   * it for the two seconds in which the caller connects. Costs nothing while it is known to run: call it before each connection.
+   */
+  mainAddress(options?: AddressOptions): Promise<Address>;
+  /** The same for the superuser, database `postgres`: for our own work, never for SQL of a caller. */
+  adminAddress(cluster: ClusterKind, options?: AddressOptions): Promise<Address>;
+  /** An empty throw-away database; it is dropped when it is disposed of, or when this process has ended. */
+  createShadow(signal: AbortSignal): Promise<ShadowDatabase>;
+  status(): Promise<EmbeddedStatus>;
+  /** Ends this process's sessions. Postgres stays for other processes, or suspends. */
+  close(): Promise<void>;
+}
+
+export function createEmbedded(options: EmbeddedOptions): Embedded {
+  const { log = () => {}, suspendSeconds = 20 } = options;
+  let opened: Home | undefined;
+  let found: Promise<Installation> | undefined;
+  const home = (): Home => (opened ??= openHome(options.home, postgresAccount()));
+  const installation = (): Promise<Installation> =>
+    (found ??= findInstallation(home(), options.pgBin).catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    }));
+  const environment = { home, installation, suspendSeconds, log };
+  const attachments: Record<ClusterKind, Attachment> = {
+    main: new Attachment("main", environment),
+    shadow: new Attachment("shadow", environment),
+  };
+  const attach = (kind: ClusterKind, { signal, progress }: AddressOptions = {}) =>
+    unlessAborted(attachments[kind].attach(progress), signal);
+
+  return {
+    async mainAddress(request) {
+      const { port, credentials } = await attach("main", request);
+      return address(port, { user: OWNER, password: credentials.owner, database: DATABASE });
+    },
+    async adminAddress(kind, request) {
+      const { port, credentials } = await attach(kind, request);
+      const password = credentials.superuser;
+      return address(port, { user: SUPERUSER, password, database: "postgres" });
+    },
+    async createShadow(signal) {
+      const { port, credentials } = await attach("shadow", { signal });
+      return await createShadowDatabase(port, credentials, signal).catch((error: unknown) => {
+        throw signal.aborted ? abortError(signal) : error;
+      });
+    },
+    status: async () => readStatus(home(), await installation()),
+    async close() {
+      await Promise.all(Object.values(attachments).map((attachment) => attachment.close()));
+    },
+  };
+}
+
+const address = (
+  port: number,
+  as: { user: string; password: string; database: string },
+): Address => ({
+  host: "127.0.0.1",
+  port,
+  ...as,
+});
+
+/** Stops waiting when the signal says so; the work goes on for whoever else waits for it. */
+function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(abortError(signal));
+    if (signal.aborted) stop();
+    signal.addEventListener("abort", stop, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+  });
+}

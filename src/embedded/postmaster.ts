@@ -1,0 +1,62 @@
+import { closeSync, openSync, readFileSync, readSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { wasStartedWith } from "./process.ts";
+
+/** What a running Postgres tells in `postmaster.pid`, which is also its lock on the data directory. */
+export interface Postmaster {
+  readonly pid: number;
+  readonly port: number;
+  /** It takes connections; otherwise it is starting or stopping. */
+  readonly ready: boolean;
+}
+
+/** The Postgres on the data directory, or undefined when none runs there, whatever an old file says. */
+export function readPostmaster(data: string): Postmaster | undefined {
+  const lines = readPidFile(data)?.split("\n");
+  if (lines === undefined) return undefined;
+  const pid = Number(lines[0]);
+  if (!wasStartedWith(pid, data)) return undefined;
+  return { pid, port: Number(lines[3] ?? 0), ready: lines[7]?.trim() === "ready" };
+}
+
+/**
+ * Removes the lock of a dead Postgres whose id another process has now: Postgres itself would refuse to start, if that
+ * process belongs to the same user, as in a container that numbers its processes alike each time.
+ */
+export function removeStaleLock(data: string): void {
+  const file = readPidFile(data);
+  if (file === undefined || wasStartedWith(Number.parseInt(file, 10), data)) return;
+  if (readPidFile(data) === file) rmSync(join(data, "postmaster.pid"), { force: true });
+}
+
+/** Whether the last Postgres on the data directory ended by a proper shutdown (or none ever ran). */
+export function wasShutDown(data: string): boolean {
+  try {
+    const state = Buffer.alloc(4);
+    const file = openSync(join(data, "global/pg_control"), "r");
+    // ControlFileData: uint64 system_identifier, uint32 pg_control_version, uint32 catalog_version_no, DBState state
+    readSync(file, state, 0, 4, 16);
+    closeSync(file);
+    return state.readUInt32LE() === DB_SHUTDOWNED;
+  } catch {
+    return false;
+  }
+}
+
+/** Of `enum DBState` in src/include/catalog/pg_control.h. */
+const DB_SHUTDOWNED = 1;
+
+/** The major version that made the data directory: `18`. */
+export function dataVersion(data: string): string | undefined {
+  return readText(join(data, "PG_VERSION"))?.trim();
+}
+
+const readPidFile = (data: string): string | undefined => readText(join(data, "postmaster.pid"));
+
+function readText(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,97 @@
+import { randomBytes } from "node:crypto";
+import type { Client } from "pg";
+import type { Address } from "../core/address.ts";
+import { SHADOW_OWNER } from "./cluster.ts";
+import { connectAsSuperuser } from "./connection.ts";
+import { shadowLock } from "./locks.ts";
+
+/** A throw-away database and its owner, who is no superuser. Disposing of it drops both, and the roles that the owner made. */
+export interface ShadowDatabase extends AsyncDisposable {
+  readonly address: Address;
+}
+
+/**
+ * Creates a shadow from the template: about 70 ms. The session that made it keeps a lock for as long as the shadow is in use; when
+ * its process is killed, the lock is free, and the next one to create a shadow drops it. Rejects with the signal's reason, leaving
+ * nothing behind.
+ */
+export async function createShadowDatabase(
+  port: number,
+  passwords: { readonly superuser: string; readonly owner: string },
+  signal: AbortSignal,
+): Promise<ShadowDatabase> {
+  signal.throwIfAborted();
+  const lease = await connectAsSuperuser(port, passwords.superuser, "neon-dba shadow");
+  const name = `shadow_${randomBytes(6).toString("hex")}`;
+  const dispose = async (): Promise<void> => {
+    try {
+      await drop(lease, name);
+    } finally {
+      await lease.end();
+    }
+  };
+  try {
+    await lease.query(`select pg_advisory_lock(${shadowLock(name)})`);
+    await sweep(lease);
+    for (const statement of creation(name)) {
+      signal.throwIfAborted();
+      await lease.query(statement);
+    }
+    signal.throwIfAborted();
+  } catch (error) {
+    // The error that led here says more than one of cleaning up, and the next sweep tries again.
+    await dispose().catch(() => {});
+    throw error;
+  }
+  const owner = { user: name, password: passwords.owner };
+  return {
+    address: { host: "127.0.0.1", port, database: name, ...owner },
+    [Symbol.asyncDispose]: dispose,
+  };
+}
+
+/** The name needs no quotes. FILE_COPY: 55 ms where WAL_LOG takes 75 ms, because nothing is written through the log. */
+const creation = (name: string): string[] => [
+  `do $$ begin
+     execute format('create role ${name} login createrole password %L',
+       (select rolpassword from pg_authid where rolname = '${SHADOW_OWNER}'));
+   end $$; grant pg_monitor to ${name}`,
+  `create database ${name} owner ${name} strategy file_copy`,
+  `revoke all on database ${name} from public`,
+];
+
+/** Drops the shadows whose process has gone. */
+async function sweep(client: Client): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    String.raw`select datname as name from pg_database where datname ~ '^shadow_[0-9a-f]{12}$'
+     union select rolname from pg_roles where rolname ~ '^shadow_[0-9a-f]{12}$'`,
+  );
+  for (const { name } of rows) {
+    const { rows: locks } = await client.query<{ free: boolean }>(
+      `select pg_try_advisory_lock(${shadowLock(name)}) as free`,
+    );
+    if (locks[0]?.free === true) {
+      await drop(client, name);
+      await client.query(`select pg_advisory_unlock(${shadowLock(name)})`);
+    }
+  }
+}
+
+/** Roles belong to the whole cluster. Those that the owner made, it administers, and they the ones that they made. */
+async function drop(client: Client, name: string): Promise<void> {
+  await client.query(`drop database if exists ${name} with (force)`);
+  await client.query(`do $$
+    declare doomed text;
+    begin
+      with recursive made (oid) as (
+        select oid from pg_authid where rolname = '${name}'
+        union
+        select roleid from pg_auth_members join made on member = made.oid and admin_option
+      )
+      select string_agg(quote_ident(rolname), ', ') into doomed
+      from pg_authid join made using (oid) where not rolsuper and rolname !~ '^pg_';
+      if doomed is not null then
+        execute 'drop role ' || doomed;
+      end if;
+    end $$`);
+}
