@@ -40,7 +40,9 @@ export class Wire {
     client.connection.on("readyForQuery", (message: { status: string }) => {
       this.#status = statuses[message.status] ?? "failed";
     });
-    client.on("notice", (notice) => this.onNotice(`${notice.severity}: ${notice.message}`));
+    client.on("notice", ({ severity, message, detail }) =>
+      this.onNotice(`${severity}: ${message}${detail === undefined ? "" : `\nDETAIL: ${detail}`}`),
+    );
     client.on("error", () => this.#lose());
     client.on("end", () => this.#lose());
     client.connection.stream.prependListener("data", (chunk: Buffer) => {
