@@ -1,0 +1,123 @@
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { conjuncts } from "../expression/expression.ts";
+import { predicateOn } from "../expression/predicate.ts";
+import type { RelationFacts } from "../facts/relation.ts";
+import type { PlanNode } from "../plan/node.ts";
+import type { FindingContext } from "./context.ts";
+import { plainColumn, tableName } from "./index-advice.ts";
+import type { FindingRule } from "./rule.ts";
+import { ancestors, count, named, shareBelow } from "./support.ts";
+
+/** From here on the planner tends to choose another join or access than it would with the truth. */
+const factor = 10;
+
+/** Rows, expected or given, below which a wrong guess does little harm. */
+const harmless = 100;
+
+export const rowMisestimate: FindingRule = {
+  id: "row-misestimate",
+  title: "Row count misestimated",
+  condition:
+    "A node gives out ten times more or fewer rows than the planner expected, and the nodes below it do not.",
+  effect: "Joins, memory and the order of the plan are chosen for the wrong size.",
+  workaround:
+    "Run ANALYZE; where columns depend on each other, create extended statistics on them.",
+  sources: ["https://www.postgresql.org/docs/18/planner-stats.html#PLANNER-STATS-EXTENDED"],
+  *check(context) {
+    for (const node of context.plan.nodes) {
+      const off = misestimate(node);
+      if (off === undefined || node.children.some((child) => misestimate(child) !== undefined))
+        continue;
+      const facts = context.relation(node);
+      const { text, fix } = advice(context, node, facts);
+      yield {
+        level: "warning",
+        node,
+        message: `${named(node)} was expected to give ${count(node.estimate.rows)} rows and gave ${count(off.rows)}, ${count(off.times)} times ${off.more ? "more" : "fewer"}; what stands above it was planned for the wrong size. ${text}`,
+        evidence: "measured",
+        fix,
+        weight: shareBelow(context, node.parent ?? node),
+      };
+    }
+  },
+};
+
+function misestimate(node: PlanNode): { rows: number; times: number; more: boolean } | undefined {
+  const { actual, estimate } = node;
+  if (actual === undefined || actual.loops === 0 || node.type.startsWith("Bitmap Index"))
+    return undefined;
+  const processes = node.raw["Parallel Aware"] === true ? 1 : actual.loops;
+  const rows = actual.rows / processes;
+  const expected =
+    node.raw["Parallel Aware"] === true ? estimate.rows * actual.loops : estimate.rows;
+  const more = rows > expected;
+  const times = more ? rows / Math.max(1, expected) : expected / Math.max(1, rows);
+  const large = Math.max(rows, expected) * processes >= harmless;
+  if (times < factor || !large || (!more && stoppedEarly(node))) return undefined;
+  return { rows, times, more };
+}
+
+/** Who reads a node may stop when it has enough: fewer rows than expected then mean nothing. */
+function stoppedEarly(node: PlanNode): boolean {
+  const readers = [...ancestors(node)];
+  return (
+    node.relationship === "SubPlan" ||
+    node.relationship === "Inner" ||
+    readers.some(
+      (reader) =>
+        reader.type === "Limit" ||
+        reader.type === "Merge Join" ||
+        reader.relationship === "Inner" ||
+        reader.relationship === "SubPlan" ||
+        reader.relationship === "InitPlan",
+    )
+  );
+}
+
+function advice(
+  context: FindingContext,
+  node: PlanNode,
+  facts: RelationFacts | undefined,
+): { text: string; fix?: string } {
+  if (facts === undefined)
+    return {
+      text: "Compare the rows of its inputs, and write the condition so that the planner can estimate it.",
+    };
+  const table = tableName(facts);
+  if (!facts.everAnalyzed || facts.changes > (facts.rows ?? 0) * 0.1)
+    return {
+      text: `The statistics of \`${table}\` are missing or old: run ANALYZE.`,
+      fix: `analyze ${table}`,
+    };
+  const predicates = comparedColumns(context, node, facts);
+  const columns = [...new Set(predicates.map(({ column }) => column))];
+  if (columns.length < 2)
+    return {
+      text: "The condition is one that the planner cannot estimate; compare plain columns with values, or put the value into a column of its own.",
+    };
+  const list = columns.map(quoteIdentifier).join(", ");
+  return {
+    text: `Its conditions on (${list}) depend on each other, which the planner takes for independent. Create extended statistics on them.`,
+    fix: `create statistics (${predicates.every(({ equal }) => equal) ? "dependencies" : "mcv"}) on ${list} from ${table};\nanalyze ${table};`,
+  };
+}
+
+/**
+ * Columns that the node's conditions compare. For equality on many values functional dependencies estimate best: a list of
+ * common values would be asked first and does not hold most of them.
+ */
+function comparedColumns(
+  context: FindingContext,
+  node: PlanNode,
+  facts: RelationFacts,
+): { column: string; equal: boolean }[] {
+  const alias = node.relation?.alias ?? "";
+  const conditions = [node, ...node.children].flatMap((scan) =>
+    ["Index Cond", "Recheck Cond", "Filter"].flatMap((kind) => context.expressions(scan, kind)),
+  );
+  return conditions.flatMap(conjuncts).flatMap((conjunct) => {
+    const predicate = predicateOn(alias, conjunct);
+    const column = predicate && plainColumn(predicate.subject, facts)?.name;
+    return column === undefined ? [] : [{ column, equal: predicate?.comparison === "equality" }];
+  });
+}

@@ -1,0 +1,93 @@
+import { quoteIdentifier } from "../../sql/quote.ts";
+import type { PlanNode } from "../plan/node.ts";
+import type { FindingContext } from "./context.ts";
+import {
+  createIndex,
+  indexKeys,
+  keyFor,
+  leadsAnIndex,
+  plainColumn,
+  tableName,
+} from "./index-advice.ts";
+import type { FindingRule, Observation } from "./rule.ts";
+import { filteredScans, type FilteredScan } from "./scan.ts";
+import { sortColumns } from "./sort-columns.ts";
+import { count, evidence, percent, share } from "./support.ts";
+
+/** A scan that keeps more than this part of what it reads is what Postgres should do. */
+const selective = 0.05;
+
+export const selectiveScanWithoutIndex: FindingRule = {
+  id: "selective-scan-without-index",
+  title: "Selective scan without an index",
+  condition:
+    "A sequential scan keeps less than 5 % of the rows it reads, and no index starts with a column of its filter.",
+  effect: "Every execution reads the whole table.",
+  workaround:
+    "Create an index on the filtered columns: those compared for equality first, then the one for the range or the order.",
+  sources: ["https://www.postgresql.org/docs/18/indexes-multicolumn.html"],
+  *check(context) {
+    for (const scan of filteredScans(context)) {
+      if (scan.kept > scan.seen * selective) continue;
+      const observation = observe(context, scan);
+      if (observation !== undefined) yield observation;
+    }
+  },
+};
+
+function observe(context: FindingContext, scan: FilteredScan): Observation | undefined {
+  const { node, facts, seen, kept } = scan;
+  const keys = usefulKeys(context, scan);
+  const [first] = keys.list;
+  if (first === undefined) return undefined;
+  const weight = share(context, node);
+  const what = context.analyzed ? "reads" : "would read";
+  const fix = createIndex(facts, keys.list, keys.method);
+  return {
+    level: "warning",
+    node,
+    message: `A sequential scan of \`${tableName(facts)}\` ${what} ${count(seen)} rows to keep ${count(kept)} (${percent(context, weight)}), and no index starts with ${keys.list.map((key) => `\`${key}\``).join(" or ")}. Create an index on (${keys.list.join(", ")})${facts.root ? "; on a partitioned table it locks out writes while it is built, unless it is built concurrently on each partition first" : ""}.`,
+    evidence: evidence(context),
+    fix,
+    weight,
+  };
+}
+
+interface Keys {
+  readonly list: readonly string[];
+  readonly method: string;
+}
+
+/** Nothing when an index that starts with a filtered column exists: then the planner knew it and chose the scan. */
+function usefulKeys(context: FindingContext, { node, facts, predicates }: FilteredScan): Keys {
+  const comparable = predicates.filter(
+    ({ comparison }) => comparison !== "pattern" && comparison !== "containment",
+  );
+  const own = comparable
+    .map(({ subject }) => keyFor(subject, facts, context))
+    .filter((key) => key !== undefined);
+  if (own.length > 0) {
+    const taken = own.some((key) => leadsAnIndex(key, facts));
+    return {
+      list: taken ? [] : indexKeys(comparable, orderAbove(context, node), facts, context),
+      method: "btree",
+    };
+  }
+  const contained = predicates.find(({ comparison }) => comparison === "containment");
+  const column = contained && plainColumn(contained.subject, facts);
+  const invertible = column !== undefined && /^jsonb$|^tsvector$|\[\]$/.test(column.type);
+  const indexed = facts.indexes.some(
+    ({ method, keys }) =>
+      method === "gin" && column !== undefined && keys[0] === quoteIdentifier(column.name),
+  );
+  return { list: invertible && !indexed ? [quoteIdentifier(column.name)] : [], method: "gin" };
+}
+
+/** The order in which a LIMIT above wants the rows, when this table alone decides it. */
+function orderAbove(context: FindingContext, node: PlanNode): readonly string[] {
+  const sort = node.parent;
+  const gathered = sort?.parent?.type === "Gather Merge" ? sort.parent.parent : sort?.parent;
+  return sort?.type === "Sort" && gathered?.type === "Limit"
+    ? sortColumns(context, sort, node)
+    : [];
+}

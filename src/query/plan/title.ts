@@ -1,0 +1,53 @@
+import type { PlanNode } from "./node.ts";
+import { textAt } from "./raw.ts";
+
+/** What a node does and on what, as EXPLAIN's own text form says it: `Index Scan using tasks_pkey on public.tasks t`. */
+export function title(node: PlanNode): string {
+  const backward = textAt(node.raw, "Scan Direction") === "Backward" ? " Backward" : "";
+  const using = node.index === undefined ? "" : ` using ${node.index}`;
+  return `${operation(node)}${backward}${using}${subject(node)}`;
+}
+
+function operation(node: PlanNode): string {
+  const { raw, type } = node;
+  const parallel = raw["Parallel Aware"] === true ? "Parallel " : "";
+  const join = textAt(raw, "Join Type");
+  if (type === "Aggregate") return parallel + partial(raw) + aggregate(textAt(raw, "Strategy"));
+  if (type === "ModifyTable") return textAt(raw, "Operation") ?? type;
+  if (type === "SetOp")
+    return `${textAt(raw, "Strategy") === "Hashed" ? "Hash" : ""}SetOp ${textAt(raw, "Command") ?? ""}`;
+  if (join === undefined) return parallel + type;
+  const kind = join === "Inner" ? "" : ` ${join}`;
+  if (type === "Nested Loop") return `Nested Loop${kind === "" ? "" : `${kind} Join`}`;
+  return `${parallel}${type.replace(" Join", "")}${kind} Join`;
+}
+
+function partial(raw: PlanNode["raw"]): string {
+  const mode = textAt(raw, "Partial Mode");
+  return mode === undefined || mode === "Simple" ? "" : `${mode} `;
+}
+
+function aggregate(strategy: string | undefined): string {
+  switch (strategy) {
+    case "Hashed":
+      return "HashAggregate";
+    case "Sorted":
+      return "GroupAggregate";
+    case "Mixed":
+      return "MixedAggregate";
+    case undefined:
+    default:
+      return "Aggregate";
+  }
+}
+
+function subject(node: PlanNode): string {
+  const { relation, raw } = node;
+  if (relation !== undefined) {
+    const name =
+      relation.schema === undefined ? relation.name : `${relation.schema}.${relation.name}`;
+    return ` on ${name}${relation.alias === relation.name ? "" : ` ${relation.alias}`}`;
+  }
+  const source = textAt(raw, "CTE Name") ?? textAt(raw, "Function Name") ?? textAt(raw, "Alias");
+  return source === undefined ? "" : ` on ${source}`;
+}

@@ -1,0 +1,2 @@
+-- query
+select count(*) from a, b where a.id <> 7

@@ -1,0 +1,3 @@
+create index on orders (customer, state);
+-- query
+select note from orders where customer = 3 and state = 123

@@ -1,0 +1,2 @@
+-- query
+select count(*) from tasks where org_id = current_org()

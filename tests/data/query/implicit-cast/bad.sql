@@ -1,0 +1,2 @@
+-- query
+select title from tasks where id = 5.0

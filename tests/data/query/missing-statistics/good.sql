@@ -1,0 +1,3 @@
+analyze imports;
+-- query
+select count(*) from imports where batch = 5

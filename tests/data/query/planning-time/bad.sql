@@ -1,0 +1,2 @@
+-- query
+select * from readings a join readings b using (value) where value = 5

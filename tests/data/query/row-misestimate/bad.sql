@@ -1,0 +1,2 @@
+-- query
+select count(id) from addresses where city = 'city 7' and postcode = 'code 7'

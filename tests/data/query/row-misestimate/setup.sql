@@ -1,0 +1,3 @@
+create table addresses (id int primary key, city text not null, postcode text not null);
+insert into addresses select i, 'city ' || i % 200, 'code ' || i % 200 from generate_series(1, 50000) i;
+analyze addresses;

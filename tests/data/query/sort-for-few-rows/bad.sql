@@ -1,0 +1,2 @@
+-- query
+select id, title from tasks order by created_at desc limit 10

@@ -1,0 +1,3 @@
+alter role current_user set work_mem = '256kB';
+-- query
+select * from events order by payload

@@ -1,0 +1,2 @@
+-- query
+select count(*) from imports where batch > 1005

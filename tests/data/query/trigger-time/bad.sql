@@ -1,0 +1,2 @@
+-- query
+delete from parents where id > 1900

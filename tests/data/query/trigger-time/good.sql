@@ -1,0 +1,3 @@
+create index on children (parent_id);
+-- query
+delete from parents where id > 1900
