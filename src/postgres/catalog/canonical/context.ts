@@ -1,5 +1,6 @@
+import { qualified } from "../../../sql/quote.ts";
 import type { Catalog } from "../model/catalog.ts";
-import type { Owned } from "../model/common.ts";
+import type { Grant, ObjectName, Owned } from "../model/common.ts";
 import { canonicalGrants, roleIn } from "./grants.ts";
 
 /** A value of which only the content counts: fields in any order, `undefined` the same as absent. */
@@ -9,24 +10,39 @@ export type Canonical = Readonly<Record<string, unknown>>;
 export interface Context {
   readonly version: number;
   role(name: string): string;
+  grants(grants: readonly Grant[]): Canonical;
   /** Owner, grants and comment. */
   owned(object: Owned): Canonical;
-  grants(grants: Owned["grants"]): Canonical;
+  /** The same of a table or a view. */
+  ownedTable(object: Owned): Canonical;
+  isUnlogged(table: ObjectName): boolean;
 }
 
 export function contextOf(catalog: Catalog): Context {
+  const { version } = catalog;
   const role = roleIn(catalog);
-  const grants = (list: Owned["grants"]): Canonical => canonicalGrants(list, catalog.version, role);
-  return {
-    version: catalog.version,
-    role,
-    grants,
-    owned: (object) => ({
-      owner: role(object.owner),
-      grants: grants(object.grants),
-      comment: object.comment,
+  const unlogged = new Set(catalog.tables.filter((table) => table.unlogged).map(printed));
+  const owned = (object: Owned, tableOwner?: string): Canonical => ({
+    owner: role(object.owner),
+    grants: canonicalGrants(object.grants, {
+      version,
+      role,
+      ...(tableOwner === undefined ? {} : { tableOwner }),
     }),
+    comment: object.comment,
+  });
+  return {
+    version,
+    role,
+    grants: (grants) => canonicalGrants(grants, { version, role }),
+    owned: (object) => owned(object),
+    ownedTable: (object) => owned(object, object.owner),
+    isUnlogged: (table) => unlogged.has(printed(table)),
   };
+}
+
+export function printed({ schema, name }: ObjectName): string {
+  return qualified(schema, name);
 }
 
 /** A list as a record, because its order says nothing. */

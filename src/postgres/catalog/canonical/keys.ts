@@ -1,7 +1,7 @@
 import type { Constraint, Index } from "../model/constraint.ts";
 import type { Canonical } from "./context.ts";
-import { without } from "./context.ts";
-import { isGenerated, printed } from "./names.ts";
+import { printed, without } from "./context.ts";
+import { isGenerated } from "./names.ts";
 
 /** The name of a constraint; of one that a partition got from its parent under a name of Postgres's choice, what it is. */
 export function constraintKey(table: string, constraint: Constraint): string {

@@ -1,11 +1,4 @@
-import { qualified } from "../../../sql/quote.ts";
-import type { ObjectName } from "../model/common.ts";
-
 const LIMIT = 63;
-
-export function printed({ schema, name }: ObjectName): string {
-  return qualified(schema, name);
-}
 
 /**
  * Whether Postgres itself would have chosen this name: `first_second_suffix`, both parts shortened to fit 63 bytes, a

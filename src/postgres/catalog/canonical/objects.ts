@@ -3,8 +3,8 @@ import type { Catalog, DefaultPrivileges, OtherObject, Sequence } from "../model
 import type { Routine } from "../model/routine.ts";
 import type { UserType } from "../model/type.ts";
 import type { Canonical, Context } from "./context.ts";
-import { contextOf, without } from "./context.ts";
-import { printed } from "./names.ts";
+import { contextOf, printed, without } from "./context.ts";
+import { canonicalSchema } from "./schema.ts";
 import { canonicalColumns, canonicalTable, canonicalView } from "./relation.ts";
 
 /**
@@ -14,10 +14,8 @@ import { canonicalColumns, canonicalTable, canonicalView } from "./relation.ts";
 export function canonicalObjects(catalog: Catalog): ReadonlyMap<string, Canonical> {
   const context = contextOf(catalog);
   return new Map<string, Canonical>([
-    ...catalog.schemas.map(({ name, initial, ...schema }) =>
-      entry("schema", quoteIdentifier(name), {
-        ...(initial ? { comment: schema.comment } : context.owned(schema)),
-      }),
+    ...catalog.schemas.map((schema) =>
+      entry("schema", quoteIdentifier(schema.name), canonicalSchema(schema, context)),
     ),
     ...catalog.extensions.map(({ name, schema, version, defaultVersion, comment }) =>
       entry("extension", quoteIdentifier(name), {
@@ -66,7 +64,7 @@ function canonicalType(type: UserType, context: Context): Canonical {
   const { name } = type;
   const rest = { ...without(type, "schema", "name"), ...context.owned(type) };
   if (type.kind === "composite")
-    return { ...rest, columns: canonicalColumns(type.columns, name, context) };
+    return { ...rest, columns: canonicalColumns(type.columns, type, context) };
   if (type.kind !== "domain") return rest;
   const { notNull } = type;
   const generated = notNull?.name === null || notNull?.name === `${name}_not_null`;
@@ -80,7 +78,13 @@ function canonicalType(type: UserType, context: Context): Canonical {
 }
 
 function canonicalSequence(sequence: Sequence, context: Context): Canonical {
-  return { ...without(sequence, "schema", "name"), ...context.owned(sequence) };
+  const { ownedBy, unlogged } = sequence;
+  return {
+    ...without(sequence, "schema", "name"),
+    ...context.owned(sequence),
+    unlogged:
+      ownedBy === null ? unlogged : context.isOdd(unlogged, context.isUnlogged(ownedBy.table)),
+  };
 }
 
 /** `pg_get_functiondef` only repeats the parts. */

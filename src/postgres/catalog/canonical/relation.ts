@@ -1,11 +1,10 @@
 import type { Column } from "../model/column.ts";
 import type { Policy, Relation, Table, View } from "../model/table.ts";
 import { canonicalColumn } from "./column.ts";
+import type { RelationName } from "./column.ts";
 import type { Canonical, Context } from "./context.ts";
-import { named, without } from "./context.ts";
+import { named, printed, without } from "./context.ts";
 import { canonicalConstraint, canonicalIndex, constraintKey, indexKey } from "./keys.ts";
-import { printed } from "./names.ts";
-import { canonicalQuery } from "./query.ts";
 
 export function canonicalTable(table: Table, context: Context): Canonical {
   return {
@@ -32,14 +31,14 @@ export function canonicalView(view: View, context: Context): Canonical {
   return {
     ...relation(view, context),
     kind: view.kind,
-    query: canonicalQuery(view.definition),
+    query: view.query,
   };
 }
 
 function relation(object: Relation, context: Context): Canonical {
   return {
-    ...context.owned(object),
-    columns: canonicalColumns(object.columns, object.name, context),
+    ...context.ownedTable(object),
+    columns: canonicalColumns(object.columns, object, context),
     indexes: record(object.indexes, (item) => {
       const key = indexKey(object.name, item);
       return [key, canonicalIndex(item, key)];
@@ -55,7 +54,7 @@ function relation(object: Relation, context: Context): Canonical {
 
 export function canonicalColumns(
   columns: readonly Column[],
-  relation: string,
+  relation: RelationName,
   context: Context,
 ): Canonical {
   return record(columns, (column, at) => [

@@ -5,8 +5,8 @@ import type { UserType } from "./type.ts";
 
 export interface Schema extends Owned {
   readonly name: string;
-  /** Is `public` with the owner and the grants that initdb gave it; they changed with Postgres 15. */
-  readonly initial: boolean;
+  /** Is `public` and belongs to whom initdb gave it: the bootstrap superuser, from Postgres 15 on `pg_database_owner`. */
+  readonly initialOwner: boolean;
 }
 
 /** A sequence that is no identity column's. Its value is data, not schema. */

@@ -72,6 +72,8 @@ export interface View extends Relation {
   readonly kind: "view" | "materialized view";
   /** The query, as `pg_get_viewdef` prints it with an empty search path. */
   readonly definition: string;
+  /** The definition as Postgres 16 and later print it, which qualify less; there it is the same. */
+  readonly query: string;
   /** Always true of a view. */
   readonly populated: boolean;
 }

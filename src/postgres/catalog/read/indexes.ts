@@ -32,11 +32,11 @@ const keys = `
            'expression', pg_get_indexdef(i.indexrelid, k.position::int, false),
            'opclass', ${named("oc.opcnamespace", "oc.opcname", "(select * from pg_opclass where oid = k.opclass) oc")},
            'opclass_options', ka.attoptions,
-           'collation', ${named("co.collnamespace", "co.collname", "(select * from pg_collation where oid = k.collation) co")},
+           'collation', ${named("co.collnamespace", "co.collname", "(select * from pg_collation where oid = k.coll) co")},
            'order', k.flags,
            'statistics', nullif(ka.attstattarget, -1)) order by k.position)
     from unnest(i.indkey::int2[], i.indclass::oid[], i.indcollation::oid[], i.indoption::int2[])
-         with ordinality as k(number, opclass, collation, flags, position)
+         with ordinality as k(number, opclass, coll, flags, position)
     join pg_attribute ka on ka.attrelid = i.indexrelid and ka.attnum = k.position
     left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and k.number <> 0`;
 

@@ -5,6 +5,7 @@ import type { Policy, Relation, Rule, Table, Trigger, View } from "../model/tabl
 import { grantsOf } from "./grants.ts";
 import { ownRelation } from "./scope.ts";
 import type { Source } from "./source.ts";
+import { modernQuery } from "./view-query.ts";
 import { byQualifiedName, optionsOf, word } from "./words.ts";
 
 interface Row extends ObjectName {
@@ -73,7 +74,9 @@ export async function readRelations(
   const rows = byQualifiedName(await source.rows<Row>(sql));
   return {
     tables: rows.filter((row) => row.kind in tables).map((row) => table(source, parts, row)),
-    views: rows.filter((row) => row.kind in views).map((row) => view(source, parts, row)),
+    views: await Promise.all(
+      rows.filter((row) => row.kind in views).map((row) => view(source, parts, row)),
+    ),
   };
 }
 
@@ -113,11 +116,13 @@ function table(source: Source, parts: Parts, row: Row): Table {
   };
 }
 
-function view(source: Source, parts: Parts, row: Row): View {
+async function view(source: Source, parts: Parts, row: Row): Promise<View> {
+  const definition = row.definition ?? "";
   return {
     ...relation(source, parts, row),
     kind: word(row.kind, views),
-    definition: row.definition ?? "",
+    definition,
+    query: source.version < 160000 ? await modernQuery(definition) : definition,
     populated: row.populated,
   };
 }

@@ -9,24 +9,20 @@ interface SchemaRow {
   readonly name: string;
   readonly owner: string;
   readonly acl: string[] | null;
-  readonly initial: boolean;
+  readonly initial_owner: boolean;
 }
 
 const schemas = (version: number): string => `
   select n.oid::int8, n.nspname as name, pg_get_userbyid(n.nspowner) as owner, n.nspacl::text[] as acl,
-         n.oid = 2200 and n.nspowner = (select d.oid from pg_roles d where ${
-           version >= 150000 ? "d.rolname = 'pg_database_owner'" : "d.oid = 10"
-         })
-           and n.nspacl::text = (select i.initprivs::text from pg_init_privs i
-                where i.classoid = 'pg_namespace'::regclass and i.objoid = n.oid) as initial
+         n.oid = 2200 and n.nspowner = ${version >= 150000 ? "'pg_database_owner'::regrole" : "10"} as initial_owner
     from pg_namespace n
    where ${userSchema("n")} and ${ownObject("pg_namespace", "n.oid")}`;
 
 export async function readSchemas(source: Source): Promise<Schema[]> {
   return byName(await source.rows<SchemaRow>(schemas(source.version))).map(
-    ({ oid, name, owner, acl, initial }) => ({
+    ({ oid, name, owner, acl, initial_owner: initialOwner }) => ({
       name,
-      initial,
+      initialOwner,
       owner,
       grants: grantsOf(acl, "schema", owner, source.version),
       comment: source.comments.on("pg_namespace", oid),

@@ -5,8 +5,8 @@ export function userSchema(namespace: string): string {
 
 /** Whether the object is no member of an extension. */
 export function ownObject(catalog: string, oid: string): string {
-  return `not exists (select from pg_depend e where e.classid = '${catalog}'::regclass
-    and e.objid = ${oid} and e.deptype = 'e')`;
+  return `not exists (select from pg_depend member where member.classid = '${catalog}'::regclass
+    and member.objid = ${oid} and member.deptype = 'e')`;
 }
 
 /** Whether the relation under alias `c`, in the namespace under alias `n`, belongs to the catalog. */

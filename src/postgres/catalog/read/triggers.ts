@@ -15,6 +15,7 @@ interface Row {
   readonly inherited: boolean;
 }
 
+/** Before Postgres 15 the copies that partitions get count as internal. */
 const sql = `
   select t.oid::int8, t.tgrelid::int8 as relation, t.tgname as name, pg_get_triggerdef(t.oid) as definition,
          json_build_object('schema', pn.nspname, 'name', p.proname) as function,
@@ -24,7 +25,10 @@ const sql = `
     join pg_namespace pn on pn.oid = p.pronamespace
     join pg_class c on c.oid = t.tgrelid
     join pg_namespace n on n.oid = c.relnamespace
-   where not t.tgisinternal and ${ownRelation}`;
+   where (not t.tgisinternal or t.tgparentid <> 0)
+     and (t.tgconstraint = 0 or exists (select from pg_constraint o
+           where o.oid = t.tgconstraint and o.contype = 't'))
+     and ${ownRelation}`;
 
 /** Triggers by the oid of their relation; those that foreign keys and deferrable constraints work by are left out. */
 export async function readTriggers(source: Source): Promise<Map<number, Trigger[]>> {
