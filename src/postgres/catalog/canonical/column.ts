@@ -21,7 +21,7 @@ export function canonicalColumn(
     ...without(column, "name"),
     position,
     notNull: notNull === null ? null : canonicalNotNull(notNull),
-    identity: identity === null ? null : canonicalIdentity(identity, column, relation),
+    identity: identity === null ? null : canonicalIdentity(identity, column, relation, context),
     grants: context.grants(grants),
   };
 }
@@ -37,7 +37,12 @@ function canonicalNotNull(notNull: NotNull): Canonical {
   return { name: chosen ? name : null, validated, noInherit, comment };
 }
 
-function canonicalIdentity(identity: Identity, column: Column, relation: RelationName): Canonical {
+function canonicalIdentity(
+  identity: Identity,
+  column: Column,
+  relation: RelationName,
+  context: Context,
+): Canonical {
   const { generation, sequence } = identity;
   if (sequence === null) return { generation };
   const { name, schema, unlogged } = sequence;
@@ -47,7 +52,7 @@ function canonicalIdentity(identity: Identity, column: Column, relation: Relatio
       ...sequence,
       schema: schema === relation.schema ? null : schema,
       name: isGenerated(name, relation.name, column.name, "seq") ? null : name,
-      unlogged: unlogged !== (relation.unlogged ?? false),
+      unlogged: context.isOdd(unlogged, relation.unlogged ?? false),
     },
   };
 }

@@ -16,6 +16,8 @@ export interface Context {
   /** The same of a table or a view. */
   ownedTable(object: Owned): Canonical;
   isUnlogged(table: ObjectName): boolean;
+  /** Whether a table's sequence is not logged as the table is; before Postgres 15 every sequence is logged. */
+  isOdd(sequenceUnlogged: boolean, tableUnlogged: boolean): boolean;
 }
 
 export function contextOf(catalog: Catalog): Context {
@@ -38,6 +40,7 @@ export function contextOf(catalog: Catalog): Context {
     owned: (object) => owned(object),
     ownedTable: (object) => owned(object, object.owner),
     isUnlogged: (table) => unlogged.has(printed(table)),
+    isOdd: (sequence, table) => version >= 150000 && sequence !== table,
   };
 }
 
