@@ -103,8 +103,8 @@ function clusterAt(home: Home, kind: ClusterKind, generation: number): Cluster {
   return { kind, generation, path, data: join(path, "data") };
 }
 
-/** In rising order. */
-function clusters(home: Home, kind: ClusterKind): Cluster[] {
+/** All generations on disk, in rising order. */
+export function clusters(home: Home, kind: ClusterKind): Cluster[] {
   if (!existsSync(parentOf(home))) return [];
   return readdirSync(parentOf(home))
     .flatMap((name) => Number(new RegExp(`^${kind}-(\\d+)$`).exec(name)?.[1] ?? []))

@@ -4,6 +4,7 @@ import { postgresAccount } from "./account.ts";
 import { Attachment } from "./attachment.ts";
 import { DATABASE, OWNER, SUPERUSER } from "./cluster.ts";
 import type { ClusterKind } from "./cluster.ts";
+import { destroy } from "./destroy.ts";
 import { openHome } from "./home.ts";
 import type { Home } from "./home.ts";
 import { findInstallation } from "./installation.ts";
@@ -40,7 +41,7 @@ export interface AddressOptions {
  * The Postgres that comes with neon-dba. Everything here may throw UNAVAILABLE with what to do about it, or CANCELLED. Nothing
  * happens before the first call.
  */
-export interface Embedded {
+export interface Embedded extends AsyncDisposable {
   /**
    * Where the owner of `neondb` connects. Starts Postgres where it does not run (about a second the first time, 0.2 s later) and keeps
    * it for the two seconds in which the caller connects. Costs nothing while it is known to run: call it before each connection.
@@ -53,6 +54,8 @@ export interface Embedded {
   status(): Promise<EmbeddedStatus>;
   /** Ends this process's sessions. Postgres stays for other processes, or suspends. */
   close(): Promise<void>;
+  /** Ends every Postgres of the home, whoever uses it, and deletes its data. */
+  destroy(): Promise<void>;
 }
 
 export function createEmbedded(options: EmbeddedOptions): Embedded {
@@ -72,6 +75,9 @@ export function createEmbedded(options: EmbeddedOptions): Embedded {
   };
   const attach = (kind: ClusterKind, { signal, progress }: AddressOptions = {}) =>
     unlessAborted(attachments[kind].attach(progress), signal);
+  const close = async (): Promise<void> => {
+    await Promise.all(Object.values(attachments).map((attachment) => attachment.close()));
+  };
 
   return {
     async mainAddress(request) {
@@ -90,9 +96,12 @@ export function createEmbedded(options: EmbeddedOptions): Embedded {
       });
     },
     status: async () => readStatus(home(), await installation()),
-    async close() {
-      await Promise.all(Object.values(attachments).map((attachment) => attachment.close()));
+    close,
+    async destroy() {
+      await close();
+      await destroy(home());
     },
+    [Symbol.asyncDispose]: close,
   };
 }
 

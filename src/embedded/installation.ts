@@ -23,10 +23,13 @@ export interface Installation {
 const OLDEST_MAJOR = 17;
 const ANOTHER = "Set NEON_DBA_PG_BIN to the `bin` folder of an installation of Postgres 18";
 
-/** Finds the binaries, and copies the package into the home where it cannot be used in place. Throws UNAVAILABLE. */
+/** Finds the binaries. Throws UNAVAILABLE. */
 export async function findInstallation(home: Home, pgBin?: string): Promise<Installation> {
-  if (pgBin !== undefined) return chosen(home, resolve(pgBin));
-  const native = packageFolder();
+  return pgBin === undefined ? fromPackage(home, packageFolder()) : chosen(home, resolve(pgBin));
+}
+
+/** The binaries of the package whose `native` folder this is, in place, or copied into the home where they do not run in place. */
+export async function fromPackage(home: Home, native: string): Promise<Installation> {
   const inPlace = probe(home, join(native, "bin"));
   if (inPlace.version !== undefined)
     return { bin: join(native, "bin"), version: inPlace.version, source: "package" };

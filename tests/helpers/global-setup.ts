@@ -18,7 +18,7 @@ let postgres: Cluster | undefined;
 export async function setup(project: TestProject): Promise<void> {
   // Node programs that tests start from the sources need a loader for TypeScript.
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  project.config.env["NODE_OPTIONS"] = `--import ${loader}`;
+  project.config.env = { ...project.config.env, NODE_OPTIONS: `--import ${loader}` };
   const home = temporaryHome();
   postgres = await startCluster(home, await findInstallation(home));
   project.provide("postgres", postgres.url);
