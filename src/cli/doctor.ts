@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import { ToolError } from "../core/errors.ts";
 import { Redactor } from "../core/redact.ts";
 import { openDeps } from "../deps.ts";
+import { createEmbedded } from "../embedded/embedded.ts";
 import { createLog } from "../log.ts";
 import { packageInfo } from "./package-info.ts";
 
@@ -33,6 +34,7 @@ export async function doctor(config: Config): Promise<boolean> {
       name: "settings",
       run: async () => `access ${config.access}, confirm ${config.confirm}, home ${config.home}`,
     },
+    { name: "binaries", run: () => binaries(config) },
     { name: "database", run: connect },
     { name: "shadow", run: () => tryShadow(deps) },
   ];
@@ -47,6 +49,13 @@ export async function doctor(config: Config): Promise<boolean> {
   }
   await deps.close();
   return sound;
+}
+
+async function binaries({ home, pgBin }: Config): Promise<string> {
+  await using embedded = createEmbedded({ home, ...(pgBin === undefined ? {} : { pgBin }) });
+  const { installation, account, computes } = await embedded.status();
+  const running = computes.map(({ cluster, state }) => `${cluster} ${state}`).join(", ");
+  return `Postgres ${installation.version} in ${installation.bin}, run by ${account}; ${running}`;
 }
 
 async function tryShadow(deps: ReturnType<typeof openDeps>): Promise<string> {

@@ -37,6 +37,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   readonly title: string;
   readonly description: string;
   readonly effect: Effect;
+  /** It can also only read, so where nothing may be changed it is served as a reading tool. */
+  readonly alsoReads?: boolean;
   readonly input: I;
   readonly output: O;
   /** Output fields that hold other people's words: rows, names, comments, plans. They are fenced in the structured result. */

@@ -20,7 +20,7 @@ export function instructions(
   setting: Setting,
 ): string {
   const enabled = Object.values(toolsets).filter((toolset) =>
-    toolset.tools.some((tool) => tools.includes(tool)),
+    toolset.tools.some(({ name }) => tools.some((tool) => tool.name === name)),
   );
   return [
     `neon-dba does a Postgres database administrator's work on ${setting.deployment}. Everything it returns was executed by a real Postgres; findings say whether they are measured, estimated or a rule.`,

@@ -38,8 +38,14 @@ export function selectTools(
       : all.filter(({ name }) => selection.tools?.includes(name));
   return chosen
     .filter(({ name }) => !selection.excludeTools.includes(name))
-    .filter(({ effect }) => selection.access !== "read" || effect === "read")
+    .flatMap((tool) => (selection.access === "read" ? readingOnly(tool) : [tool]))
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** With access `read` a tool that can only write is not listed, and one that can do both is announced as reading. */
+function readingOnly(tool: Tool): Tool[] {
+  if (tool.effect === "read") return [tool];
+  return tool.alsoReads === true ? [{ ...tool, effect: "read" }] : [];
 }
 
 function enabledToolsets(

@@ -60,3 +60,9 @@ test.each([
 ])("a name that does not exist is an error: %o", (selection, message) => {
   expect(() => names(selection)).toThrow(message);
 });
+
+test("a tool that reads and writes is a reading tool where nothing may be changed", () => {
+  const both = { query: { isDefault: true, instructions: "", tools: [{ ...tool("run_sql", "destroy"), alsoReads: true }] } };
+  const [served] = selectTools(both, { ...base, access: "read" });
+  expect(served).toMatchObject({ name: "run_sql", effect: "read" });
+});
