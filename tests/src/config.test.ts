@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { readConfig } from "../../src/config.ts";
+import { ConfigError, readConfig } from "../../src/config.ts";
 
 test("without settings: guarded, the default toolsets, tokens, the embedded Postgres", () => {
   expect(readConfig([], {})).toMatchObject({
@@ -73,6 +73,6 @@ describe("one clear sentence about", () => {
       "run_sql is in --tools and in --exclude-tools; leave it out of one.",
     ],
   ])("%s", (_, flags, env, message) => {
-    expect(() => readConfig(flags, env)).toThrow(new Error(message));
+    expect(() => readConfig(flags, env)).toThrow(new ConfigError(message));
   });
 });
