@@ -5,7 +5,8 @@ import { parseScript } from "../../../src/sql/parse.ts";
 import { explain } from "../../../src/query/explain.ts";
 import { explainable } from "../../../src/query/explainable.ts";
 import type { FindingContext } from "../../../src/query/findings/context.ts";
-import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
+import { openSession } from "./session.ts";
+import type { TestDatabase } from "../../helpers/postgres.ts";
 
 export const exampleFolder = join(import.meta.dirname, "../../data/query");
 const marker = "-- query\n";
@@ -25,12 +26,21 @@ export function readExample(rule: string, name: "bad" | "good"): Example {
   return { setup: `${setup}\n${text.slice(0, at)}`, query: text.slice(at + marker.length) };
 }
 
-/** A database in which the example's set-up has run, statement by statement: VACUUM takes no transaction. */
-export async function exampleDatabase({ setup }: Example, cluster?: string): Promise<TestDatabase> {
-  const database = await testDatabase("", cluster);
-  for (const { text } of await parseScript(setup)) await database.run(text);
-  return database;
+/** Runs the set-up in a new schema `app`, which every later session of the owner has in its path. What was there is dropped. */
+export async function loadExample(database: TestDatabase, { setup }: Example): Promise<void> {
+  {
+    await using session = await openSession(database.url);
+    await runStatements(session, fresh);
+  }
+  await using session = await openSession(database.url);
+  await runStatements(session, setup);
 }
+
+const fresh = `
+alter role current_user reset all;
+drop schema if exists app cascade;
+create schema app;
+alter role current_user set search_path = app;`;
 
 export async function explainSql(
   session: Session,
@@ -41,7 +51,14 @@ export async function explainSql(
   return explain(session, await explainable(sql), { analyze, params });
 }
 
-/** Runs the statements of a fix one by one, outside a transaction. */
-export async function runFix(session: Session, fix: string): Promise<void> {
-  for (const { text } of await parseScript(fix)) await session.query(text);
+/**
+ * Runs the statements of a script one by one, outside a transaction. Counters are flushed after each: a session reports its
+ * inserts late, and an ANALYZE in between would seem to have missed them.
+ */
+export async function runStatements(session: Session, script: string): Promise<void> {
+  if (script.trim() === "") return;
+  for (const { text } of await parseScript(script)) {
+    await session.query(text);
+    if (session.version >= 150_000) await session.query("select pg_stat_force_next_flush()");
+  }
 }

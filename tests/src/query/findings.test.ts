@@ -1,8 +1,15 @@
 import { readdirSync } from "node:fs";
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findingRules, findings } from "../../../src/query/findings/index.ts";
-import { exampleDatabase, exampleFolder, explainSql, readExample, runFix } from "./example.ts";
+import { loadExample, exampleFolder, explainSql, readExample, runStatements } from "./example.ts";
+import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
 import { openSession } from "./session.ts";
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await testDatabase();
+});
+afterAll(() => database[Symbol.asyncDispose]());
 
 const ids = findingRules.map(({ id }) => id);
 
@@ -20,7 +27,7 @@ test("the texts of a rule are sentences", () => {
 describe.each(ids)("%s", (id) => {
   test("shows on the bad example, and is gone after its fix", async () => {
     const example = readExample(id, "bad");
-    await using database = await exampleDatabase(example);
+    await loadExample(database, example);
     await using session = await openSession(database.url);
     const before = findings(await explainSql(session, example.query, true));
     const found = before.filter(({ rule }) => rule === id);
@@ -28,7 +35,7 @@ describe.each(ids)("%s", (id) => {
     for (const { fix, message } of found) {
       expect(message).toMatch(/\.$/);
       if (fix === undefined) continue;
-      await runFix(session, fix);
+      await runStatements(session, fix);
       const after = findings(await explainSql(session, example.query, true));
       expect(
         after.filter(({ rule }) => rule === id),
@@ -39,7 +46,7 @@ describe.each(ids)("%s", (id) => {
 
   test("does not show on the good example", async () => {
     const example = readExample(id, "good");
-    await using database = await exampleDatabase(example);
+    await loadExample(database, example);
     await using session = await openSession(database.url);
     const found = findings(await explainSql(session, example.query, true));
     expect(found.filter(({ rule }) => rule === id)).toEqual([]);
