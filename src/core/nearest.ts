@@ -15,7 +15,8 @@ export function nearest(name: string, candidates: Iterable<string>, max = 3): st
 }
 
 function allowance(name: string, candidate: string): number {
-  return Math.max(1, Math.min(lastPart(name).length, lastPart(candidate).length) / 3);
+  // Half an edit on top, because a difference that is more than spelling starts there.
+  return 0.5 + Math.max(1, Math.min(lastPart(name).length, lastPart(candidate).length) / 3);
 }
 
 /** Edits between the last parts of two dotted names, with small charges for what people confuse most. */

@@ -1,5 +1,7 @@
 import type { Address } from "../core/address.ts";
-import { ToolError, type ErrorCode } from "../core/errors.ts";
+import { ToolError, type ErrorDetails } from "../core/errors.ts";
+import { identifier } from "../core/identifier.ts";
+import { meaningOf } from "./sqlstates.ts";
 
 /** What an error of Postgres carries, whichever driver read it. */
 export interface ServerError {
@@ -10,6 +12,10 @@ export interface ServerError {
   readonly hint?: string;
   readonly position?: string;
   readonly where?: string;
+  readonly schema?: string;
+  readonly table?: string;
+  readonly column?: string;
+  readonly constraint?: string;
 }
 
 export function isServerError(error: unknown): error is ServerError {
@@ -63,7 +69,7 @@ export function connectError(error: unknown, address: Address): ToolError {
     if (error.code.startsWith("28")) {
       return new ToolError(
         "PERMISSION",
-        `Postgres at ${where} does not let role \`${address.user}\` in.`,
+        `Postgres at ${where} does not let role \`${identifier(address.user)}\` in.`,
         "Check the user and the password of the connection (DATABASE_URL), and that pg_hba.conf allows this client.",
         details,
       );
@@ -71,7 +77,7 @@ export function connectError(error: unknown, address: Address): ToolError {
     if (error.code === "3D000") {
       return new ToolError(
         "NOT_FOUND",
-        `There is no database \`${address.database}\` at ${where}.`,
+        `There is no database \`${identifier(address.database)}\` at ${where}.`,
         "Name an existing database in `target.database` or in the connection (DATABASE_URL).",
         details,
       );
@@ -109,31 +115,7 @@ export function quote(error: ServerError): string {
   return lines.join("\n");
 }
 
-const CODES: Record<string, readonly [ErrorCode, string, string]> = {
-  "25006": [
-    "READ_ONLY",
-    "The statement writes, and this transaction is read-only.",
-    'Use `mode: "write"` where writing is allowed.',
-  ],
-  "42501": [
-    "PERMISSION",
-    "The role may not do this.",
-    "Use a role that has the privilege, or grant it.",
-  ],
-  "55P03": [
-    "LOCK_TIMEOUT",
-    "Another transaction holds a lock that this statement needs.",
-    "See who blocks with `select pid, query from pg_stat_activity where cardinality(pg_blocking_pids(pid)) > 0`, and call again.",
-  ],
-  "57014": [
-    "TIMEOUT",
-    "The statement ran longer than it may, and was stopped.",
-    "Narrow it, look at its plan with explain_query, or call again with a larger `timeout_ms`.",
-  ],
-  "53300": ["UNAVAILABLE", "Postgres has no connection left.", "Call again in a while."],
-};
-
-/** Turns what a driver threw while a statement ran into an error that the agent can act on. */
+/** Turns what a driver threw while a statement ran into an error that the agent can act on. The server's error is its cause. */
 export function statementError(error: unknown): ToolError {
   if (error instanceof ToolError) return error;
   if (!isServerError(error)) {
@@ -144,11 +126,37 @@ export function statementError(error: unknown): ToolError {
       { cause: error },
     );
   }
-  const details = { sqlstate: error.code, quoted: quote(error) };
-  const [code, what, next] = CODES[error.code] ?? [
-    "POSTGRES",
-    "Postgres refused the statement.",
-    "Correct the statement and call again.",
+  const details = { sqlstate: error.code, quoted: quote(error), cause: error };
+  if (error.code === "57014") return stopped(error, details);
+  const [code, what, next] = meaningOf(error.code);
+  return new ToolError(code, `${what}${objectOf(error)}`, next, details);
+}
+
+/** The caller's own cancellation is told apart before; here it was the timeout, or an administrator. */
+function stopped(error: ServerError, details: ErrorDetails): ToolError {
+  if (/user request|recovery/.test(error.message)) {
+    return new ToolError(
+      "CANCELLED",
+      "Somebody else had the statement cancelled in Postgres; nothing was applied.",
+      "Call again.",
+      details,
+    );
+  }
+  return new ToolError(
+    "TIMEOUT",
+    "The statement ran longer than it may and was stopped; nothing was applied.",
+    "Look at its plan with explain_query, narrow it, or call again with a larger `timeout_ms`.",
+    details,
+  );
+}
+
+/** The constraint, column or table that the error is about, where Postgres says so in fields of its own. */
+function objectOf({ schema, table, column, constraint }: ServerError): string {
+  const relation = [schema, table].filter((part) => part !== undefined).join(".");
+  const names = [
+    ...(constraint === undefined ? [] : [`constraint \`${identifier(constraint)}\``]),
+    ...(column === undefined ? [] : [`column \`${identifier(column)}\``]),
+    ...(relation === "" ? [] : [`table \`${identifier(relation)}\``]),
   ];
-  return new ToolError(code, what, next, details);
+  return names.length === 0 ? "" : ` It is about ${names.join(", ")}.`;
 }

@@ -1,8 +1,10 @@
+import { ToolError } from "../core/errors.ts";
 import type { Limits, Row, Session, StatementResult, TransactionOptions } from "../core/session.ts";
 import type { Connection, Target } from "../core/target.ts";
 import { executeStatement } from "./execute.ts";
 import { queryRows } from "./query.ts";
 import type { Runner } from "./runner.ts";
+import { withSuggestion } from "./suggest.ts";
 import type { TypeCatalog } from "./types.ts";
 
 const NOTICES = 100;
@@ -26,6 +28,7 @@ export class WireSession implements Session {
   readonly #types: TypeCatalog;
   readonly #release: () => void;
   readonly #notices: string[] = [];
+  #failed: { readonly error: unknown; readonly sql: string } | undefined;
   #released = false;
 
   constructor(runner: Runner, options: SessionOptions) {
@@ -44,12 +47,22 @@ export class WireSession implements Session {
     return queryRows<R>(this.#runner, sql, params);
   }
 
-  execute(sql: string, params: readonly unknown[], limits: Limits): Promise<StatementResult> {
-    return executeStatement(this.#runner, this.#types, sql, params, limits);
+  async execute(sql: string, params: readonly unknown[], limits: Limits): Promise<StatementResult> {
+    try {
+      return await executeStatement(this.#runner, this.#types, sql, params, limits);
+    } catch (error) {
+      this.#failed = { error, sql };
+      if (this.#runner.inTransaction) throw error;
+      throw await this.#improved(error);
+    }
   }
 
-  transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T> {
-    return this.#runner.transaction(options, work);
+  async transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#runner.transaction(options, work);
+    } catch (error) {
+      throw await this.#improved(error);
+    }
   }
 
   notices(): string[] {
@@ -62,4 +75,17 @@ export class WireSession implements Session {
     this.#runner.release();
     this.#release();
   }
+
+  /** An error of the statement that failed last, with the name that was probably meant. */
+  async #improved(error: unknown): Promise<unknown> {
+    const failed = this.#failed;
+    this.#failed = undefined;
+    // A script puts the statement's number into the message and keeps the cause.
+    if (failed === undefined || causeOf(failed.error) !== causeOf(error)) return error;
+    return withSuggestion(error, failed.sql, (sql, params) => queryRows(this.#runner, sql, params));
+  }
+}
+
+function causeOf(error: unknown): unknown {
+  return error instanceof ToolError ? error.cause : error;
 }
