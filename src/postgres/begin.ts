@@ -2,7 +2,7 @@ import type { Isolation, TransactionOptions } from "../core/session.ts";
 import type { Command } from "./exchange.ts";
 
 /** What applies where a caller says nothing. */
-const STATEMENT_MS = 30_000;
+export const STATEMENT_MS = 30_000;
 const LOCK_MS = 5_000;
 const IDLE_MS = 60_000;
 

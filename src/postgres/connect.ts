@@ -26,7 +26,7 @@ export async function connect(options: ConnectOptions): Promise<Wire> {
   const end = Date.now() + totalMs;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     if (signal.aborted) throw abortError(signal);
-    const at = await address();
+    const at = await unless(signal, address());
     try {
       return await prepare(await driver(at, signal));
     } catch (error) {
@@ -34,6 +34,20 @@ export async function connect(options: ConnectOptions): Promise<Wire> {
       if (!isRetryable(error) || Date.now() + wait > end) throw connectError(error, at);
       await pause(wait, signal);
     }
+  }
+}
+
+/** The promise's value, unless the caller goes away first. */
+async function unless<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(abortError(signal));
+    signal.addEventListener("abort", stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -132,6 +132,25 @@ export function statementError(error: unknown): ToolError {
   return new ToolError(code, `${what}${objectOf(error)}`, next, details);
 }
 
+/** Whether the connection went away, by itself or because the server ended it. */
+export function isLoss(error: unknown): boolean {
+  return isServerError(error)
+    ? error.code.startsWith("57P")
+    : SOCKET.test(`${codeOf(error)} ${String(error)}`);
+}
+
+/** BEGIN and its settings are ours: what fails in them is the role that the caller asked for. */
+export function beginError(error: unknown): ToolError {
+  if (!isServerError(error) || !["42501", "22023", "42704"].includes(error.code))
+    return statementError(error);
+  return new ToolError(
+    "PERMISSION",
+    "The connection's own role may not act as the role that was asked for, or there is no such role.",
+    "Leave `target.role` out, name a role that the connection's role is a member of, or GRANT it that role.",
+    { sqlstate: error.code, quoted: quote(error), cause: error },
+  );
+}
+
 /** The caller's own cancellation is told apart before; here it was the timeout, or an administrator. */
 function stopped(error: ServerError, details: ErrorDetails): ToolError {
   if (/user request|recovery/.test(error.message)) {

@@ -37,6 +37,7 @@ export class Exchange {
   readonly #row: RowSink;
   readonly #reply: Reply = { tag: undefined, fields: [], parameters: [] };
   #completed = 0;
+  #answered = false;
   #settle: (error?: unknown) => void = () => {};
   readonly done: Promise<Reply>;
 
@@ -57,6 +58,11 @@ export class Exchange {
   /** Whether everything before the wanted statement went well. */
   get prepared(): boolean {
     return this.#completed >= this.#before.length;
+  }
+
+  /** Whether Postgres said anything about it but an error. */
+  get answered(): boolean {
+    return this.#answered;
   }
 
   submit(connection: Connection): void {
@@ -81,6 +87,7 @@ export class Exchange {
   };
 
   handleRowDescription(message: { fields: Field[] }): void {
+    this.#answered = true;
     this.#reply.fields = message.fields;
   }
 
@@ -89,6 +96,7 @@ export class Exchange {
   }
 
   handleCommandComplete(message: { text: string }): void {
+    this.#answered = true;
     if (this.prepared) this.#reply.tag = message.text;
     this.#completed += 1;
   }

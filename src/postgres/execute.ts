@@ -22,11 +22,11 @@ export async function executeStatement(
   checkText(sql);
   const started = performance.now();
   const page = new Page(runner.inTransaction ? limits : { ...limits, complete: true });
-  runner.wire.limit(limits.maxBytes, limits.complete === true ? Infinity : limits.maxBytes * 4);
+  runner.limit(limits.maxBytes, limits.complete === true ? Infinity : limits.maxBytes * 4);
   try {
     const { fields, tag } = await fetchPage(runner, sql, params, page, limits.skip ?? 0);
     const durationMs = Math.round((performance.now() - started) * 1000) / 1000;
-    runner.wire.limit(Infinity, Infinity);
+    runner.limit(Infinity, Infinity);
     const columns = await types.resolve(fields, runner);
     const rows = page.rows.map((row) =>
       row.map((text, index) => (text === null ? null : (columns[index]?.decode(text) ?? text))),
@@ -41,7 +41,7 @@ export async function executeStatement(
       durationMs,
     };
   } finally {
-    runner.wire.limit(Infinity, Infinity);
+    runner.limit(Infinity, Infinity);
   }
 }
 

@@ -22,6 +22,8 @@ export const pgDriver: Driver = async (address, signal) => {
 async function connect(address: Address, signal: AbortSignal): Promise<Wire> {
   signal.throwIfAborted();
   const client = new Client(configOf(address));
+  // Whoever connects or runs something hears of an error there; this one is for what comes in between.
+  client.on("error", () => {});
   const parameters = new Map<string, string>();
   let key: BackendKey = { processID: 0, secretKey: 0 };
   client.connection.on("backendKeyData", (message: BackendKey) => {

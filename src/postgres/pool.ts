@@ -48,6 +48,9 @@ export interface Pool {
   close(): Promise<void>;
 }
 
+/** A server that takes longer for DISCARD ALL is not there any more. */
+const RESET_MS = 5_000;
+
 interface Entry {
   readonly wire: Wire;
   readonly address: Address;
@@ -80,19 +83,19 @@ class WirePool implements Pool {
   }
 
   async open({ signal, role }: OpenRequest): Promise<Session> {
-    const entry = await this.#take(signal);
-    const { wire, address } = entry;
+    let entry = await this.#take(signal);
     const { deployment, project, branch, connection = "direct", readRole } = this.#options;
-    const reported = wire.parameters.get("server_version") ?? "";
+    const renew = async (): Promise<Wire> => (entry = await this.#connect(signal)).wire;
+    const reported = entry.wire.parameters.get("server_version") ?? "";
     const target: Target = {
       deployment,
       ...(project === undefined ? {} : { project }),
       ...(branch === undefined ? {} : { branch }),
-      database: address.database,
-      role: role ?? address.user,
+      database: entry.address.database,
+      role: role ?? entry.address.user,
       postgres: versionName(reported),
     };
-    return new WireSession(new Runner(wire, signal, { role, readRole }), {
+    return new WireSession(new Runner(entry.wire, { signal, role, readRole, renew }), {
       target,
       connection,
       version: versionNumber(reported),
@@ -187,6 +190,7 @@ class WirePool implements Pool {
     this.#resetting += 1;
     const clean = await reset(entry.wire);
     this.#resetting -= 1;
+    entry.wire.used = true;
     if (!clean || this.#closed) return this.#end(entry);
     const waiter = this.#waiters.shift();
     if (waiter !== undefined) return waiter.resolve(entry);
@@ -209,10 +213,13 @@ async function reset(wire: Wire): Promise<boolean> {
   const discard = new Exchange([], (connection) =>
     writeCommand(connection, { sql: "discard all" }),
   );
+  const timer = setTimeout(() => wire.destroy(), RESET_MS);
   try {
     await wire.run(discard);
   } catch {
     return false;
+  } finally {
+    clearTimeout(timer);
   }
   return !wire.spoiled && wire.status === "idle";
 }

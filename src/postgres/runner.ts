@@ -1,8 +1,8 @@
 import type { Connection } from "pg";
 import type { TransactionOptions } from "../core/session.ts";
 import { ToolError } from "../core/errors.ts";
-import { beginCommands } from "./begin.ts";
-import { abortError, statementError } from "./errors.ts";
+import { beginCommands, STATEMENT_MS } from "./begin.ts";
+import { abortError, beginError, isLoss, statementError } from "./errors.ts";
 import { Exchange, writeCommand, type Command, type Reply, type RowSink } from "./exchange.ts";
 import type { Wire } from "./wire.ts";
 
@@ -13,36 +13,84 @@ export interface Roles {
   readonly readRole?: string | undefined;
 }
 
+export interface RunnerOptions extends Roles {
+  readonly signal: AbortSignal;
+  /** A new connection in place of one that was lost while nobody used it. */
+  readonly renew?: (() => Promise<Wire>) | undefined;
+}
+
+/** A statement that Postgres should have ended by itself long ago is on a connection that is gone. */
+const GRACE_MS = 10_000;
+
 /** Runs exchanges of one caller: transactions around them, and an end to them when the caller goes away. */
 export class Runner {
-  readonly wire: Wire;
+  #wire: Wire;
+  readonly #options: RunnerOptions;
   readonly #signal: AbortSignal;
-  readonly #roles: Roles;
   #transaction: { readonly options: TransactionOptions; begun: boolean } | undefined;
   #ending = false;
+  #limit: readonly [largest: number, total: number] = [Infinity, Infinity];
 
-  constructor(wire: Wire, signal: AbortSignal, roles: Roles) {
-    this.wire = wire;
-    this.#signal = signal;
-    this.#roles = roles;
-    signal.addEventListener("abort", this.#abort);
+  constructor(wire: Wire, options: RunnerOptions) {
+    this.#wire = wire;
+    this.#options = options;
+    this.#signal = options.signal;
+    this.#signal.addEventListener("abort", this.#abort);
+  }
+
+  get wire(): Wire {
+    return this.#wire;
   }
 
   get inTransaction(): boolean {
     return this.#transaction !== undefined;
   }
 
+  /** Bytes that one message, and all messages from now on, may have. */
+  limit(largest: number, total: number): void {
+    this.#limit = [largest, total];
+    this.#wire.limit(largest, total);
+  }
+
   /** One exchange: BEGIN and its settings travel with a transaction's first. */
   async run(write: (connection: Connection) => void, row?: RowSink): Promise<Reply> {
     this.#check();
-    const exchange = new Exchange(this.#before(), write, row);
+    const before = this.#before();
+    const exchange = new Exchange(before, write, row);
     try {
-      return await this.wire.run(exchange);
+      return await this.#timed(exchange);
     } catch (error) {
       if (this.#signal.aborted) throw abortError(this.#signal);
       if (this.wire.overflowed) throw overflow();
-      throw statementError(error);
+      const renewed = before.length > 0 && !exchange.answered && (await this.#renew(error));
+      if (!renewed) throw exchange.prepared ? statementError(error) : beginError(error);
+      return this.run(write, row);
     }
+  }
+
+  #timed(exchange: Exchange): Promise<Reply> {
+    const { wire } = this;
+    const { statementTimeoutMs } = this.#transaction?.options ?? {};
+    const ms = (statementTimeoutMs ?? STATEMENT_MS) + GRACE_MS;
+    // A timer cannot wait longer, and outside transactions nothing is known.
+    if (this.#transaction === undefined || ms > 2 ** 31 - 1) return wire.run(exchange);
+    const timer = setTimeout(() => wire.destroy(), ms).unref();
+    return wire.run(exchange).finally(() => clearTimeout(timer));
+  }
+
+  /**
+   * A connection may be lost while it is idle, and be found so by the first statement. What went with a BEGIN that was never answered
+   * has not been committed, so it can be sent again.
+   */
+  async #renew(error: unknown): Promise<boolean> {
+    const { renew } = this.#options;
+    if (renew === undefined || !this.wire.used || !isLoss(error)) return false;
+    const { onNotice } = this.#wire;
+    this.#wire = await renew();
+    this.#wire.onNotice = onNotice;
+    this.#wire.limit(...this.#limit);
+    if (this.#transaction !== undefined) this.#transaction.begun = false;
+    return true;
   }
 
   async transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T> {
@@ -81,7 +129,7 @@ export class Runner {
     if (transaction === undefined || transaction.begun) return [];
     transaction.begun = true;
     const { options } = transaction;
-    const { role, readRole } = this.#roles;
+    const { role, readRole } = this.#options;
     const reader = options.access === "read only" ? readRole : undefined;
     return beginCommands(options, this.wire.settings, role ?? reader);
   }

@@ -9,6 +9,7 @@ const statuses: Record<string, Status> = { I: "idle", T: "transaction", E: "fail
 
 /** How long a server has to answer a cancel request before its connection is cut. */
 const CANCEL_MS = 3000;
+const GOODBYE_MS = 1000;
 
 /** One physical connection: exchanges one after the other, cancellation, and an eye on what arrives. */
 export class Wire {
@@ -20,6 +21,8 @@ export class Wire {
   #overflowed = false;
   #lost = false;
   #spoiled = false;
+  /** It served somebody before. */
+  used = false;
   #status: Status = "idle";
   /** Parameters that the server reported: `server_version`, `DateStyle`, `TimeZone`. */
   readonly parameters: ReadonlyMap<string, string>;
@@ -118,7 +121,10 @@ export class Wire {
 
   /** Says goodbye and closes. */
   async end(): Promise<void> {
-    if (!this.#lost) await this.#client.end();
+    if (this.#lost) return;
+    const timer = setTimeout(() => this.destroy(), GOODBYE_MS);
+    await this.#client.end().catch(() => {});
+    clearTimeout(timer);
   }
 
   #lose(): void {

@@ -42,10 +42,7 @@ async function failure(
 }
 
 const suggested = [
-  [
-    'select * from "user"',
-    'Relation `"user"` does not exist; did you mean `public.users`?',
-  ],
+  ['select * from "user"', 'Relation `"user"` does not exist; did you mean `public.users`?'],
   ["select * from app.users", "Relation `app.users` does not exist; did you mean `public.users`?"],
   ["select * from order_s", "Relation `order_s` does not exist; did you mean `app.orders`?"],
   [

@@ -1,68 +1,207 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { createPool, type Pool } from "../../../src/postgres/pool.ts";
+import { connect as dial, createServer, type Socket } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Address } from "../../../src/core/address.ts";
+import { createPool, type Pool, type PoolOptions } from "../../../src/postgres/pool.ts";
 import { addressFromUrl } from "../../../src/postgres/url.ts";
 import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
 
 const signal = new AbortController().signal;
 let database: TestDatabase;
-let pool: Pool;
+const pools: Pool[] = [];
 
 beforeAll(async () => {
   database = await testDatabase("create table item (id int primary key, name text)");
-  pool = createPool({ deployment: "url", address: async () => addressFromUrl(database.url) });
 });
 
 afterAll(async () => {
-  await pool.close();
+  await Promise.all(pools.map((pool) => pool.close()));
   await database[Symbol.asyncDispose]();
 });
 
-test("a session says where it is", async () => {
+function poolOf(options: Partial<PoolOptions> = {}): Pool {
+  const address = async (): Promise<Address> => addressFromUrl(database.url);
+  const pool = createPool({ deployment: "url", address, ...options });
+  pools.push(pool);
+  return pool;
+}
+
+const pid = async (pool: Pool): Promise<number> => {
   await using session = await pool.open({ signal });
-  expect(session.target).toMatchObject({ deployment: "url", database: database.name });
-  expect(session.version).toBeGreaterThan(180_000);
-  expect(await session.query("select 1 as one, $1::int + 1 as two", [1])).toEqual([
-    { one: 1, two: 2 },
-  ]);
+  const [row] = await session.query<{ pid: number }>("select pg_backend_pid() as pid");
+  return row?.pid ?? 0;
+};
+
+const backends = async (): Promise<number> => {
+  const [row] = await database.runAsSuperuser(
+    `select count(*)::int as count from pg_stat_activity where datname = '${database.name}' and application_name = 'neon-dba'`,
+  );
+  return Number(row?.["count"]);
+};
+
+describe("a connection", () => {
+  test("is used again, reset", async () => {
+    const pool = poolOf();
+    const first = await pid(pool);
+    {
+      await using session = await pool.open({ signal });
+      await session.query("set search_path = pg_catalog");
+      await session.query("create temp table left_behind (n int)");
+      await session.query("select pg_advisory_lock(1)");
+      await session.query("prepare left_over as select 1");
+    }
+    await using session = await pool.open({ signal });
+    const [row] =
+      await session.query(`select pg_backend_pid() as pid, current_setting('search_path') as path,
+      to_regclass('pg_temp.left_behind') as temp, (select count(*) from pg_prepared_statements) as prepared,
+      (select count(*) from pg_locks where locktype = 'advisory') as locks`);
+    expect(row).toEqual({ pid: first, path: '"$user", public', temp: null, prepared: 0, locks: 0 });
+  });
+
+  test("that was left inside a transaction is thrown away, and its work with it", async () => {
+    const pool = poolOf();
+    const first = await pid(pool);
+    {
+      await using session = await pool.open({ signal });
+      await session.query("begin");
+      await session.query("insert into item values (666, 'never')");
+    }
+    expect(await pid(pool)).not.toBe(first);
+    expect(await database.run("select * from item where id = 666")).toEqual([]);
+  });
+
+  test("is closed when nobody uses it", async () => {
+    const pool = poolOf({ idleMs: 50 });
+    const before = await backends();
+    await pid(pool);
+    await sleep(30);
+    expect(await backends()).toBe(before + 1);
+    await expect.poll(backends).toBe(before);
+  });
+
+  test("that the server ended while it was idle is replaced", async () => {
+    const pool = poolOf();
+    const first = await pid(pool);
+    await database.runAsSuperuser(`select pg_terminate_backend(${first})`);
+    expect(await pid(pool)).not.toBe(first);
+  });
 });
 
-test("rows, limits, skipping", async () => {
-  await using session = await pool.open({ signal });
-  const result = await session.transaction({ access: "read only" }, () =>
-    session.execute("select g as n, g::text as t from generate_series(1, 1000) g", [], {
-      maxRows: 100,
-      maxBytes: 1e6,
-      skip: 500,
-    }),
-  );
-  expect(result.rows.length).toBe(100);
-  expect(result.rows[0]).toEqual([501, "501"]);
-  expect(result.truncated).toBe(true);
-  expect(result.columns).toEqual([
-    { name: "n", type: "integer" },
-    { name: "t", type: "text" },
-  ]);
+describe("the queue", () => {
+  test("is served in order, with no more connections than allowed", async () => {
+    const pool = poolOf({ max: 2 });
+    const order: number[] = [];
+    const pids = await Promise.all(
+      Array.from({ length: 8 }, async (_, index) => {
+        await using session = await pool.open({ signal });
+        order.push(index);
+        const [row] = await session.query<{ pid: number }>(
+          "select pg_backend_pid() as pid, pg_sleep(0.01)",
+        );
+        return row?.pid;
+      }),
+    );
+    expect(new Set(pids).size).toBe(2);
+    expect(order.slice(2)).toEqual([2, 3, 4, 5, 6, 7]);
+  });
+
+  test("ends with LIMIT when the wait is too long", async () => {
+    const pool = poolOf({ max: 1, waitMs: 50 });
+    await using _ = await pool.open({ signal });
+    await expect(pool.open({ signal })).rejects.toMatchObject({
+      code: "LIMIT",
+      message: "All 1 connections to this database are in use, and none came free within 0.05 s.",
+    });
+  });
+
+  test("is left by a caller that goes away, and the others are served", async () => {
+    const pool = poolOf({ max: 1 });
+    const held = await pool.open({ signal });
+    const controller = new AbortController();
+    const waiting = pool.open({ signal: controller.signal });
+    const next = pool.open({ signal });
+    controller.abort();
+    await expect(waiting).rejects.toMatchObject({ code: "CANCELLED" });
+    await held[Symbol.asyncDispose]();
+    await (await next)[Symbol.asyncDispose]();
+  });
+
+  test("goes on when a connection breaks", async () => {
+    const pool = poolOf({ max: 1 });
+    const held = await pool.open({ signal });
+    const next = pool.open({ signal });
+    const [row] = await held.query("select pg_backend_pid() as pid");
+    await database.runAsSuperuser(`select pg_terminate_backend(${String(row?.["pid"])})`);
+    await held[Symbol.asyncDispose]();
+    await using session = await next;
+    expect(await session.query("select 1 as one")).toEqual([{ one: 1 }]);
+  });
+
+  test("closes to those who wait", async () => {
+    const pool = poolOf({ max: 1 });
+    await using _ = await pool.open({ signal });
+    const waiting = pool.open({ signal });
+    await pool.close();
+    await expect(waiting).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    await expect(pool.open({ signal })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+  });
 });
 
-test("writes", async () => {
-  await using session = await pool.open({ signal });
-  await session.transaction({ access: "read write" }, () =>
-    session.execute("insert into item values ($1, $2)", [1, "a"], { maxRows: 1, maxBytes: 1000 }),
-  );
-  await session.transaction({ access: "read write", rollback: true }, () =>
-    session.query("delete from item"),
-  );
-  expect(await session.query("select * from item")).toEqual([{ id: 1, name: "a" }]);
-  await expect(
-    session.transaction({ access: "read only" }, () => session.query("delete from item")),
-  ).rejects.toMatchObject({ code: "READ_ONLY" });
-});
+describe("a network that goes away", () => {
+  /** Between the pool and Postgres, and cut at will. */
+  async function proxy(): Promise<{ port: number; cut(): void; close(): void }> {
+    const sockets = new Set<Socket>();
+    const to = addressFromUrl(database.url);
+    const server = createServer((client) => {
+      const upstream = dial(to.port, to.host);
+      client.pipe(upstream).pipe(client);
+      for (const socket of [client, upstream]) {
+        sockets.add(socket.on("error", () => {}).on("close", () => sockets.delete(socket)));
+      }
+    }).listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const cut = (): void => sockets.forEach((socket) => socket.resetAndDestroy());
+    return {
+      port: (server.address() as { port: number }).port,
+      cut,
+      close: () => server.close(cut),
+    };
+  }
 
-test("cancel", async () => {
-  const controller = new AbortController();
-  await using session = await pool.open({ signal: controller.signal });
-  setTimeout(() => controller.abort(), 50);
-  const started = Date.now();
-  await expect(session.query("select pg_sleep(10)")).rejects.toMatchObject({ code: "CANCELLED" });
-  expect(Date.now() - started).toBeLessThan(1000);
+  test("between two calls is not noticed by the second", async () => {
+    const between = await proxy();
+    const pool = poolOf({
+      address: async () => ({ ...addressFromUrl(database.url), port: between.port }),
+    });
+    const first = await pid(pool);
+    await using session = await pool.open({ signal });
+    between.cut();
+    const result = await session.transaction({ access: "read write" }, () =>
+      session.execute("insert into item values (1, 'once') returning pg_backend_pid()", [], {
+        maxRows: 1,
+        maxBytes: 1e6,
+      }),
+    );
+    expect(result.rows[0]?.[0]).not.toBe(first);
+    expect(await database.run("select count(*)::int as count from item where id = 1")).toEqual([
+      { count: 1 },
+    ]);
+    between.close();
+  });
+
+  test("in the middle of a transaction ends it with UNAVAILABLE, and nothing is applied", async () => {
+    const between = await proxy();
+    const pool = poolOf({
+      address: async () => ({ ...addressFromUrl(database.url), port: between.port }),
+    });
+    await using session = await pool.open({ signal });
+    const work = session.transaction({ access: "read write" }, async () => {
+      await session.query("insert into item values (2, 'never')");
+      between.cut();
+      await session.query("select 1");
+    });
+    await expect(work).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(await database.run("select * from item where id = 2")).toEqual([]);
+    between.close();
+  });
 });
