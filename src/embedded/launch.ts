@@ -54,7 +54,7 @@ export async function launch(
 }
 
 /** The last words in the log. */
-export function logTail(log: string, lines = 5): string {
+export function logTail(log: string, lines = 12): string {
   return readFileSync(log, "utf8").trimEnd().split("\n").slice(-lines).join("\n");
 }
 

@@ -9,6 +9,8 @@ const common: Settings = {
   shared_preload_libraries: "pg_stat_statements",
   timezone: "UTC",
   log_timezone: "UTC",
+  // Clients that take all connections do not lock out those that watch over the compute.
+  superuser_reserved_connections: "10",
   // A crash ends the compute; the next connection starts it again, with a watchdog.
   restart_after_crash: "off",
   // Errors of statements are told to those who made them. They hold data, and would fill the log.

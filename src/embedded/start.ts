@@ -21,7 +21,7 @@ export interface StartRequest {
 
 type Progress = (message: string) => void;
 
-/** Tries before a cluster counts as broken; the waits between them add up to 5 s. */
+/** Tries before a cluster counts as broken; the waits between them add up to 3 s. */
 const TRIES = 6;
 
 /**
@@ -29,26 +29,24 @@ const TRIES = 6;
  * do this at the same time. Throws UNAVAILABLE with the last words of the log.
  */
 export async function start(request: StartRequest, progress: Progress): Promise<void> {
-  const { home, installation, kind, suspendSeconds } = request;
+  const { home, installation, kind } = request;
   let cluster = findCluster(home, kind);
   if (cluster === undefined || (kind === "shadow" && isDoubtful(cluster)))
     cluster = await make(request, progress);
   checkVersion(cluster, installation);
-  let postmaster = await run(request, cluster, progress);
-  if (postmaster === undefined && kind === "shadow") {
+  progress("Starting Postgres");
+  let trouble = await run(request, cluster);
+  if (trouble !== undefined && kind === "shadow") {
     cluster = await make(request, progress);
-    postmaster = await run(request, cluster, progress);
+    trouble = await run(request, cluster);
   }
-  if (postmaster === undefined)
+  if (trouble !== undefined)
     throw new ToolError(
       "UNAVAILABLE",
       `Postgres does not start on \`${cluster.data}\`.`,
       `Read \`${logOf(cluster)}\`; a copy of the folder keeps the data while you try.`,
-      { quoted: logTail(logOf(cluster)) },
+      { quoted: trouble },
     );
-  const { superuser: password } = readCredentials(cluster);
-  const { pid, port } = postmaster;
-  await ensureWatchdog({ port, password, pid, bin: installation.bin, suspendSeconds });
 }
 
 const logOf = (cluster: Cluster): string => join(cluster.path, "log");
@@ -74,27 +72,51 @@ function checkVersion(cluster: Cluster, installation: Installation): void {
     );
 }
 
-/** The running Postgres, ours or one that another process started in the meantime. Undefined when it does not start. */
-async function run(
-  { home, installation, kind }: StartRequest,
-  cluster: Cluster,
-  progress: Progress,
-): Promise<Postmaster | undefined> {
-  progress("Starting Postgres");
+/** Returns when a Postgres runs, ours or one that another process started, and is watched; or what keeps it from that. */
+async function run(request: StartRequest, cluster: Cluster): Promise<string | undefined> {
+  const { home, installation, kind } = request;
   const place: Place = { data: cluster.data, installation, account: home.account };
+  let trouble = "";
   for (let attempt = 0, wait = 50; attempt < TRIES; wait *= 2) {
     const running = readPostmaster(cluster.data);
-    if (running?.ready === true) return running;
-    if (running !== undefined) {
+    if (running?.ready === false) {
       // It starts, recovers or stops: it will change state by itself, however long that takes.
       await sleep(20);
-      wait = 50;
       continue;
     }
-    const launched = await launch(place, settings[kind], logOf(cluster));
-    if (launched !== undefined) return launched;
+    const launched = running ?? (await launch(place, settings[kind], logOf(cluster)));
+    if (launched !== undefined) {
+      const refused = await watch(request, cluster, launched);
+      if (refused === undefined) return undefined;
+      trouble = `${refused}\n`;
+      // It took no connection, so nobody uses it.
+      if (running === undefined) kill(launched.pid);
+    }
     attempt += 1;
     await sleep(wait);
   }
-  return undefined;
+  return trouble + logTail(logOf(cluster));
+}
+
+/** The error, where Postgres is ready and does not let us in all the same: it ends just now, or its catalogs are broken. */
+async function watch(
+  { installation, suspendSeconds }: StartRequest,
+  cluster: Cluster,
+  { pid, port }: Postmaster,
+): Promise<string | undefined> {
+  const { superuser: password } = readCredentials(cluster);
+  try {
+    await ensureWatchdog({ pid, port, password, bin: installation.bin, suspendSeconds });
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGINT");
+  } catch {
+    // it has ended by itself
+  }
 }

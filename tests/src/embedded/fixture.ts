@@ -79,7 +79,7 @@ export async function eventually(
 ): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await condition())) {
-    if (Date.now() > end) throw new Error(`Not within ${seconds} s: ${condition}`);
+    if (Date.now() > end) throw new Error(`Not within ${seconds} s: ${condition.toString()}`);
     await sleep(25);
   }
 }
