@@ -34,9 +34,9 @@ const grantable: Partial<Record<OtherObject["kind"], GrantableKind>> = {
   "foreign server": "foreign server",
 };
 
-/** The rarer kinds of object, read with one query. */
-export async function readOthers(source: Source): Promise<OtherObject[]> {
-  const queries = [
+/** One query over all of them: oid, kind, system catalog, schema, name, owner, access control list, properties. */
+export function othersSql(version: number): string {
+  return [
     foreignDataWrappers,
     foreignServers,
     userMappings,
@@ -49,15 +49,19 @@ export async function readOthers(source: Source): Promise<OtherObject[]> {
     languages,
     transforms,
     eventTriggers,
-    collations(source.version),
+    collations(version),
     textSearchConfigurations,
     textSearchDictionaries,
     textSearchParsers,
     textSearchTemplates,
-    publications(source.version),
+    publications(version),
     subscriptions,
-  ];
-  const rows = await source.rows<Row>(queries.join("\nunion all\n"));
+  ].join("\nunion all\n");
+}
+
+/** The rarer kinds of object, read with one query. */
+export async function readOthers(source: Source): Promise<OtherObject[]> {
+  const rows = await source.rows<Row>(othersSql(source.version));
   return rows
     .map((row) => other(source, row))
     .sort(
