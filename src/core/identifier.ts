@@ -5,7 +5,7 @@ const MAX_LENGTH = 130;
  * variation selectors, line separators, tags (U+E0000..E007F), lone surrogates.
  */
 const INVISIBLE =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\uffa0\ufe00-\ufe0f\u{e0000}-\u{e0fff}]/u;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Variation_Selector}\u{115f}\u{1160}\u{2800}\u{3164}\u{ffa0}]|\u{34f}|\u{17b4}|\u{17b5}|[\u{e0000}-\u{e0fff}]/u;
 const EVERY_INVISIBLE = new RegExp(INVISIBLE, "gu");
 
 /** Whether text holds a character that a reader does not see or that reorders what is read. Line breaks and tabs count. */

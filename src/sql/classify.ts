@@ -1,5 +1,6 @@
 import type { Node } from "libpg-query";
-import { asNode, listOf, tagged, walk, type Fields } from "./walk.ts";
+import { isOn } from "./options.ts";
+import { tagged, textOf, walk, type Fields } from "./walk.ts";
 
 /**
  * What a statement is: `read`; `write` (rows: DML, also inside WITH, SELECT INTO, COPY FROM, DO and CALL, which may do
@@ -48,7 +49,7 @@ export function kindOf(node: Node): Kind {
   if (tag === "ExplainStmt") return kindOfExplain(fields);
   if (tag === "CopyStmt") return kindOfCopy(fields);
   if (tag === "VariableSetStmt") {
-    return /^(TRANSACTION|SESSION CHARACTERISTICS)/.test(String(fields["name"])) &&
+    return /^(TRANSACTION|SESSION CHARACTERISTICS)/.test(textOf(fields["name"])) &&
       fields["kind"] === "VAR_SET_MULTI"
       ? "transaction"
       : "session";
@@ -68,20 +69,9 @@ function kindOfCopy(fields: Fields): Kind {
   return fields["query"] !== undefined && writesRows(fields["query"]) ? "write" : "read";
 }
 
-/** Whether EXPLAIN's options make it execute the statement; the last `analyze` counts, and without a value it is on. */
+/** Whether EXPLAIN executes the statement. */
 export function isAnalyzed(explain: Fields): boolean {
-  let analyzed = false;
-  for (const option of listOf(explain["options"])) {
-    const element = asNode(option, "DefElem");
-    if (element?.["defname"] === "analyze") analyzed = isOn(element["arg"]);
-  }
-  return analyzed;
-}
-
-function isOn(arg: unknown): boolean {
-  const [, value] = tagged(arg) ?? ["", {}];
-  const text = String(value["sval"] ?? value["boolval"] ?? value["ival"] ?? value["fval"] ?? "0");
-  return arg === undefined || !/^(off|false|0)$/i.test(text);
+  return isOn(explain["options"], "analyze");
 }
 
 function writesRows(node: unknown): boolean {

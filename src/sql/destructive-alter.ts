@@ -1,5 +1,5 @@
 import { identifier } from "../core/identifier.ts";
-import type { Fields } from "./walk.ts";
+import { textOf, type Fields } from "./walk.ts";
 
 /** Actions of ALTER TABLE that lose values, guarantees or protection. */
 const CHANGES: Readonly<Record<string, string>> = {
@@ -14,7 +14,7 @@ const CHANGES: Readonly<Record<string, string>> = {
 
 /** What one action of ALTER TABLE destroys, to be followed by `of <table>`; undefined when it destroys nothing. */
 export function destructiveChange(command: Fields): string | undefined {
-  const change = CHANGES[String(command["subtype"])];
+  const change = CHANGES[textOf(command["subtype"])];
   const name = command["name"];
   return change !== undefined && typeof name === "string"
     ? `${change} \`${identifier(name)}\``

@@ -5,7 +5,7 @@ import { objectName, objectWord, relationName } from "./object-name.ts";
 import type { Statement } from "./parse.ts";
 import { SyntaxRefusal, parseRaw } from "./library.ts";
 import { readPlpgsql } from "./plpgsql.ts";
-import { asNode, listOf, nameParts, walk, type Fields } from "./walk.ts";
+import { asNode, listOf, nameParts, walk, type Fields, textOf } from "./walk.ts";
 import { restricts } from "./where.ts";
 
 /** What a statement takes away that nothing brings back: rows, definitions, guarantees, access. */
@@ -59,7 +59,7 @@ const RUNS_LATER = new Set(["CreateFunctionStmt", "RuleStmt", "ViewStmt"]);
 
 const LOSSES: Readonly<Record<string, (fields: Fields) => Loss[]>> = {
   DropStmt: (fields) => {
-    const type = String(fields["removeType"]);
+    const type = textOf(fields["removeType"]);
     const objects = listOf(fields["objects"]).map((object) => objectName(type, object));
     return [
       loss(
@@ -69,11 +69,11 @@ const LOSSES: Readonly<Record<string, (fields: Fields) => Loss[]>> = {
       ),
     ];
   },
-  DropdbStmt: (fields) => [loss("Drop database", [String(fields["dbname"])])],
-  DropTableSpaceStmt: (fields) => [loss("Drop tablespace", [String(fields["tablespacename"])])],
-  DropSubscriptionStmt: (fields) => [loss("Drop subscription", [String(fields["subname"])])],
+  DropdbStmt: (fields) => [loss("Drop database", [textOf(fields["dbname"])])],
+  DropTableSpaceStmt: (fields) => [loss("Drop tablespace", [textOf(fields["tablespacename"])])],
+  DropSubscriptionStmt: (fields) => [loss("Drop subscription", [textOf(fields["subname"])])],
   DropUserMappingStmt: (fields) => [
-    loss("Drop the user mapping for server", [String(fields["servername"])]),
+    loss("Drop the user mapping for server", [textOf(fields["servername"])]),
   ],
   DropRoleStmt: (fields) => [loss("Drop role", roles(fields["roles"]))],
   DropOwnedStmt: (fields) => [loss("Drop everything owned by", roles(fields["roles"]))],
@@ -117,7 +117,7 @@ function mergeLosses(fields: Fields): Loss[] {
   const joined = restricts(fields["joinCondition"]);
   return listOf(fields["mergeWhenClauses"]).flatMap((item) => {
     const clause = asNode(item, "MergeWhenClause") ?? {};
-    const changes = /^CMD_(DELETE|UPDATE)$/.test(String(clause["commandType"]));
+    const changes = /^CMD_(DELETE|UPDATE)$/.test(textOf(clause["commandType"]));
     const picked = joined && clause["matchKind"] !== "MERGE_WHEN_NOT_MATCHED_BY_SOURCE";
     const verb = clause["commandType"] === "CMD_DELETE" ? "Delete" : "Overwrite";
     if (!changes || picked || restricts(clause["condition"])) return [];
@@ -161,14 +161,14 @@ const relation = (fields: Fields): string => relationName((fields["relation"] ??
 function roles(list: unknown): string[] {
   return listOf(list).map((item) => {
     const role = asNode(item, "RoleSpec") ?? {};
-    return String(
-      role["rolename"] ?? String(role["roletype"]).replace("ROLESPEC_", "").toLowerCase(),
+    return (
+      textOf(role["rolename"]) || textOf(role["roletype"]).replace("ROLESPEC_", "").toLowerCase()
     );
   });
 }
 
 function grantObjects(fields: Fields): string[] {
-  return listOf(fields["objects"]).map((object) => objectName(String(fields["objtype"]), object));
+  return listOf(fields["objects"]).map((object) => objectName(textOf(fields["objtype"]), object));
 }
 
 function loss(verb: string, objects: readonly string[], rest = ""): Loss {

@@ -1,6 +1,6 @@
 import { bodyTokens, declaredDefaults, overlooked } from "./plpgsql-tokens.ts";
 import { parsePlpgsql, parseRaw, SyntaxRefusal } from "./library.ts";
-import { asNode, isFields, listOf, type Fields } from "./walk.ts";
+import { asNode, isFields, listOf, type Fields, textOf } from "./walk.ts";
 
 /** What a PL/pgSQL body runs, in the order of the text. */
 export interface PlpgsqlBody {
@@ -92,7 +92,7 @@ class Reader {
 
 /** The ways to write an expression as SQL, the first that parses counts; an assignment is read as a comparison. */
 function asSql(fields: Fields): readonly string[] {
-  const query = String(fields["query"] ?? "");
+  const query = textOf(fields["query"]);
   const mode = Number(fields["parseMode"] ?? STATEMENT);
   if (mode === STATEMENT) return [query];
   if (mode === EXPRESSION) return [`SELECT ${query}`];
@@ -122,5 +122,5 @@ async function constantText(expression: string): Promise<string | undefined> {
   const [statement] = await parseRaw(expression);
   const targets = listOf(asNode(statement?.stmt, "SelectStmt")?.["targetList"]);
   const constant = asNode(asNode(targets[0], "ResTarget")?.["val"], "A_Const")?.["sval"];
-  return targets.length === 1 && isFields(constant) ? String(constant["sval"] ?? "") : undefined;
+  return targets.length === 1 && isFields(constant) ? textOf(constant["sval"]) : undefined;
 }

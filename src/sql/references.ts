@@ -1,5 +1,5 @@
 import type { Statement } from "./parse.ts";
-import { listOf, nameParts, walk } from "./walk.ts";
+import { listOf, nameParts, walk, textOf } from "./walk.ts";
 
 /** A name as the statement writes it; without a schema it is resolved by the search path. */
 export interface Reference {
@@ -18,7 +18,7 @@ export function relationsOf(statement: Statement): Reference[] {
   walk(statement.node, (tag, fields) => {
     if (tag === "CommonTableExpr") ctes.add(fields["ctename"]);
     if (tag !== "RangeVar") return;
-    const reference = { ...schema(fields["schemaname"]), name: String(fields["relname"]) };
+    const reference = { ...schema(fields["schemaname"]), name: textOf(fields["relname"]) };
     found.set(JSON.stringify(reference), reference);
   });
   return [...found.values()].filter(

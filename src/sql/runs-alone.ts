@@ -1,5 +1,6 @@
 import type { Statement } from "./parse.ts";
-import { asNode, listOf, tagged, type Fields } from "./walk.ts";
+import { isOn } from "./options.ts";
+import { asNode, listOf, tagged, textOf, type Fields } from "./walk.ts";
 
 /**
  * Whether Postgres refuses the statement inside a transaction block (25001), so that it runs alone and cannot be undone.
@@ -23,8 +24,8 @@ const ALONE: Readonly<Record<string, (fields: Fields) => boolean>> = {
   VacuumStmt: (fields) => fields["is_vacuumcmd"] === true,
   ClusterStmt: (fields) => fields["relation"] === undefined,
   ReindexStmt: (fields) =>
-    /(SCHEMA|SYSTEM|DATABASE)$/.test(String(fields["kind"])) ||
-    isOn(fields["params"], "concurrently", false),
+    /(SCHEMA|SYSTEM|DATABASE)$/.test(textOf(fields["kind"])) ||
+    isOn(fields["params"], "concurrently"),
   AlterTableStmt: (fields) =>
     listOf(fields["cmds"]).some((command) => {
       const detach = partitionCommand(asNode(command, "AlterTableCmd")?.["def"]);
@@ -40,16 +41,3 @@ const ALONE: Readonly<Record<string, (fields: Fields) => boolean>> = {
 };
 
 const partitionCommand = (def: unknown): Fields | undefined => asNode(def, "PartitionCmd");
-
-/** The value of a boolean option; an option without a value is on, a missing one has its default. */
-function isOn(options: unknown, name: string, byDefault: boolean): boolean {
-  const option = listOf(options)
-    .map((item) => asNode(item, "DefElem"))
-    .findLast((element) => element?.["defname"] === name);
-  if (option === undefined) return byDefault;
-  if (option["arg"] === undefined) return true;
-  const value = tagged(option["arg"])?.[1];
-  return !/^(off|false|0)$/i.test(
-    String(value?.["sval"] ?? value?.["boolval"] ?? value?.["ival"] ?? "0"),
-  );
-}

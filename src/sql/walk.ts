@@ -19,7 +19,7 @@ export function walk(root: unknown, visit: Visit): void {
     const [expected, value] = top;
     if (Array.isArray(value)) {
       for (let i = value.length - 1; i >= 0; i--) stack.push([expected, value[i]]);
-    } else if (isFields(value)) {
+    } else if (isFields(value) && Object.keys(value).length > 0) {
       const [tag, fields] = tagged(value) ?? [expected, value];
       if (visit(tag, fields) === false) continue;
       for (const [field, child] of Object.entries(fields).toReversed()) {
@@ -46,6 +46,13 @@ export function asNode(value: unknown, tag: string): Fields | undefined {
 
 export function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A scalar field as text; empty when it is absent, as libpg-query leaves out empty strings, zeros and false. */
+export function textOf(value: unknown): string {
+  return typeof value === "string" || typeof value === "number" || typeof value === "boolean"
+    ? String(value)
+    : "";
 }
 
 /** The elements of a field that holds a list; none when the field is absent. */
