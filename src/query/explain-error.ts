@@ -7,7 +7,15 @@ interface Circumstances {
 
 /** Puts the way on into words for explain_query, where that of the session is for run_sql. */
 export function explainError(error: unknown, { analyze, parameters }: Circumstances): unknown {
-  if (!(error instanceof ToolError) || error.sqlstate === undefined) return error;
+  if (!(error instanceof ToolError)) return error;
+  if (error.code === "READ_ONLY" && error.next.includes("mode"))
+    return new ToolError(
+      "READ_ONLY",
+      error.message,
+      "Leave that out of the statement to explain.",
+      { cause: error },
+    );
+  if (error.sqlstate === undefined) return error;
   const { quoted, sqlstate } = error;
   const details = { sqlstate, cause: error, ...(quoted === undefined ? {} : { quoted }) };
   switch (sqlstate) {
@@ -42,8 +50,10 @@ export function explainError(error: unknown, { analyze, parameters }: Circumstan
             "Write a typed literal such as `interval $1` as `$1::interval`, or put a value where the `$n` stands, and call explain_query again.",
             details,
           );
+    case "42725":
     case "42P18":
     case "42P08":
+      if (parameters === 0) return error;
       return new ToolError(
         "INVALID_SQL",
         "Postgres cannot tell the type of a parameter.",

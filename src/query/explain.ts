@@ -1,5 +1,6 @@
 import { ToolError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
+import { checkReadable } from "../postgres/guard/check-readable.ts";
 import { explainError } from "./explain-error.ts";
 import type { Explainable } from "./explainable.ts";
 import { gatherContext, type FindingContext } from "./findings/context.ts";
@@ -10,6 +11,8 @@ export interface ExplainOptions {
   readonly params?: readonly unknown[] | undefined;
   /** Executes the statement. What it changes is rolled back. */
   readonly analyze: boolean;
+  /** Milliseconds after which Postgres stops; by default 60 s with ANALYZE, 15 s without. */
+  readonly timeoutMs?: number;
 }
 
 const planningTimeoutMs = 15_000;
@@ -22,22 +25,23 @@ const generic = "neon_dba_generic";
 
 /**
  * Has Postgres explain one statement, in a transaction of its own that is rolled back, and gathers what the catalog
- * knows of the plan's tables. Reads run READ ONLY, and so does a plan without ANALYZE, which executes nothing.
- * The caller has seen to it that the statement may be read (`checkReadable`) or that the session may write.
+ * knows of the plan's tables. Reads pass the guard and run READ ONLY. So does the plan of a write, which executes nothing;
+ * ANALYZE of a write needs a session that may write.
  */
 export async function explain(
   session: Session,
   { statement, writes, parameters }: Explainable,
-  { params, analyze }: ExplainOptions,
+  { params, analyze, timeoutMs }: ExplainOptions,
 ): Promise<FindingContext> {
   checkParameters(parameters, params, analyze);
   const transaction = {
     access: analyze && writes ? "read write" : "read only",
     rollback: true,
-    statementTimeoutMs: analyze ? analyzeTimeoutMs : planningTimeoutMs,
+    statementTimeoutMs: timeoutMs ?? (analyze ? analyzeTimeoutMs : planningTimeoutMs),
   } as const;
   return session
     .transaction(transaction, async () => {
+      if (!writes) await checkReadable(statement, session);
       const options = explainOptions(session.version, analyze, writes);
       const explained =
         parameters > 0 && params === undefined

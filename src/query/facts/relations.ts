@@ -22,7 +22,10 @@ interface RelationRow extends Record<string, unknown> {
 const sql = `
 select n.nspname as schema, c.relname as name, c.relkind::text as kind,
        c.reltuples::float8 as rows, c.relpages as pages,
-       coalesce(pg_stat_get_mod_since_analyze(c.oid), 0)::float8 as changes,
+       -- a session reports its inserts late, so that an ANALYZE right after them seems to have missed them; then the table has not grown
+       case when pg_relation_size(c.oid) > c.relpages * current_setting('block_size')::int8
+              or pg_stat_get_tuples_updated(c.oid) + pg_stat_get_tuples_deleted(c.oid) > 0
+            then coalesce(pg_stat_get_mod_since_analyze(c.oid), 0) else 0 end::float8 as changes,
        coalesce(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) is not null
          or exists (select from pg_stats s where s.schemaname = n.nspname and s.tablename = c.relname) as ever_analyzed,
        rn.nspname as root_schema, rc.relname as root_name,

@@ -62,6 +62,9 @@ export const findingRules: readonly FindingRule[] = [
   unprunedPartitions,
 ];
 
+/** More than a reader acts upon. */
+const most = 20;
+
 /** What the rules find, the heaviest first. What the partitions of one table share is one finding. */
 export function findings(context: FindingContext): Finding[] {
   const merged = new Map<string, { finding: Finding; weight: number }>();
@@ -73,7 +76,10 @@ export function findings(context: FindingContext): Finding[] {
       if (known === undefined) merged.set(key, { finding, weight: observation.weight });
       else known.weight += observation.weight;
     }
-  return [...merged.values()].sort((a, b) => b.weight - a.weight).map(({ finding }) => finding);
+  return [...merged.values()]
+    .sort((a, b) => b.weight - a.weight)
+    .slice(0, most)
+    .map(({ finding }) => finding);
 }
 
 function toFinding(context: FindingContext, rule: FindingRule, observation: Observation): Finding {

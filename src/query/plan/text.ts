@@ -1,5 +1,5 @@
 import { pages, particulars, rows, short, time } from "./figures.ts";
-import type { Clause, Plan, PlanNode } from "./node.ts";
+import type { Clause, Plan, PlanNode, TriggerTime } from "./node.ts";
 import { title } from "./title.ts";
 
 export type Response = "concise" | "detailed";
@@ -7,26 +7,58 @@ export type Response = "concise" | "detailed";
 /** Longest expression of a concise plan, in characters. */
 const expressionLimit = 160;
 
+/** The type of a literal, where it is the one that a reader would take it for. */
+const plainType =
+  /'::(?:text|date|timestamp with(?:out)? time zone|integer\[\]|bigint\[\]|text\[\])(?![\w[])/g;
+
+/** Children of one Append that a concise plan prints; the partitions of a table are much alike. */
+const siblingLimit = 8;
+
+/** Characters of a plan; the rest of a result has to fit beside it. */
+const planLimit = 24_000;
+
 /**
  * A plan as a tree of text, one line for each node: what it does, its conditions, rows estimated and actual, cost,
- * own and whole time, own pages. `concise` cuts long expressions, `detailed` does not and adds what a node puts out.
+ * own and whole time, own pages. `concise` cuts long expressions and sums up the later partitions of many; `detailed`
+ * prints all, and what a node puts out.
  */
 export function planText(plan: Plan, response: Response): string {
-  const lines: string[] = [];
-  print(plan.root, 0, response, lines);
-  for (const trigger of plan.triggers) {
-    const name = trigger.constraint ?? trigger.name;
-    lines.push(
-      `Trigger ${name}${trigger.relation ? ` on ${trigger.relation}` : ""} | calls ${trigger.calls} | ${short(trigger.ms)} ms`,
-    );
-  }
-  return lines.join("\n");
+  const text = [...lines(plan.root, 0, response), ...plan.triggers.map(trigger)].join("\n");
+  if (text.length <= planLimit) return text;
+  const end = text.lastIndexOf("\n", planLimit);
+  const left = text.slice(end).split("\n").length - 1;
+  return `${text.slice(0, end)}\n… ${left} more nodes; explain a part of the query to see them`;
 }
 
-function print(node: PlanNode, depth: number, response: Response, lines: string[]): void {
-  const heading = `${node.subplan === undefined ? "" : `${node.subplan}: `}${title(node)}`;
+function* lines(node: PlanNode, depth: number, response: Response): Generator<string> {
+  const indent = " ".repeat(depth);
+  yield indent + line(node, response);
+  const shown = response === "detailed" ? node.children : heaviest(node);
+  for (const child of shown) yield* lines(child, depth + 1, response);
+  const hidden = node.children.filter((child) => !shown.includes(child));
+  if (hidden.length > 0) yield `${indent} ${summary(hidden)}`;
+}
+
+/** All children, or of many like ones those that took most, in their order. */
+function heaviest({ children }: PlanNode): readonly PlanNode[] {
+  if (children.length <= siblingLimit) return children;
+  const weight = ({ actual, estimate }: PlanNode): number => actual?.totalMs ?? estimate.totalCost;
+  const kept = new Set([...children].sort((a, b) => weight(b) - weight(a)).slice(0, siblingLimit));
+  return children.filter((child) => kept.has(child));
+}
+
+function summary(nodes: readonly PlanNode[]): string {
+  const sum = (of: (node: PlanNode) => number): string =>
+    short(nodes.reduce((all, node) => all + of(node), 0));
+  const measured = nodes.some(({ actual }) => actual !== undefined);
+  const rowsOut = `rows ${sum(({ estimate }) => estimate.rows)}${measured ? `->${sum(({ actual }) => actual?.rows ?? 0)}` : ""}`;
+  const times = measured ? ` | ${sum(({ actual }) => actual?.totalMs ?? 0)} ms` : "";
+  return `… ${nodes.length} more like these | ${rowsOut} | cost ${sum(({ estimate }) => estimate.totalCost)}${times}`;
+}
+
+function line(node: PlanNode, response: Response): string {
   const parts = [
-    heading,
+    `${node.subplan === undefined ? "" : `${node.subplan}: `}${title(node)}`,
     ...node.clauses.map((clause) => expression(clause, response)),
     rows(node),
     cost(node),
@@ -35,8 +67,7 @@ function print(node: PlanNode, depth: number, response: Response, lines: string[
     ...particulars(node),
     response === "detailed" && node.output.length > 0 ? `out ${node.output.join(", ")}` : undefined,
   ];
-  lines.push(" ".repeat(depth) + parts.filter((part) => part !== undefined).join(" | "));
-  for (const child of node.children) print(child, depth + 1, response, lines);
+  return parts.filter((part) => part !== undefined).join(" | ");
 }
 
 /** Startup cost matters where something stops early; everywhere else the total says it all. */
@@ -46,7 +77,13 @@ function cost({ estimate, parent }: PlanNode): string {
 }
 
 function expression({ kind, text }: Clause, response: Response): string {
-  const cut = response === "concise" && text.length > expressionLimit;
-  const line = text.replaceAll(/\s+/g, " ");
-  return `${kind} ${cut ? `${line.slice(0, expressionLimit)}…` : line}`;
+  const flat = text.replaceAll(/\s+/g, " ");
+  if (response === "detailed") return `${kind} ${flat}`;
+  const bare = flat.replaceAll(plainType, "'");
+  return `${kind} ${bare.length > expressionLimit ? `${bare.slice(0, expressionLimit)}…` : bare}`;
+}
+
+function trigger({ name, constraint, relation, calls, ms }: TriggerTime): string {
+  const where = relation === undefined ? "" : ` on ${relation}`;
+  return `Trigger ${constraint ?? name}${where} | calls ${calls} | ${short(ms)} ms`;
 }
