@@ -1,0 +1,56 @@
+import { ToolError } from "../core/errors.ts";
+import type { Session } from "../core/session.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import type { Ddl, DdlStatement } from "./ddl.ts";
+
+export interface Failure {
+  readonly statement: DdlStatement;
+  readonly error: ToolError;
+}
+
+/**
+ * Runs printed DDL on a throw-away database, each statement by itself: what fails is told, and the rest goes on. The session's
+ * settings are as before afterwards.
+ */
+export async function applyDdl(session: Session, ddl: Ddl): Promise<Failure[]> {
+  await createRoles(session, ddl);
+  for (const [name, value] of Object.entries(ddl.settings))
+    await session.query("select set_config($1, $2, false)", [name, value]);
+  const failures: Failure[] = [];
+  let asNobody = false;
+  for (const statement of ddl.statements) {
+    const { sql } = statement;
+    // In the name of a role that nobody can take, a grant would be another grant.
+    if (asNobody && sql !== "RESET ROLE") continue;
+    const error = await attempt(session, sql);
+    asNobody = error !== undefined && sql.startsWith("SET ROLE ");
+    if (error !== undefined) failures.push({ statement, error });
+  }
+  for (const name of Object.keys(ddl.settings)) await session.query(`reset ${quoteIdentifier(name)}`);
+  return failures;
+}
+
+/**
+ * Roles belong to the cluster, where another throw-away database may have made them already; those that we make, we may act as.
+ */
+async function createRoles(session: Session, { roles, actors }: Ddl): Promise<void> {
+  const known = await session.query<{ name: string }>(
+    "select rolname as name from pg_roles where rolname = any ($1)",
+    [roles],
+  );
+  const existing = new Set(known.map(({ name }) => name));
+  for (const role of roles)
+    if (!existing.has(role)) await attempt(session, `create role ${quoteIdentifier(role)} nologin`);
+  for (const actor of actors)
+    if (!existing.has(actor)) await attempt(session, `grant ${quoteIdentifier(actor)} to current_user`);
+}
+
+async function attempt(session: Session, sql: string): Promise<ToolError | undefined> {
+  try {
+    await session.query(sql);
+    return undefined;
+  } catch (error) {
+    if (error instanceof ToolError && error.sqlstate !== undefined) return error;
+    throw error;
+  }
+}

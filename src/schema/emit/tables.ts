@@ -1,0 +1,102 @@
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import type { Constraint } from "../../postgres/catalog/model/constraint.ts";
+import type { Table } from "../../postgres/catalog/model/table.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import type { Item } from "../item.ts";
+import { rank } from "../item.ts";
+import { keyOf } from "../key.ts";
+import { nameOf } from "../text.ts";
+import { constraintItem } from "./constraints.ts";
+import { indexItems } from "./indexes.ts";
+import { attachments, deviations, inheritsFromStart } from "./inheritance.ts";
+import type { TableByName } from "./inheritance.ts";
+import { createTable } from "./table.ts";
+import type { Shape } from "./table.ts";
+
+export function tableItems(catalog: Catalog): Item[] {
+  const byName = new Map(catalog.tables.map((table) => [nameOf(table), table]));
+  const partitions = partitionsByParent(catalog.tables);
+  return catalog.tables.flatMap((table) =>
+    itemsOf(table, (name) => byName.get(nameOf(name)), partitions.get(nameOf(table)) ?? []),
+  );
+}
+
+function partitionsByParent(tables: readonly Table[]): Map<string, Table[]> {
+  const partitions = new Map<string, Table[]>();
+  for (const table of tables) {
+    const [parent] = table.inherits;
+    if (parent === undefined || table.partitionBound === null) continue;
+    partitions.set(nameOf(parent), [...(partitions.get(nameOf(parent)) ?? []), table]);
+  }
+  return partitions;
+}
+
+function itemsOf(table: Table, tableOf: TableByName, partitions: readonly Table[]): Item[] {
+  const fromStart = inheritsFromStart(table, tableOf);
+  const inside = table.constraints.filter((constraint) => isInside(table, constraint, fromStart));
+  const shape: Shape = { fromStart, constraints: inside, defaultsLater: false };
+  // Keys and indexes of a partitioned table wait for its partitions, which bring theirs along.
+  const attached = partitions.map((partition) => keyOf("step", partition, "attach"));
+  const outside = table.constraints.filter(
+    (constraint) => !inside.includes(constraint) && isPrinted(table, constraint, tableOf),
+  );
+  return [
+    { ...createTable(table, shape), split: () => apart(table, shape) },
+    ...outside.map((constraint) => constraintItem(table, constraint, attached)),
+    ...indexItems(table, attached),
+    ...attachmentItem(table, tableOf, fromStart),
+  ];
+}
+
+function apart(table: Table, shape: Shape): Item[] {
+  const defaults = table.columns.filter((column) => column.default !== null && !(shape.fromStart && !column.local));
+  return [
+    createTable(table, { ...shape, constraints: [], defaultsLater: true }),
+    ...shape.constraints.map((constraint) => constraintItem(table, constraint)),
+    ...defaults.map((column): Item => {
+      const name = quoteIdentifier(column.name);
+      return {
+        key: keyOf("default", table, column.name),
+        object: `default of ${nameOf(table)}.${name}`,
+        rank: rank.default,
+        needs: [keyOf("relation", table)],
+        statements: [`ALTER TABLE ONLY ${nameOf(table)} ALTER COLUMN ${name} SET DEFAULT ${column.default}`],
+      };
+    }),
+  ];
+}
+
+/** Whether CREATE TABLE has it: valid from the start and without an index that is part of another. */
+function isInside(table: Table, constraint: Constraint, fromStart: boolean): boolean {
+  const partitioning = table.kind === "partitioned table" || table.partitionBound !== null;
+  if (constraint.kind === "foreign key") return false;
+  if (constraint.kind !== "check") return !partitioning;
+  if (fromStart && !constraint.local) return false;
+  return constraint.validated || !constraint.enforced;
+}
+
+/** What comes from a parent without a word, because it has to be there before the table is attached or comes with that. */
+function isPrinted(table: Table, constraint: Constraint, tableOf: TableByName): boolean {
+  if (constraint.local || !constraint.inherited) return true;
+  if (constraint.kind === "check") return table.partitionBound !== null;
+  if (constraint.kind !== "foreign key") return true;
+  const parents = table.inherits.flatMap((name) => tableOf(name)?.constraints ?? []);
+  return !parents.some(({ name }) => name === constraint.name);
+}
+
+function attachmentItem(table: Table, tableOf: TableByName, fromStart: boolean): Item[] {
+  const statements = [
+    ...(fromStart ? deviations(table, tableOf) : []),
+    ...attachments(table, fromStart),
+  ];
+  if (statements.length === 0) return [];
+  return [
+    {
+      key: keyOf("step", table, "attach"),
+      object: `table ${nameOf(table)}`,
+      rank: rank.inheritance,
+      needs: [keyOf("relation", table), ...table.inherits.map((parent) => keyOf("relation", parent))],
+      statements,
+    },
+  ];
+}
