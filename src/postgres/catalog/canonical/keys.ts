@@ -19,10 +19,15 @@ const suffixes: Readonly<Partial<Record<Constraint["kind"], string>>> = {
   "foreign key": "fkey",
 };
 
+/** Of keys, NO INHERIT only tells how a partition came by them. */
 export function canonicalConstraint(constraint: Constraint, key: string): Canonical {
   const { index } = constraint;
   const own = index !== constraint.name && !key.startsWith("inherited ");
-  return { ...without(constraint, "name"), index: own ? index : null };
+  return {
+    ...without(constraint, "name"),
+    index: own ? index : null,
+    noInherit: constraint.kind === "check" && constraint.noInherit,
+  };
 }
 
 /** The same for indexes: a partition's index is the one of its parent's. */

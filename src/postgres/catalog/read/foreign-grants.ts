@@ -13,14 +13,17 @@ const lists = [
   ["pg_foreign_data_wrapper", "fdwacl"],
 ] as const;
 
-/** Members of extensions and what initdb made, where the list is not the one that `pg_init_privs` remembers. */
+/**
+ * Members of extensions and what initdb made, where the list is not the one that `pg_init_privs` remembers. It does not
+ * know `information_schema`, which initdb makes after it.
+ */
 const changed = lists
   .map(
     ([catalog, acl]) => `
     select '${catalog}'::regclass as catalog, o.oid, o.${acl} as acl
       from ${catalog} o
       left join pg_init_privs i on i.classoid = '${catalog}'::regclass and i.objoid = o.oid and i.objsubid = 0
-     where (o.oid < 16384 or exists (select from pg_depend e
+     where (o.oid < 12000 or o.oid < 16384 and i.initprivs is not null or exists (select from pg_depend e
               where e.classid = '${catalog}'::regclass and e.objid = o.oid and e.deptype = 'e'))
        and not (o.oid = 2200 and '${catalog}' = 'pg_namespace')
        and coalesce(o.${acl}::text, '') <> coalesce(i.initprivs::text, '')`,

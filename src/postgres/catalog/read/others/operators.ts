@@ -39,11 +39,14 @@ export const operatorClasses = `
     from pg_opclass c join pg_namespace n on n.oid = c.opcnamespace join pg_am m on m.oid = c.opcmethod
    where ${userSchema("n")} and ${ownObject("pg_opclass", "c.oid")}`;
 
+/** Left out: the casts from range types to their multiranges. */
 export const casts = `
   select c.oid::int8, 'cast', 'pg_cast', null, format('%s as %s', format_type(c.castsource, null), format_type(c.casttarget, null)),
          null, null::text[],
          json_build_object('function', nullif(c.castfunc, 0)::regprocedure, 'context', c.castcontext, 'method', c.castmethod)
-    from pg_cast c where ${userMade("c.oid")} and ${ownObject("pg_cast", "c.oid")}`;
+    from pg_cast c
+   where ${userMade("c.oid")} and ${ownObject("pg_cast", "c.oid")}
+     and not exists (select from pg_depend i where i.classid = 'pg_cast'::regclass and i.objid = c.oid and i.deptype = 'i')`;
 
 export const conversions = `
   select c.oid::int8, 'conversion', 'pg_conversion', n.nspname::text, c.conname::text, pg_get_userbyid(c.conowner)::text, null::text[],
