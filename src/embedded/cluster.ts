@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeDirectory, makeDraft, sweepDrafts } from "./home.ts";
+import { makeDirectory, makeDraft } from "./home.ts";
 import type { Home } from "./home.ts";
 import { createDataDirectory, runSingleUser, syncDataDirectory } from "./initdb.ts";
 import type { Place } from "./initdb.ts";
@@ -54,9 +54,8 @@ export async function makeCluster(
   kind: ClusterKind,
 ): Promise<Cluster> {
   const next = clusterAt(home, kind, (findCluster(home, kind)?.generation ?? 0) + 1);
-  makeDirectory(home, parentOf(home));
-  sweepDrafts(parentOf(home));
-  const draft = makeDraft(home, parentOf(home));
+  makeDirectory(home, clustersOf(home));
+  const draft = makeDraft(home, clustersOf(home));
   try {
     await fill(draft, { data: join(draft, "data"), installation, account: home.account }, kind);
     renameSync(draft, next.path);
@@ -96,17 +95,18 @@ const roles: Record<ClusterKind, (password: string) => string[]> = {
   shadow: (owner) => [`create role ${SHADOW_OWNER} password '${owner}'`],
 };
 
-const parentOf = (home: Home): string => join(home.path, "clusters");
+/** Folder of all clusters. */
+export const clustersOf = (home: Home): string => join(home.path, "clusters");
 
 function clusterAt(home: Home, kind: ClusterKind, generation: number): Cluster {
-  const path = join(parentOf(home), `${kind}-${generation}`);
+  const path = join(clustersOf(home), `${kind}-${generation}`);
   return { kind, generation, path, data: join(path, "data") };
 }
 
 /** All generations on disk, in rising order. */
 export function clusters(home: Home, kind: ClusterKind): Cluster[] {
-  if (!existsSync(parentOf(home))) return [];
-  return readdirSync(parentOf(home))
+  if (!existsSync(clustersOf(home))) return [];
+  return readdirSync(clustersOf(home))
     .flatMap((name) => Number(new RegExp(`^${kind}-(\\d+)$`).exec(name)?.[1] ?? []))
     .filter((generation) => generation > 0)
     .toSorted((a, b) => a - b)

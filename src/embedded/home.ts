@@ -54,6 +54,7 @@ export function makeDraft(home: Home, parent: string): string {
 
 /** Deletes what makers left who did not live to rename it. The age is for ids that another process has now. */
 export function sweepDrafts(parent: string): void {
+  if (!existsSync(parent)) return;
   for (const name of readdirSync(parent)) {
     const [, pid] = /^\.new-(\d+)-/.exec(name) ?? [];
     if (pid === undefined) continue;

@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../core/errors.ts";
-import { findCluster, makeCluster, readCredentials } from "./cluster.ts";
+import { clustersOf, findCluster, makeCluster, readCredentials } from "./cluster.ts";
 import type { Cluster, ClusterKind } from "./cluster.ts";
+import { sweepDrafts } from "./home.ts";
 import type { Home } from "./home.ts";
 import type { Place } from "./initdb.ts";
 import type { Installation } from "./installation.ts";
@@ -21,8 +22,8 @@ export interface StartRequest {
 
 type Progress = (message: string) => void;
 
-/** Tries before a cluster counts as broken; the waits between them add up to 3 s. */
-const TRIES = 6;
+/** Tries before a cluster counts as broken; the waits between them add up to 1.5 s. */
+const TRIES = 5;
 
 /**
  * Sees to it that the cluster exists, that a Postgres runs on it, and that a watchdog looks after that. Any number of processes may
@@ -30,6 +31,7 @@ const TRIES = 6;
  */
 export async function start(request: StartRequest, progress: Progress): Promise<void> {
   const { home, installation, kind } = request;
+  sweepDrafts(clustersOf(home));
   let cluster = findCluster(home, kind);
   if (cluster === undefined || (kind === "shadow" && isDoubtful(cluster)))
     cluster = await make(request, progress);

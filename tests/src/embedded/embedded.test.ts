@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { ToolError } from "../../../src/core/errors.ts";
 import { anotherProcess, eventually, postmasters, query, temporaryHome } from "./fixture.ts";
 
-test("nothing happens before the first use; the first use makes the database and starts it", async () => {
+test.concurrent("nothing happens before the first use; the first use makes the database and starts it", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   expect(readdirSync(home.path)).toEqual([]);
@@ -37,7 +37,7 @@ test("nothing happens before the first use; the first use makes the database and
   ]);
 });
 
-test("processes share one Postgres, and go on when the one that started it is killed", async () => {
+test.concurrent("processes share one Postgres, and go on when the one that started it is killed", async () => {
   await using home = temporaryHome();
   const first = anotherProcess(home.path, "main");
   expect(await first.ready).toBe("neondb");
@@ -48,7 +48,7 @@ test("processes share one Postgres, and go on when the one that started it is ki
   expect(postmasters(home.path)).toHaveLength(1);
 });
 
-test("without a client Postgres ends, and the next use finds every committed row", async () => {
+test.concurrent("without a client Postgres ends, and the next use finds every committed row", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   const other = home.open();
@@ -61,7 +61,7 @@ test("without a client Postgres ends, and the next use finds every committed row
   expect(await query(first, "select count(*)::int from kept")).toEqual([{ count: 1000 }]);
 });
 
-test("a client that stays keeps Postgres running, and one that asks for the address too", async () => {
+test.concurrent("a client that stays keeps Postgres running, and one that asks for the address too", async () => {
   await using home = temporaryHome();
   const user = anotherProcess(home.path, "main");
   await user.ready;
@@ -79,7 +79,7 @@ test("a client that stays keeps Postgres running, and one that asks for the addr
   await eventually(() => postmasters(home.path).length === 0);
 });
 
-test("kill -9 of Postgres loses no committed row", async () => {
+test.concurrent("kill -9 of Postgres loses no committed row", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   const address = await embedded.mainAddress();
@@ -98,7 +98,7 @@ test("kill -9 of Postgres loses no committed row", async () => {
   expect(postmasters(home.path)).not.toContain(pid);
 });
 
-test("an abort ends the waiting at once, and the start goes on for the others", async () => {
+test.concurrent("an abort ends the waiting at once, and the start goes on for the others", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   const controller = new AbortController();
@@ -109,7 +109,7 @@ test("an abort ends the waiting at once, and the start goes on for the others", 
   expect(await query(await patient, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
-test("destroying a home ends its Postgres and deletes its data", async () => {
+test.concurrent("destroying a home ends its Postgres and deletes its data", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   const address = await embedded.mainAddress();
@@ -119,7 +119,7 @@ test("destroying a home ends its Postgres and deletes its data", async () => {
   await expect(query(address, "select 1")).rejects.toThrow(/ECONNREFUSED/);
 });
 
-test("a Postgres that is not there is said so, with the setting that names it", async () => {
+test.concurrent("a Postgres that is not there is said so, with the setting that names it", async () => {
   await using home = temporaryHome();
   const error = await home
     .open({ pgBin: "/nowhere/bin" })

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
@@ -16,7 +17,7 @@ import {
 const clusters = (home: string): string[] => readdirSync(join(home, "clusters")).toSorted();
 const never = new AbortController().signal;
 
-test("several processes at once make one cluster and start one Postgres", async () => {
+test.concurrent("several processes at once make one cluster and start one Postgres", async () => {
   await using home = temporaryHome();
   const addresses = await Promise.all(Array.from({ length: 3 }, () => home.open().mainAddress()));
   expect(new Set(addresses.map(({ port, password }) => `${port} ${password}`)).size).toBe(1);
@@ -25,7 +26,7 @@ test("several processes at once make one cluster and start one Postgres", async 
   expect(clusters(home.path)).toEqual(["main-1"]);
 });
 
-test.each([50, 400, 700, 1000, 1400])(
+test.concurrent.each([100, 600, 1100])(
   "kill -9 of the process %i ms into the first start: the next one starts clean, and nothing stays behind",
   async (moment) => {
     await using home = temporaryHome();
@@ -34,12 +35,25 @@ test.each([50, 400, 700, 1000, 1400])(
     await user.kill();
     const embedded = home.open({ suspendSeconds: 1 });
     expect(await query(await embedded.mainAddress(), "select 1 as one")).toEqual([{ one: 1 }]);
-    expect(clusters(home.path)).toEqual(["main-1"]);
     await eventually(() => processes(home.path).length === 0);
+    expect(clusters(home.path)).toEqual(["main-1"]);
   },
 );
 
-test("a process that is killed alone leaves a Postgres that ends by itself", async () => {
+test.concurrent("a half-made cluster is deleted by the next start", async () => {
+  await using home = temporaryHome();
+  const embedded = home.open({ suspendSeconds: 1 });
+  await embedded.mainAddress();
+  await eventually(() => postmasters(home.path).length === 0);
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  mkdirSync(join(home.path, `clusters/.new-${pid}-0123abcd/data`), { recursive: true });
+  const alive = `.new-${process.pid}-0123abcd`;
+  mkdirSync(join(home.path, "clusters", alive));
+  await embedded.mainAddress();
+  expect(clusters(home.path)).toEqual([alive, "main-1"]);
+});
+
+test.concurrent("a process that is killed alone leaves a Postgres that ends by itself", async () => {
   await using home = temporaryHome();
   const user = anotherProcess(home.path, "main");
   await eventually(() => starters(home.path).length > 0);
@@ -49,7 +63,7 @@ test("a process that is killed alone leaves a Postgres that ends by itself", asy
   await eventually(() => processes(home.path).length === 0);
 });
 
-test("kill -9 of the starter, at whatever it is: it is started again, and a watchdog is there", async () => {
+test.concurrent("kill -9 of the starter, at whatever it is: it is started again, and a watchdog is there", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   const waiting = embedded.mainAddress();
@@ -64,7 +78,7 @@ test("kill -9 of the starter, at whatever it is: it is started again, and a watc
   expect(clusters(home.path)).toEqual(["main-1"]);
 });
 
-test("a Postgres without a watchdog gets one from the next process", async () => {
+test.concurrent("a Postgres without a watchdog gets one from the next process", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 600 });
   const admin = await embedded.adminAddress("main");
@@ -77,7 +91,7 @@ test("a Postgres without a watchdog gets one from the next process", async () =>
   await eventually(() => postmasters(home.path).length === 0);
 });
 
-test("the lock of a dead Postgres is removed, whoever has its process id now", async () => {
+test.concurrent("the lock of a dead Postgres is removed, whoever has its process id now", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   const address = await embedded.mainAddress();
@@ -91,7 +105,7 @@ test("the lock of a dead Postgres is removed, whoever has its process id now", a
   expect(await query(await next.mainAddress(), "select id from kept")).toEqual([{ id: 1 }]);
 });
 
-test("a shadow cluster that was not shut down, or does not start, is made again", async () => {
+test.concurrent("a shadow cluster that was not shut down, or does not start, is made again", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   await embedded.createShadow(never);
@@ -115,7 +129,7 @@ test("a shadow cluster that was not shut down, or does not start, is made again"
   expect(clusters(home.path)).toEqual(["shadow-3"]);
 }, 60_000);
 
-test("a main cluster that does not start is left alone, and the log says why", async () => {
+test.concurrent("a main cluster that does not start is left alone, and the log says why", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   await embedded.mainAddress();
@@ -129,7 +143,7 @@ test("a main cluster that does not start is left alone, and the log says why", a
   expect(clusters(home.path)).toEqual(["main-1"]);
 }, 60_000);
 
-test("data of another major version is refused with both ways on", async () => {
+test.concurrent("data of another major version is refused with both ways on", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   await embedded.mainAddress();
