@@ -1,10 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ToolError } from "../../../src/core/errors.ts";
 import { anotherProcess, eventually, postmasters, query, temporaryHome } from "./fixture.ts";
 
-test.concurrent("nothing happens before the first use; the first use makes the database and starts it", async () => {
+// Real processes, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 60_000 });
+
+test("nothing happens before the first use; the first use makes the database and starts it", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   expect(readdirSync(home.path)).toEqual([]);
@@ -37,7 +40,7 @@ test.concurrent("nothing happens before the first use; the first use makes the d
   ]);
 });
 
-test.concurrent("processes share one Postgres, and go on when the one that started it is killed", async () => {
+test("processes share one Postgres, and go on when the one that started it is killed", async () => {
   await using home = temporaryHome();
   const first = anotherProcess(home.path, "main");
   expect(await first.ready).toBe("neondb");
@@ -48,7 +51,7 @@ test.concurrent("processes share one Postgres, and go on when the one that start
   expect(postmasters(home.path)).toHaveLength(1);
 });
 
-test.concurrent("without a client Postgres ends, and the next use finds every committed row", async () => {
+test("without a client Postgres ends, and the next use finds every committed row", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   const other = home.open();
@@ -61,7 +64,7 @@ test.concurrent("without a client Postgres ends, and the next use finds every co
   expect(await query(first, "select count(*)::int from kept")).toEqual([{ count: 1000 }]);
 });
 
-test.concurrent("a client that stays keeps Postgres running, and one that asks for the address too", async () => {
+test("a client that stays keeps Postgres running, and one that asks for the address too", async () => {
   await using home = temporaryHome();
   const user = anotherProcess(home.path, "main");
   await user.ready;
@@ -79,7 +82,7 @@ test.concurrent("a client that stays keeps Postgres running, and one that asks f
   await eventually(() => postmasters(home.path).length === 0);
 });
 
-test.concurrent("kill -9 of Postgres loses no committed row", async () => {
+test("kill -9 of Postgres loses no committed row", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   const address = await embedded.mainAddress();
@@ -98,7 +101,7 @@ test.concurrent("kill -9 of Postgres loses no committed row", async () => {
   expect(postmasters(home.path)).not.toContain(pid);
 });
 
-test.concurrent("an abort ends the waiting at once, and the start goes on for the others", async () => {
+test("an abort ends the waiting at once, and the start goes on for the others", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   const controller = new AbortController();
@@ -109,7 +112,7 @@ test.concurrent("an abort ends the waiting at once, and the start goes on for th
   expect(await query(await patient, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
-test.concurrent("destroying a home ends its Postgres and deletes its data", async () => {
+test("destroying a home ends its Postgres and deletes its data", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   const address = await embedded.mainAddress();
@@ -119,7 +122,7 @@ test.concurrent("destroying a home ends its Postgres and deletes its data", asyn
   await expect(query(address, "select 1")).rejects.toThrow(/ECONNREFUSED/);
 });
 
-test.concurrent("a Postgres that is not there is said so, with the setting that names it", async () => {
+test("a Postgres that is not there is said so, with the setting that names it", async () => {
   await using home = temporaryHome();
   const error = await home
     .open({ pgBin: "/nowhere/bin" })

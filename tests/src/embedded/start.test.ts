@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import {
   anotherProcess,
   eventually,
@@ -14,10 +14,13 @@ import {
   temporaryHome,
 } from "./fixture.ts";
 
+// Real processes, on a machine that may have other things to do.
+vi.setConfig({ testTimeout: 60_000 });
+
 const clusters = (home: string): string[] => readdirSync(join(home, "clusters")).toSorted();
 const never = new AbortController().signal;
 
-test.concurrent("several processes at once make one cluster and start one Postgres", async () => {
+test("several processes at once make one cluster and start one Postgres", async () => {
   await using home = temporaryHome();
   const addresses = await Promise.all(Array.from({ length: 3 }, () => home.open().mainAddress()));
   expect(new Set(addresses.map(({ port, password }) => `${port} ${password}`)).size).toBe(1);
@@ -26,7 +29,7 @@ test.concurrent("several processes at once make one cluster and start one Postgr
   expect(clusters(home.path)).toEqual(["main-1"]);
 });
 
-test.concurrent.each([100, 600, 1100])(
+test.each([100, 600, 1100])(
   "kill -9 of the process %i ms into the first start: the next one starts clean, and nothing stays behind",
   async (moment) => {
     await using home = temporaryHome();
@@ -40,7 +43,7 @@ test.concurrent.each([100, 600, 1100])(
   },
 );
 
-test.concurrent("a half-made cluster is deleted by the next start", async () => {
+test("a half-made cluster is deleted by the next start", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   await embedded.mainAddress();
@@ -53,7 +56,7 @@ test.concurrent("a half-made cluster is deleted by the next start", async () => 
   expect(clusters(home.path)).toEqual([alive, "main-1"]);
 });
 
-test.concurrent("a process that is killed alone leaves a Postgres that ends by itself", async () => {
+test("a process that is killed alone leaves a Postgres that ends by itself", async () => {
   await using home = temporaryHome();
   const user = anotherProcess(home.path, "main");
   await eventually(() => starters(home.path).length > 0);
@@ -63,7 +66,7 @@ test.concurrent("a process that is killed alone leaves a Postgres that ends by i
   await eventually(() => processes(home.path).length === 0);
 });
 
-test.concurrent("kill -9 of the starter, at whatever it is: it is started again, and a watchdog is there", async () => {
+test("kill -9 of the starter, at whatever it is: it is started again, and a watchdog is there", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   const waiting = embedded.mainAddress();
@@ -78,7 +81,7 @@ test.concurrent("kill -9 of the starter, at whatever it is: it is started again,
   expect(clusters(home.path)).toEqual(["main-1"]);
 });
 
-test.concurrent("a Postgres without a watchdog gets one from the next process", async () => {
+test("a Postgres without a watchdog gets one from the next process", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 600 });
   const admin = await embedded.adminAddress("main");
@@ -91,7 +94,7 @@ test.concurrent("a Postgres without a watchdog gets one from the next process", 
   await eventually(() => postmasters(home.path).length === 0);
 });
 
-test.concurrent("the lock of a dead Postgres is removed, whoever has its process id now", async () => {
+test("the lock of a dead Postgres is removed, whoever has its process id now", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   const address = await embedded.mainAddress();
@@ -105,7 +108,7 @@ test.concurrent("the lock of a dead Postgres is removed, whoever has its process
   expect(await query(await next.mainAddress(), "select id from kept")).toEqual([{ id: 1 }]);
 });
 
-test.concurrent("a shadow cluster that was not shut down, or does not start, is made again", async () => {
+test("a shadow cluster that was not shut down, or does not start, is made again", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   await embedded.createShadow(never);
@@ -127,9 +130,9 @@ test.concurrent("a shadow cluster that was not shut down, or does not start, is 
   await using shadow = await embedded.createShadow(never);
   expect(await query(shadow.address, "select 1 as one")).toEqual([{ one: 1 }]);
   expect(clusters(home.path)).toEqual(["shadow-3"]);
-}, 60_000);
+});
 
-test.concurrent("a main cluster that does not start is left alone, and the log says why", async () => {
+test("a main cluster that does not start is left alone, and the log says why", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   await embedded.mainAddress();
@@ -141,9 +144,9 @@ test.concurrent("a main cluster that does not start is left alone, and the log s
     quoted: expect.stringContaining("pg_filenode.map"),
   });
   expect(clusters(home.path)).toEqual(["main-1"]);
-}, 60_000);
+});
 
-test.concurrent("data of another major version is refused with both ways on", async () => {
+test("data of another major version is refused with both ways on", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   await embedded.mainAddress();
