@@ -13,6 +13,7 @@ export function foreignGrantStatements(catalog: Catalog, { kind, name, grants }:
 }
 
 const words: Readonly<Record<string, string>> = {
+  "foreign-data wrapper": "FOREIGN DATA WRAPPER",
   view: "TABLE",
   "materialized view": "TABLE",
   "foreign table": "TABLE",

@@ -12,8 +12,8 @@ export interface GrantedObject {
   readonly kind: GrantableKind;
   /** Of the schema that it is in. */
   readonly schema: string | null;
-  /** `MATERIALIZED VIEW x.y` */
-  readonly alter: string;
+  /** `MATERIALIZED VIEW x.y`; null where the owner is that of another object. */
+  readonly alter: string | null;
   /** `TABLE x.y` */
   readonly grant: string;
   readonly owner: string;
@@ -34,7 +34,7 @@ export function grantedObjects(catalog: Catalog): GrantedObject[] {
     }),
     ...catalog.sequences.map((sequence) => {
       const target = `SEQUENCE ${nameOf(sequence)}`;
-      return object(sequence, "sequence", target, target);
+      return object(sequence, "sequence", sequence.ownedBy === null ? target : null, target);
     }),
     ...[...catalog.tables, ...catalog.views].map((relation) => ({
       ...object(relation, "table", `${words[relation.kind]} ${nameOf(relation)}`, `TABLE ${nameOf(relation)}`),
@@ -62,7 +62,7 @@ interface Named {
 }
 
 function objectIn(version: number) {
-  return (named: Named, kind: GrantableKind, alter: string, grant: string): GrantedObject => {
+  return (named: Named, kind: GrantableKind, alter: string | null, grant: string): GrantedObject => {
     const { schema, owner, grants } = named;
     return { kind, schema, alter, grant, owner, grants, columns: [], born: defaultGrants(kind, owner, version) };
   };

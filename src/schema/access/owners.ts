@@ -1,12 +1,11 @@
 import type { Catalog, OtherKind } from "../../postgres/catalog/model/catalog.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { nameOf } from "../text.ts";
-import type { GrantedObject } from "./objects.ts";
 import { isOwner, roleSql } from "./roles.ts";
 
 /** What ALTER .. OWNER TO addresses, with the owner. */
 export interface OwnedObject {
-  readonly alter: string;
+  readonly alter: string | null;
   readonly schema: string | null;
   readonly owner: string;
 }
@@ -27,26 +26,32 @@ export function ownedOnly(catalog: Catalog): OwnedObject[] {
 
 /**
  * OWNER TO for what is not the database owner's. Postgres wants the new owner to be able to create things in the schema, which it
- * is lent for that time.
+ * is lent for that time. Schemas come last: until then they are the database owner's, who lends and takes back; an owner to whom
+ * its own schema was lent gets back what was taken.
  */
 export function ownerStatements(catalog: Catalog, objects: readonly OwnedObject[]): string[] {
-  const foreign = objects.filter(({ owner }) => !isOwner(catalog, owner));
-  const lent = new Set(
-    foreign.flatMap(({ schema, owner }) =>
-      schema === null ? [] : [`SCHEMA ${quoteIdentifier(schema)} |${roleSql(catalog, owner)}`],
-    ),
+  const foreign = objects.filter(({ owner, alter }) => alter !== null && !isOwner(catalog, owner));
+  const change = ({ alter, owner }: OwnedObject): string => `ALTER ${alter} OWNER TO ${roleSql(catalog, owner)}`;
+  const inside = foreign.filter(({ alter }) => !isSchema(alter));
+  const loans = new Map(
+    inside.flatMap(({ schema, owner }) => {
+      if (schema === null) return [];
+      const loan = ["CREATE ON SCHEMA", quoteIdentifier(schema), roleSql(catalog, owner)] as const;
+      return [[loan.join(" "), loan]];
+    }),
   );
-  const loans = [...lent].map((loan) => loan.split("|"));
   return [
-    ...loans.map(([schema = "", role = ""]) => `GRANT CREATE ON ${schema}TO ${role}`),
-    ...foreign.map(({ alter, owner }) => `ALTER ${alter} OWNER TO ${roleSql(catalog, owner)}`),
-    ...loans.map(([schema = "", role = ""]) => `REVOKE CREATE ON ${schema}FROM ${role}`),
+    ...[...loans.values()].map(([what, schema, role]) => `GRANT ${what} ${schema} TO ${role}`),
+    ...inside.map(change),
+    ...[...loans.values()].map(([what, schema, role]) => `REVOKE ${what} ${schema} FROM ${role}`),
+    ...foreign
+      .filter(({ alter }) => isSchema(alter))
+      .flatMap((object) => [change(object), `GRANT ALL ON ${object.alter} TO ${roleSql(catalog, object.owner)}`]),
   ];
 }
 
-/** Schemas come last: until then they are the database owner's, who lends and takes back. */
-export function inOwnerOrder(objects: readonly GrantedObject[]): GrantedObject[] {
-  return [...objects.filter(({ kind }) => kind !== "schema"), ...objects.filter(({ kind }) => kind === "schema")];
+function isSchema(alter: string | null): boolean {
+  return alter?.startsWith("SCHEMA ") ?? false;
 }
 
 type Target = (name: string, schema: string) => string;

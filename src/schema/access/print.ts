@@ -6,7 +6,7 @@ import { defaultPrivilegeStatements } from "./default-privileges.ts";
 import { foreignGrantStatements } from "./foreign-grants.ts";
 import { grantStatements } from "./grants.ts";
 import { grantedObjects } from "./objects.ts";
-import { inOwnerOrder, ownedOnly, ownerStatements } from "./owners.ts";
+import { ownedOnly, ownerStatements } from "./owners.ts";
 import { policyStatements } from "./policies.ts";
 
 /**
@@ -26,7 +26,7 @@ export function printAccess(catalog: Catalog): DdlStatement[] {
         ),
       ),
     ),
-    ...ownerStatements(catalog, [...ownedOnly(catalog), ...inOwnerOrder(granted)]).map(statement("owners")),
+    ...ownerStatements(catalog, [...ownedOnly(catalog), ...granted]).map(statement("owners")),
     ...granted.flatMap((object) => grantStatements(catalog, object).map(statement(object.grant.toLowerCase()))),
     ...catalog.foreignGrants.flatMap((item) =>
       foreignGrantStatements(catalog, item).map(statement(`${item.kind} ${item.name}`)),

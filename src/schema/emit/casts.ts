@@ -38,6 +38,9 @@ export function collationItems(object: OtherObject): Item[] {
   const locale = property(object, "locale") ?? "";
   const [collate = "", ctype = collate] = locale.split(" ");
   const rules = property(object, "rules");
+  // The one way to a collation for every encoding.
+  if (provider === "libc" && locale === "C C" && property(object, "encoding") === "-1")
+    return [otherItem(object, rank.collation, [`CREATE ${target} FROM pg_catalog."C"`, ...comment(target, object.comment)])];
   const settings = [
     `provider = ${provider}`,
     ...(provider === "libc" && ctype !== collate

@@ -28,10 +28,11 @@ export function columnClause(table: ObjectName, column: Column, options: ColumnO
 }
 
 /** A partition gets the identity of its parent when it is attached. */
-function identity({ identity: found }: Column): string {
+function identity({ type, identity: found }: Column): string {
   if (found === null || found.sequence === null) return "";
   const { sequence, generation } = found;
-  const options = `SEQUENCE NAME ${nameOf(sequence)} ${sequenceOptions(sequence)}`;
+  const limits = sequence.type === type ? ` ${sequenceOptions(sequence)}` : "";
+  const options = `SEQUENCE NAME ${nameOf(sequence)}${limits}`;
   return ` GENERATED ${generation.toUpperCase()} AS IDENTITY (${options})`;
 }
 
@@ -49,6 +50,7 @@ export function columnSettings(table: ObjectName, column: Column): string[] {
   const set = (what: string): string => `${alter} ALTER COLUMN ${quoteIdentifier(column.name)} SET ${what}`;
   const late = found !== null && !found.validated && found.name !== null;
   return [
+    ...sequenceOfAnotherType(column),
     ...(storage === null ? [] : [set(`STORAGE ${storage.toUpperCase()}`)]),
     ...(compression === null ? [] : [set(`COMPRESSION ${compression}`)]),
     ...(statistics === null ? [] : [set(`STATISTICS ${statistics}`)]),
@@ -60,4 +62,11 @@ export function columnSettings(table: ObjectName, column: Column): string[] {
         ]
       : []),
   ];
+}
+
+/** LIKE makes it a bigint whatever the column is. */
+function sequenceOfAnotherType({ type, identity: found }: Column): string[] {
+  const sequence = found?.sequence;
+  if (sequence == null || sequence.type === type) return [];
+  return [`ALTER SEQUENCE ${nameOf(sequence)} AS ${sequence.type} ${sequenceOptions(sequence)}`];
 }

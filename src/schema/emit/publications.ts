@@ -23,9 +23,9 @@ function members(object: OtherObject): string {
   const tables = (object.properties["tables"] ?? []) as readonly PublishedTable[];
   const schemas = (object.properties["schemas"] ?? []) as readonly string[];
   const parts = [
-    ...tables.map(({ table, columns, where }) => {
+    ...tables.map(({ table, columns, where }, at) => {
       const chosen = columns === null ? "" : ` (${list(columns)})`;
-      return `TABLE ONLY ${table}${chosen}${where === null ? "" : ` WHERE (${where})`}`;
+      return `${at === 0 ? "TABLE " : ""}ONLY ${table}${chosen}${where === null ? "" : ` WHERE (${where})`}`;
     }),
     ...schemas.map((schema) => `TABLES IN SCHEMA ${quoteIdentifier(schema)}`),
   ];

@@ -76,8 +76,9 @@ function security({ rowSecurity, ...table }: Table): string[] {
   ];
 }
 
-/** With an index, the index says so. */
+/** With an index, the index says so; a foreign table has none. */
 function identity({ replicaIdentity, ...table }: Table): string[] {
+  if (table.kind === "foreign table") return [];
   if (replicaIdentity !== "full" && replicaIdentity !== "nothing") return [];
   return [`ALTER TABLE ONLY ${nameOf(table)} REPLICA IDENTITY ${replicaIdentity.toUpperCase()}`];
 }
