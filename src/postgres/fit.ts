@@ -1,7 +1,7 @@
 import type { Value } from "../core/session.ts";
 
-/** When not all rows fit, values longer than this are shortened first. */
-const SHORT = 2000;
+/** When not all rows fit, values are shortened to the first of these with which they do, or to the last. */
+const LENGTHS = [16_000, 8_000, 4_000, 2_000];
 const SHORTEST = 40;
 
 type Cells = readonly Value[];
@@ -19,43 +19,59 @@ export interface Fitted {
  * many rows with a beginning are shown rather than one in full. The first row always fits.
  */
 export function fitRows(rows: readonly Cells[], budget: number): Fitted {
-  const whole = take(rows, budget);
-  if (whole.length === rows.length) return { rows, shortened: [], cut: false };
-  const marked = new Set<number>();
-  const short = rows.map((row) => shorten(row, SHORT, marked));
-  const taken = take(short, budget);
-  if (taken.length > 0) {
-    return {
-      rows: taken,
-      shortened: [...marked].toSorted((a, b) => a - b),
-      cut: taken.length < rows.length,
-    };
-  }
   const [first = []] = rows;
-  const each = Math.max(SHORTEST, Math.floor(budget / Math.max(1, first.length)) - SHORTEST);
-  const only = shorten(first, each, marked);
-  return { rows: [only], shortened: [...marked].toSorted((a, b) => a - b), cut: rows.length > 1 };
+  const alone = Math.max(SHORTEST, Math.floor(budget / Math.max(1, first.length)) - SHORTEST);
+  let fitted = attempt(rows, budget, Infinity);
+  for (const length of rows.length === 1 ? [alone] : LENGTHS) {
+    if (fitted.cut) fitted = attempt(rows, budget, length);
+  }
+  if (rows.length === 0 || fitted.rows.length > 0) return fitted;
+  return { ...attempt([first], Infinity, alone), cut: rows.length > 1 };
 }
 
-function take(rows: readonly Cells[], budget: number): readonly Cells[] {
+/** Rows from the beginning, their values at most `longest`, until the budget is spent. */
+function attempt(rows: readonly Cells[], budget: number, longest: number): Fitted {
+  const fit: Cells[] = [];
+  const shortened = new Set<number>();
   let left = budget;
-  const end = rows.findIndex((row) => (left -= JSON.stringify(row).length + 1) < 0);
-  return end === -1 ? rows : rows.slice(0, end);
+  for (const row of rows) {
+    const cells = row.map((value, index) => {
+      const short = shorten(value, longest);
+      if (short !== value) shortened.add(index);
+      return short;
+    });
+    left -= JSON.stringify(cells).length + 1;
+    if (left < 0) break;
+    fit.push(cells);
+  }
+  return {
+    rows: fit,
+    shortened: [...shortened].toSorted((a, b) => a - b),
+    cut: fit.length < rows.length,
+  };
 }
 
-function shorten(row: Cells, longest: number, marked: Set<number>): Cells {
-  return row.map((value, index) => {
-    const text = typeof value === "string" ? value : JSON.stringify(value);
-    if (JSON.stringify(text).length <= longest) return value;
-    marked.add(index);
-    return `${beginning(text, longest)}… [${text.length} characters]`;
-  });
+function shorten(value: Value, longest: number): Value {
+  if (
+    longest === Infinity ||
+    typeof value === "number" ||
+    typeof value === "boolean" ||
+    value === null
+  )
+    return value;
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  if (text.length <= longest && JSON.stringify(text).length <= longest) return value;
+  return `${beginning(text, longest)}… [${text.length} characters]`;
 }
 
 /** Escapes make JSON longer than its text: a beginning that is short enough with them. */
 function beginning(text: string, longest: number): string {
-  let end = longest;
-  while (JSON.stringify(text.slice(0, end)).length > longest) end = Math.floor(end * 0.8);
+  let end = longest - 2;
+  let size = JSON.stringify(text.slice(0, end)).length;
+  while (size > longest) {
+    end = Math.floor(Math.min(end - 1, (end * longest) / size));
+    size = JSON.stringify(text.slice(0, end)).length;
+  }
   // Half of a pair at the end is no character.
   return text.slice(0, end).replace(/[\ud800-\udbff]$/, "");
 }

@@ -171,9 +171,14 @@ class WirePool implements Pool {
     });
   }
 
-  /** A connection is gone: whoever waits first may make another. */
   #gone(): void {
     this.#count -= 1;
+    this.#next();
+  }
+
+  /** Connects for whoever waits first, unless a connection will be free for them in a moment. */
+  #next(): void {
+    if (this.#waiters.length <= this.#resetting || this.#count >= (this.#options.max ?? 4)) return;
     const waiter = this.#waiters.shift();
     if (waiter !== undefined) void this.#serve(waiter);
   }
@@ -191,7 +196,10 @@ class WirePool implements Pool {
     const clean = await reset(entry.wire);
     this.#resetting -= 1;
     entry.wire.used = true;
-    if (!clean || this.#closed) return this.#end(entry);
+    if (!clean || this.#closed) {
+      await this.#end(entry);
+      return this.#next();
+    }
     const waiter = this.#waiters.shift();
     if (waiter !== undefined) return waiter.resolve(entry);
     entry.wire.hold(false);

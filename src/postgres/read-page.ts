@@ -29,6 +29,8 @@ export interface PageRequest {
 export interface Page {
   readonly result: StatementResult;
   readonly fitted: Fitted;
+  /** Rows of this page, or changed by the command, whether shown or not. */
+  readonly rowCount: number;
   /** There are more rows than these. */
   readonly more: boolean;
   /** Where the next page begins. */
@@ -61,7 +63,7 @@ export async function readPage(session: Session, request: PageRequest): Promise<
   return pageOf(inOrder, keyset, request);
 }
 
-type Fetched = Pick<Page, "result" | "fitted" | "more">;
+type Fetched = Pick<Page, "result" | "fitted" | "rowCount" | "more">;
 
 async function fetch(
   session: Session,
@@ -73,7 +75,13 @@ async function fetch(
   const limits: Limits = { maxRows, maxBytes: MAX_BYTES, skip, complete };
   const result = await session.execute(sql, params, limits);
   const fitted = fitRows(result.rows, budget(result.columns));
-  return { result, fitted, more: result.truncated || fitted.cut };
+  const more = result.truncated || fitted.cut;
+  return {
+    result,
+    fitted,
+    more,
+    rowCount: more && !complete ? fitted.rows.length : result.rowCount,
+  };
 }
 
 function pageOf(

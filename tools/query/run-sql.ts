@@ -1,0 +1,179 @@
+import * as z from "zod";
+import { identifier } from "../../src/core/identifier.ts";
+import { Target, TargetInput } from "../../src/core/target.ts";
+import { defineTool, type Rendered } from "../../src/core/tool.ts";
+import { decodeCursor, encodeCursor } from "../../src/postgres/cursor.ts";
+import { confirmWrites } from "../../src/postgres/confirm-writes.ts";
+import { checkReadable } from "../../src/postgres/guard/check-readable.ts";
+import type { Page } from "../../src/postgres/read-page.ts";
+import { runReads } from "../../src/postgres/run-reads.ts";
+import { checkWrites, runWrites } from "../../src/postgres/run-writes.ts";
+import { checkScript, type Script } from "../../src/postgres/script.ts";
+import { parseScript } from "../../src/sql/parse.ts";
+
+const READ_MS = 30_000;
+const WRITE_MS = 60_000;
+/** Characters of columns and rows in a result, of the 40,000 that both channels may have. */
+const CHARACTERS = 36_000;
+const NOTICES = 2_000;
+
+const Result = z.object({
+  command: z.string().describe("Command tag: SELECT, INSERT."),
+  columns: z.array(z.object({ name: z.string(), type: z.string() })),
+  rows: z
+    .array(z.array(z.unknown()))
+    .describe("Columnar. What JSON numbers cannot hold exactly is Postgres text."),
+  row_count: z.number().describe("Rows in this page, or changed by a command."),
+  truncated: z.boolean(),
+  next_cursor: z.string().optional(),
+  note: z.string().optional(),
+  duration_ms: z.number(),
+});
+type Result = z.infer<typeof Result>;
+
+/** Bounds that are checked but not advertised: a model learns them from the refusal, when it needs them. */
+const between = (least: number, most: number) =>
+  z
+    .int()
+    .refine(
+      (value) => value >= least && value <= most,
+      `from ${least} to ${most.toLocaleString("en")}`,
+    );
+
+export const runSql = defineTool({
+  name: "run_sql",
+  title: "Run SQL",
+  description: "Run SQL, read-only unless mode is write: then all or nothing.",
+  effect: "destroy",
+  input: z.object({
+    sql: z.string(),
+    params: z.array(z.unknown()).optional(),
+    target: TargetInput.optional(),
+    mode: z.enum(["read", "write"]).default("read"),
+    isolation: z.enum(["read committed", "repeatable read", "serializable"]).optional(),
+    max_rows: between(1, 10_000).default(200),
+    cursor: z.string().optional(),
+    timeout_ms: between(1, 3_600_000).optional(),
+    confirm_token: z.string().optional(),
+  }),
+  output: z.object({
+    target: Target,
+    connection: z.enum(["pooled", "direct"]),
+    results: z.array(Result),
+    notices: z.array(z.string()),
+  }),
+  untrusted: ["results", "notices"],
+
+  async run(input, deps, call) {
+    const { sql, params = [], target, mode, cursor } = input;
+    const statements = await parseScript(sql);
+    checkScript({ statements, params });
+    if (mode === "write") checkWrites(statements);
+    const bound = [sql, params, target ?? {}];
+    const position = cursor === undefined ? undefined : decodeCursor(cursor, bound);
+    const script: Script = {
+      statements,
+      params,
+      maxRows: input.max_rows,
+      isolation: input.isolation,
+      timeoutMs: input.timeout_ms ?? (mode === "read" ? READ_MS : WRITE_MS),
+      characters: CHARACTERS,
+      onStatement: (index) =>
+        call.progress(index, `statement ${index + 1} of ${statements.length}`, statements.length),
+    };
+    await using session = await deps.session({
+      target,
+      intent: mode,
+      connection: mode === "read" ? "pooled" : "direct",
+      signal: call.signal,
+    });
+    if (mode === "write") await confirmWrites(session, script, call);
+    const pages =
+      mode === "read"
+        ? await runReads(session, script, checkReadable, position)
+        : await runWrites(session, script);
+    return {
+      target: session.target,
+      connection: session.connection,
+      results: pages.map((page) => resultOf(page, bound)),
+      notices: firstOf(session.notices()),
+    };
+  },
+
+  render({ target, connection, results, notices }): Rendered {
+    const [only] = results;
+    const rows = results.length === 1 && only ? countOf(only) : `${results.length} results`;
+    const where = `${identifier(target.database)} as ${identifier(target.role)}, Postgres ${identifier(target.postgres)}, ${connection}`;
+    const next = results.flatMap((result, index) => nextOf(result, index, results.length));
+    return {
+      head: `${rows}. ${where}.`,
+      data: [
+        ...results.map((result, index) => textOf(result, index, results.length)),
+        ...notices,
+      ].join("\n"),
+      next: next.join("\n"),
+    };
+  },
+});
+
+function resultOf({ result, fitted, rowCount, more, next, note }: Page, bound: unknown): Result {
+  const shortened = fitted.shortened.map((index) => result.columns[index]?.name ?? "");
+  const notes = [
+    ...(note === undefined ? [] : [note]),
+    ...(shortened.length === 0
+      ? []
+      : [`Long values are shortened; read on with substring(column from start for count).`]),
+  ];
+  return {
+    command: result.command,
+    columns: [...result.columns],
+    rows: fitted.rows.map((row) => [...row]),
+    row_count: rowCount,
+    truncated: more,
+    ...(next === undefined ? {} : { next_cursor: encodeCursor(next, bound) }),
+    ...(notes.length === 0 ? {} : { note: notes.join(" ") }),
+    duration_ms: result.durationMs,
+  };
+}
+
+/** Command, rows and time; the data of one result as one JSON array for each row, under the columns. */
+function textOf(result: Result, index: number, count: number): string {
+  const { columns, rows } = result;
+  const title = count === 1 ? [] : [`-- ${index + 1}: ${countOf(result)}`];
+  if (columns.length === 0) return title.join("\n");
+  const header = columns.map(({ name, type }) => `${name} ${type}`);
+  return [...title, JSON.stringify(header), ...rows.map((row) => JSON.stringify(row))].join("\n");
+}
+
+function countOf({
+  command,
+  columns,
+  row_count: rows,
+  next_cursor: cursor,
+  duration_ms: ms,
+}: Result): string {
+  const counted = columns.length > 0 || rows > 0 ? `${rows} row${rows === 1 ? "" : "s"}` : "done";
+  return `${command}: ${cursor === undefined ? "" : "first "}${counted} in ${ms} ms`;
+}
+
+function nextOf(
+  { next_cursor: cursor, note, truncated }: Result,
+  index: number,
+  count: number,
+): string[] {
+  const which = count === 1 ? "" : `Result ${index + 1}: `;
+  const more =
+    cursor === undefined
+      ? truncated
+        ? ["Not all rows are shown."]
+        : []
+      : [`More rows: repeat the call with cursor="${cursor}".`];
+  const lines = [...more, ...(note === undefined ? [] : [note])];
+  return lines.length === 0 ? [] : [`${which}${lines.join(" ")}`];
+}
+
+/** As many as fit beside the rows. */
+function firstOf(notices: readonly string[]): string[] {
+  let left = NOTICES;
+  return notices.filter((notice) => (left -= notice.length) >= 0);
+}
