@@ -10,14 +10,13 @@ import { planText } from "../../src/query/plan/text.ts";
 export const explainQuery = defineTool({
   name: "explain_query",
   title: "Explain a query",
-  description:
-    "Show the plan of one statement and what is wrong with it, with fixes as SQL. `$1` without `params` gives the generic plan.",
+  description: "Show a statement's plan, what is wrong with it and the fix as SQL.",
   effect: "read",
   input: z.object({
     sql: z.string(),
     params: z.array(z.unknown()).optional(),
     target: TargetInput.optional(),
-    analyze: z.boolean().default(false).describe("Execute it; writes are rolled back."),
+    analyze: z.boolean().default(false).describe("Execute; writes are rolled back."),
     response: z.enum(["concise", "detailed"]).default("concise"),
   }),
   output: z.object({

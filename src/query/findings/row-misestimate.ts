@@ -1,4 +1,4 @@
-import { quoteIdentifier } from "../../sql/quote.ts";
+import { qualified, quoteIdentifier } from "../../sql/quote.ts";
 import { conjuncts } from "../expression/expression.ts";
 import { predicateOn } from "../expression/predicate.ts";
 import type { RelationFacts } from "../facts/relation.ts";
@@ -98,8 +98,13 @@ function advice(
   const list = columns.map(quoteIdentifier).join(", ");
   return {
     text: `Its conditions on (${list}) depend on each other, which the planner takes for independent. Create extended statistics on them.`,
-    fix: `create statistics (${predicates.every(({ equal }) => equal) ? "dependencies" : "mcv"}) on ${list} from ${table};\nanalyze ${table};`,
+    fix: `create statistics ${statisticsName(facts, columns)} (${predicates.every(({ equal }) => equal) ? "dependencies" : "mcv"}) on ${list} from ${table};\nanalyze ${table};`,
   };
+}
+
+/** The name that Postgres gives by itself from 16 on; before, CREATE STATISTICS takes no statement without one. */
+function statisticsName({ schema, name }: RelationFacts, columns: readonly string[]): string {
+  return qualified(schema, `${[name, ...columns].join("_").slice(0, 58)}_stat`);
 }
 
 /**

@@ -6,10 +6,15 @@ import type { FindingRule } from "./rule.ts";
 import { count } from "./support.ts";
 import { short } from "../plan/figures.ts";
 
+/** Milliseconds from which a trigger is worth a look; a missing index always gets worse. */
+const slow = 50;
+const slowWithoutIndex = 5;
+
 export const triggerTime: FindingRule = {
   id: "trigger-time",
   title: "Triggers take the time",
-  condition: "A trigger takes more than a fifth of the execution, and at least 5 ms.",
+  condition:
+    "A trigger takes more than a fifth of the execution, and at least 50 ms, or 5 ms where a foreign key lacks its index.",
   effect:
     "The statement waits for it; a foreign key without an index scans the referencing table for each row changed.",
   workaround:
@@ -18,9 +23,10 @@ export const triggerTime: FindingRule = {
   *check(context) {
     const whole = context.plan.executionMs ?? 0;
     for (const trigger of context.plan.triggers) {
-      if (trigger.ms < 5 || trigger.ms < whole / 5) continue;
+      if (trigger.ms < whole / 5) continue;
       const part = Math.min(1, trigger.ms / whole);
       const missing = missingIndex(context, trigger);
+      if (trigger.ms < (missing === undefined ? slow : slowWithoutIndex)) continue;
       const name = trigger.constraint ?? trigger.name;
       yield {
         level: "warning",

@@ -1,2 +1,8 @@
+alter role current_user set join_collapse_limit = 1;
 -- query
-select * from readings a join readings b using (value, day) where value = 5 and day = 3
+select count(*)
+from steps a
+join steps b on b.id = a.id
+join steps c on c.id = a.id
+join steps d on d.id = a.id
+where a.value = 5
