@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { settings } from "../src/config.ts";
 import { replaceSection, settingsTable, toolTable } from "../src/docs/readme.ts";
 import { type PackageJson, serverJson } from "../src/docs/server-json.ts";
+import type { Tool } from "../src/core/tool.ts";
 import { instructions } from "../src/mcp/instructions.ts";
 import { toolsets } from "../tools/index.ts";
 import { connect } from "./helpers/client.ts";
@@ -12,7 +13,7 @@ import { serverConfig } from "./helpers/server-config.ts";
 const root = resolve(import.meta.dirname, "..");
 const read = (file: string): string => readFileSync(join(root, file), "utf8");
 const stale = "run `npm run docs` and commit what it writes";
-const tools = Object.values(toolsets).flatMap((toolset) => toolset.tools);
+const tools = Object.values(toolsets).flatMap((toolset): readonly Tool[] => toolset.tools);
 const { tools: wire } = await (await connect(serverConfig(tools))).listTools();
 
 test("README tables are current", async () => {

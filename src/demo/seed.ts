@@ -138,4 +138,4 @@ alter table activity
 create index memberships_user_id_idx on memberships (user_id);
 create index tasks_project_id_idx on tasks (project_id);
 create index comments_task_id_idx on comments (task_id);
-analyze;`;
+analyze organizations, users, memberships, projects, tasks, comments, labels, task_labels, attachments, activity;`;

@@ -27,14 +27,24 @@ export function jsonSchema(schema: z.ZodObject, io: "input" | "output"): Record<
   return strip(json) as Record<string, unknown>;
 }
 
+const bounds: readonly string[] = [
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "minLength",
+  "maxLength",
+  "minItems",
+  "maxItems",
+];
+
 function strip(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(strip);
   if (node === null || typeof node !== "object") return node;
   const kept = Object.entries(node).filter(([key, value]) => {
     if (key === "additionalProperties")
       return typeof value === "object" && Object.keys(value).length > 0;
-    // Zod prints the safe-integer range for every z.int(); it tells a model nothing
-    return !(typeof value === "number" && Math.abs(value) === Number.MAX_SAFE_INTEGER);
+    // an enum's values are strings anyway, and a bound is told by the refusal of the rare call that passes it
+    return !(key === "type" && "enum" in node) && !bounds.includes(key);
   });
   return Object.fromEntries(kept.map(([key, value]) => [key, strip(value)]));
 }

@@ -62,7 +62,13 @@ test.each([
 });
 
 test("a tool that reads and writes is a reading tool where nothing may be changed", () => {
-  const both = { query: { isDefault: true, instructions: "", tools: [{ ...tool("run_sql", "destroy"), alsoReads: true }] } };
+  const both = {
+    query: {
+      isDefault: true,
+      instructions: "",
+      tools: [{ ...tool("run_sql", "destroy"), alsoReads: true }],
+    },
+  };
   const [served] = selectTools(both, { ...base, access: "read" });
   expect(served).toMatchObject({ name: "run_sql", effect: "read" });
 });

@@ -9,9 +9,9 @@ import { testDatabase } from "../../helpers/postgres.ts";
 import { commandLine, serverEnv, startServer } from "../../helpers/server.ts";
 
 /** Long enough to be interrupted, and allowed by the guard. */
-const long = "select count(*) from generate_series(1, 2000000000) /* long */";
+const long = "select count(*) as long_running from generate_series(1, 2000000000)";
 const running =
-  "select count(*)::int as n from pg_stat_activity where state = 'active' and query like '%/* long */%' and pid <> pg_backend_pid()";
+  "select count(*)::int as n from pg_stat_activity where state = 'active' and query like '%long_running%' and datname = current_database() and pid <> pg_backend_pid()";
 
 const home = (): string => mkdtempSync(join(tmpdir(), "neon-dba-home-"));
 
@@ -23,7 +23,9 @@ test("cancelling a call ends its statement in Postgres, and the server goes on",
     { name: "run_sql", arguments: { sql: long } },
     { signal: stop.signal },
   );
-  await expect.poll(() => database.runAsSuperuser(running)).toEqual([{ n: 1 }]);
+  await expect
+    .poll(() => database.runAsSuperuser(running), { timeout: 15_000 })
+    .toEqual([{ n: 1 }]);
   stop.abort();
   await expect(pending).rejects.toThrow();
   await expect.poll(() => database.runAsSuperuser(running), { timeout: 5_000 }).toEqual([{ n: 0 }]);
@@ -56,7 +58,9 @@ test.each([
   await once(child.stdout, "data");
   send({ method: "notifications/initialized" });
   send({ id: 2, method: "tools/call", params: { name: "run_sql", arguments: { sql: long } } });
-  await expect.poll(() => database.runAsSuperuser(running)).toEqual([{ n: 1 }]);
+  await expect
+    .poll(() => database.runAsSuperuser(running), { timeout: 15_000 })
+    .toEqual([{ n: 1 }]);
   act(child.pid ?? 0, () => child.stdin.end());
   await expect.poll(() => database.runAsSuperuser(running), { timeout: 8_000 }).toEqual([{ n: 0 }]);
   await gone;
