@@ -28,8 +28,8 @@ export function transcript(out: NodeJS.WriteStream = process.stdout): Transcript
       line(`${cyan("→")} ${bold(tool)}${argumentText(args)}`);
     },
     got(text, milliseconds, maxLines = 30) {
-      const lines = text.split("\n");
-      for (const shown of lines.slice(0, maxLines)) line(`${green("←")} ${shorten(shown)}`);
+      const lines = text.split("\n").flatMap(fold);
+      for (const shown of lines.slice(0, maxLines)) line(`${green("←")} ${shown}`);
       if (lines.length > maxLines) line(dim(`← … ${lines.length - maxLines} more lines`));
       line(dim(`  ${Math.round(milliseconds)} ms`));
     },
@@ -47,8 +47,12 @@ function argumentText(args: Record<string, unknown>): string {
     .join("");
 }
 
-const shorten = (text: string): string =>
-  text.length > width ? `${text.slice(0, width - 1)}…` : text;
+/** A long line goes on below itself, indented as it began. */
+function fold(text: string): string[] {
+  const indent = /^ */.exec(text)?.[0] ?? "";
+  const [first = "", ...rest] = wrap(text.trimStart());
+  return [indent + first, ...rest.map((part) => `${indent}    ${part}`)];
+}
 
 function wrap(text: string): string[] {
   const lines: string[] = [""];
