@@ -21,7 +21,7 @@ interface RelationRow extends Record<string, unknown> {
 /** Lists travel as text, so that no driver's reading of json matters. */
 const sql = `
 select n.nspname as schema, c.relname as name, c.relkind::text as kind,
-       c.reltuples::float8 as rows, c.relpages as pages,
+       c.reltuples::float8 as rows, ceil(pg_relation_size(c.oid) / current_setting('block_size')::float8)::int as pages,
        -- a session reports its inserts late, so that an ANALYZE right after them seems to have missed them; then the table has not grown
        case when pg_relation_size(c.oid) > c.relpages * current_setting('block_size')::int8
               or pg_stat_get_tuples_updated(c.oid) + pg_stat_get_tuples_deleted(c.oid) > 0

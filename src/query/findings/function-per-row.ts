@@ -18,7 +18,7 @@ export const functionPerRow: FindingRule = {
   *check(context) {
     const seen = new Set<string>();
     for (const node of context.plan.nodes) {
-      const rows = evaluations(node);
+      const rows = evaluations(context, node);
       if (rows < fewRows || node.type === "Limit") continue;
       for (const { call, facts } of calls(context, node)) {
         if (seen.has(facts.name)) continue;
@@ -37,11 +37,12 @@ export const functionPerRow: FindingRule = {
   },
 };
 
-function evaluations({ actual, estimate, raw }: PlanNode): number {
+/** Rows for which a node computes its expressions: with a filter, all that it looks at. */
+function evaluations(context: FindingContext, node: PlanNode): number {
+  const { actual, estimate, raw } = node;
   if (actual !== undefined) return actual.rows + actual.removed;
-  return raw["Filter"] === undefined
-    ? estimate.rows * estimate.loops
-    : Math.max(estimate.rows, estimate.ownCost / 10);
+  const looked = raw["Filter"] === undefined ? undefined : context.relation(node)?.rows;
+  return (looked ?? estimate.rows) * estimate.loops;
 }
 
 /** Calls in conditions and output. What a node below already computed is printed in another pair of brackets, as a call, so the deepest counts. */

@@ -45,6 +45,9 @@ export const nestedLoopBlowUp: FindingRule = {
   },
 };
 
+/** Inner sides that read their input once and hand it out again. */
+const keeping = new Set(["Materialize", "Memoize"]);
+
 /** Reads a table from end to end: also through an index without a condition, for its order. */
 function isWhole({ type, clauses }: PlanNode): boolean {
   const ordered = type === "Index Scan" || type === "Index Only Scan";
@@ -55,7 +58,7 @@ function isWhole({ type, clauses }: PlanNode): boolean {
 function rowsLooked(inner: PlanNode, scan: PlanNode, rows: number): number {
   const { actual } = scan;
   if (actual === undefined || inner.actual === undefined)
-    return inner.estimate.loops * (inner === scan ? rows : inner.estimate.rows);
+    return inner.estimate.loops * (keeping.has(inner.type) ? inner.estimate.rows : rows);
   return Math.max(actual.rows + actual.removed, inner.actual.rows);
 }
 

@@ -18,7 +18,7 @@ export const rowMisestimate: FindingRule = {
   id: "row-misestimate",
   title: "Row count misestimated",
   condition:
-    "A node gives out ten times more or fewer rows than the planner expected, and the nodes below it do not.",
+    "A node gives out ten times more or fewer rows than the planner expected, the nodes below it do not, and a join, a sort or a hash table stands above it.",
   effect: "Joins, memory and the order of the plan are chosen for the wrong size.",
   workaround:
     "Run ANALYZE; where columns depend on each other, create extended statistics on them.",
@@ -28,6 +28,7 @@ export const rowMisestimate: FindingRule = {
       const off = misestimate(node);
       if (off === undefined || node.children.some((child) => misestimate(child) !== undefined))
         continue;
+      if (!matters(node)) continue;
       const facts = context.relation(node);
       const { text, fix } = advice(context, node, facts);
       yield {
@@ -55,6 +56,14 @@ function misestimate(node: PlanNode): { rows: number; times: number; more: boole
   const large = Math.max(rows, expected) * processes >= harmless;
   if (times < factor || !large || (!more && stoppedEarly(node))) return undefined;
   return { rows, times, more };
+}
+
+/** Something above chose its way, or its memory, by this number. */
+function matters(node: PlanNode): boolean {
+  return [...ancestors(node)].some(
+    ({ type, raw }) =>
+      /Join|Nested Loop|Sort|Memoize|Hash/.test(type) || raw["Strategy"] === "Hashed",
+  );
 }
 
 /** Who reads a node may stop when it has enough: fewer rows than expected then mean nothing. */

@@ -1,4 +1,6 @@
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { columnsOf, type Expression } from "../expression/expression.ts";
+import type { RelationFacts } from "../facts/relation.ts";
 import type { PlanNode } from "../plan/node.ts";
 import type { FindingContext } from "./context.ts";
 import {
@@ -11,7 +13,7 @@ import {
 } from "./index-advice.ts";
 import type { FindingRule, Observation } from "./rule.ts";
 import { filteredScans, type FilteredScan } from "./scan.ts";
-import { sortColumns } from "./sort-columns.ts";
+import { keyIsLeading, sortColumns } from "./sort-columns.ts";
 import { count, evidence, percent, share } from "./support.ts";
 
 /** A scan that keeps more than this part of what it reads is what Postgres should do. */
@@ -21,7 +23,7 @@ export const selectiveScanWithoutIndex: FindingRule = {
   id: "selective-scan-without-index",
   title: "Selective scan without an index",
   condition:
-    "A sequential scan keeps less than 5 % of the rows it reads, and no index starts with a column of its filter.",
+    "A sequential scan keeps less than 5 % of the rows it reads, and no index serves its condition.",
   effect: "Every execution reads the whole table.",
   workaround:
     "Create an index on the filtered columns: those compared for equality first, then the one for the range or the order.",
@@ -46,7 +48,7 @@ function observe(context: FindingContext, scan: FilteredScan): Observation | und
   return {
     level: "warning",
     node,
-    message: `A sequential scan of \`${tableName(facts)}\` ${what} ${count(seen)} rows to keep ${count(kept)} (${percent(context, weight)}), and no index starts with ${keys.list.map((key) => `\`${key}\``).join(" or ")}. Create an index on (${keys.list.join(", ")})${facts.root ? "; on a partitioned table it locks out writes while it is built, unless it is built concurrently on each partition first" : ""}.`,
+    message: `A sequential scan of \`${tableName(facts)}\` ${what} ${count(seen)} rows to keep ${count(kept)} (${percent(context, weight)}), and no index serves its condition. Create an index on (${keys.list.join(", ")})${facts.root ? "; on a partitioned table it locks out writes while it is built, unless it is built concurrently on each partition first" : ""}.`,
     evidence: evidence(context),
     fix,
     weight,
@@ -58,20 +60,22 @@ interface Keys {
   readonly method: string;
 }
 
-/** Nothing when an index that starts with a filtered column exists: then the planner knew it and chose the scan. */
+/**
+ * Nothing when each filtered column leads an index: then the planner knew them and chose the scan. An expression over a
+ * column that leads one is the matter of function-on-column.
+ */
 function usefulKeys(context: FindingContext, { node, facts, predicates }: FilteredScan): Keys {
   const comparable = predicates.filter(
-    ({ comparison }) => comparison !== "pattern" && comparison !== "containment",
+    ({ comparison, subject }) =>
+      comparison !== "pattern" && comparison !== "containment" && !hidesAnIndex(subject, facts),
   );
   const own = comparable
     .map(({ subject }) => keyFor(subject, facts, context))
     .filter((key) => key !== undefined);
   if (own.length > 0) {
-    const taken = own.some((key) => leadsAnIndex(key, facts));
-    return {
-      list: taken ? [] : indexKeys(comparable, orderAbove(context, node), facts, context),
-      method: "btree",
-    };
+    const list = indexKeys(comparable, orderAbove(context, node), facts, context);
+    const known = own.every((key) => leadsAnIndex(key, facts)) || keyIsLeading(list, facts);
+    return { list: known ? [] : list, method: "btree" };
   }
   const contained = predicates.find(({ comparison }) => comparison === "containment");
   const column = contained && plainColumn(contained.subject, facts);
@@ -81,6 +85,13 @@ function usefulKeys(context: FindingContext, { node, facts, predicates }: Filter
       method === "gin" && column !== undefined && keys[0] === quoteIdentifier(column.name),
   );
   return { list: invertible && !indexed ? [quoteIdentifier(column.name)] : [], method: "gin" };
+}
+
+function hidesAnIndex(subject: Expression, facts: RelationFacts): boolean {
+  return (
+    plainColumn(subject, facts) === undefined &&
+    columnsOf(subject).some(({ name }) => leadsAnIndex(quoteIdentifier(name), facts))
+  );
 }
 
 /** The order in which a LIMIT above wants the rows, when this table alone decides it. */

@@ -1,2 +1,5 @@
 -- query
-select count(id) from addresses where city = 'city 7' and postcode = 'code 7'
+select count(*)
+from addresses a
+join parcels p on p.address_id = a.id
+where a.city = 'city 7' and a.postcode = 'code 7'
