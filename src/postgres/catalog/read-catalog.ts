@@ -1,5 +1,6 @@
 import type { Session } from "../../core/session.ts";
 import type { Catalog } from "./model/catalog.ts";
+import { printingPlainly } from "./plain-printing.ts";
 import { readColumns } from "./read/columns.ts";
 import { readConstraints } from "./read/constraints.ts";
 import { readForeignGrants, readSecurityLabels } from "./read/foreign-grants.ts";
@@ -33,42 +34,7 @@ export async function readCatalog(session: Session, options: ReadOptions = {}): 
 
 /** The same inside the caller's transaction, which sees its own uncommitted DDL. Settings are put back afterwards. */
 export async function readCatalogHere(session: Session): Promise<Catalog> {
-  const before = await printPlainly(session);
-  const catalog = await read(session);
-  await restore(session, before);
-  return catalog;
-}
-
-/** What decides how Postgres prints names, times and numbers in definitions. */
-const settings: Readonly<Record<string, string>> = {
-  search_path: "",
-  quote_all_identifiers: "off",
-  DateStyle: "ISO, YMD",
-  IntervalStyle: "postgres",
-  TimeZone: "UTC",
-  bytea_output: "hex",
-  extra_float_digits: "1",
-};
-
-/** Sets them for the transaction and returns what they were. */
-async function printPlainly(session: Session): Promise<Record<string, unknown>> {
-  const names = Object.keys(settings);
-  const now = names.map((name, at) => `current_setting('${name}') as s${at}`).join(", ");
-  const [before = {}] = await session.query(`select ${now}`);
-  await set(session, Object.values(settings));
-  return before;
-}
-
-async function restore(session: Session, before: Record<string, unknown>): Promise<void> {
-  await set(
-    session,
-    Object.keys(settings).map((_, at) => before[`s${at}`]),
-  );
-}
-
-async function set(session: Session, values: readonly unknown[]): Promise<void> {
-  const calls = Object.keys(settings).map((name, at) => `set_config('${name}', $${at + 1}, true)`);
-  await session.query(`select ${calls.join(", ")}`, values);
+  return printingPlainly(session, () => read(session));
 }
 
 async function read(session: Session): Promise<Catalog> {

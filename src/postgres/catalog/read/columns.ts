@@ -1,7 +1,7 @@
 import type { Column, Identity, NotNull } from "../model/column.ts";
 import type { ObjectName, SequenceOptions } from "../model/common.ts";
 import { grantsOf } from "./grants.ts";
-import { ownRelation } from "./scope.ts";
+import { ownRelation, type Only } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { grouped, optionsOf, word } from "./words.ts";
 
@@ -26,7 +26,7 @@ interface Row {
   readonly owner: string;
 }
 
-const sql = `
+const sql = (only: Only): string => `
   select a.attrelid::int8 as relation, a.attnum as number, a.attname as name,
          format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
          a.attidentity as identity, a.attgenerated as generated,
@@ -45,7 +45,7 @@ const sql = `
     join pg_namespace n on n.oid = c.relnamespace
     join pg_type t on t.oid = a.atttypid
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-   where c.relkind in ('r', 'p', 'f', 'v', 'm', 'c') and a.attnum > 0 and ${ownRelation}
+   where c.relkind in ('r', 'p', 'f', 'v', 'm', 'c') and a.attnum > 0 and ${ownRelation(only)}
    order by a.attrelid, a.attnum`;
 
 /** Identity sequences, and NOT NULL constraints where Postgres has them, by relation and column number. */
@@ -61,7 +61,7 @@ export async function readColumns(
   source: Source,
   facts: ColumnFacts,
 ): Promise<Map<number, Column[]>> {
-  const rows = await source.rows<Row>(sql);
+  const rows = await source.rows<Row>(sql(source.only));
   return grouped(
     rows,
     (row) => row.relation,

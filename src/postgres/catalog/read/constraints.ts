@@ -3,6 +3,7 @@ import type { ObjectName } from "../model/common.ts";
 import type { Constraint, Reference, ReferentialAction } from "../model/constraint.ts";
 import type { DomainConstraint } from "../model/type.ts";
 import { columnKey } from "./columns.ts";
+import { oneOf, userMade } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { byName, grouped, word } from "./words.ts";
 
@@ -41,7 +42,7 @@ const columnNames = (relation: string, numbers: string): string => `
  * Left out: what hangs on a constraint of the same table, which Postgres adds for each partition of the table that a
  * foreign key refers to.
  */
-const sql = (version: number): string => `
+const sql = ({ version, only }: Source): string => `
   select o.oid::int8, o.conrelid::int8 as relation, o.contypid::int8 as domain, o.conname as name, o.contype as kind,
          pg_get_constraintdef(o.oid) as definition, o.conkey[1] as first_column,
          ${columnNames("o.conrelid", "o.conkey")} as columns,
@@ -60,7 +61,7 @@ const sql = (version: number): string => `
          o.coninhcount > 0 as inherited, o.conislocal as local
     from pg_constraint o
    where o.contype in ('p', 'u', 'x', 'f', 'c', 'n')
-     and o.oid >= 16384
+     and ${only === null ? userMade("o.oid") : `(${oneOf("o.conrelid", only.relations)} or ${oneOf("o.contypid", only.types)})`}
      and not exists (select from pg_constraint p
                       where p.oid = o.conparentid and p.conrelid = o.conrelid)`;
 
@@ -75,7 +76,7 @@ export interface Constraints {
 }
 
 export async function readConstraints(source: Source): Promise<Constraints> {
-  const rows = byName(await source.rows<Row>(sql(source.version)));
+  const rows = byName(await source.rows<Row>(sql(source)));
   const comment = (row: Row): string | null => source.comments.on("pg_constraint", row.oid);
   const [notNulls, keys] = [rows.filter(isNotNull), rows.filter((row) => !isNotNull(row))];
   return {

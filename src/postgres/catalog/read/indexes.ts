@@ -40,7 +40,7 @@ const keys = `
     join pg_attribute ka on ka.attrelid = i.indexrelid and ka.attnum = k.position
     left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number and k.number <> 0`;
 
-const sql = (version: number): string => `
+const sql = ({ version, only }: Source): string => `
   select i.indexrelid::int8 as oid, i.indrelid::int8 as relation, x.relname as name,
          pg_get_indexdef(i.indexrelid) as definition,
          (select o.conname from pg_constraint o where o.conindid = i.indexrelid
@@ -58,11 +58,11 @@ const sql = (version: number): string => `
     join pg_am m on m.oid = x.relam
     join pg_class c on c.oid = i.indrelid
     join pg_namespace n on n.oid = c.relnamespace
-   where ${ownRelation}`;
+   where ${ownRelation(only)}`;
 
 /** Indexes by the oid of their table or materialized view. */
 export async function readIndexes(source: Source): Promise<Map<number, Index[]>> {
-  const rows = byName(await source.rows<Row>(sql(source.version)));
+  const rows = byName(await source.rows<Row>(sql(source)));
   return grouped(
     rows,
     (row) => row.relation,

@@ -1,5 +1,5 @@
 import type { Policy } from "../model/table.ts";
-import { ownRelation } from "./scope.ts";
+import { ownRelation, type Only } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { byName, compare, grouped, word } from "./words.ts";
 
@@ -14,7 +14,7 @@ interface Row {
   readonly check: string | null;
 }
 
-const sql = `
+const sql = (only: Only): string => `
   select p.oid::int8, p.polrelid::int8 as relation, p.polname as name, p.polcmd as command,
          p.polpermissive as permissive,
          (select json_agg(case when role <> 0 then pg_get_userbyid(role) end)
@@ -24,12 +24,12 @@ const sql = `
     from pg_policy p
     join pg_class c on c.oid = p.polrelid
     join pg_namespace n on n.oid = c.relnamespace
-   where ${ownRelation}`;
+   where ${ownRelation(only)}`;
 
 /** Policies by the oid of their table. */
 export async function readPolicies(source: Source): Promise<Map<number, Policy[]>> {
   return grouped(
-    byName(await source.rows<Row>(sql)),
+    byName(await source.rows<Row>(sql(source.only))),
     (row) => row.relation,
     ({ oid, name, permissive, using, check, ...row }) => ({
       name,

@@ -3,7 +3,7 @@ import type { ObjectName } from "../model/common.ts";
 import type { Constraint, Index } from "../model/constraint.ts";
 import type { Policy, Relation, Rule, Table, Trigger, View } from "../model/table.ts";
 import { grantsOf } from "./grants.ts";
-import { ownRelation } from "./scope.ts";
+import { ownRelation, type Only } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { modernQuery } from "./view-query.ts";
 import { byQualifiedName, optionsOf, word } from "./words.ts";
@@ -31,7 +31,7 @@ interface Row extends ObjectName {
   readonly definition: string | null;
 }
 
-const sql = `
+const sql = (only: Only): string => `
   select c.oid::int8, n.nspname as schema, c.relname as name, c.relkind as kind,
          pg_get_userbyid(c.relowner) as owner, c.relacl::text[] as acl,
          c.relpersistence = 'u' as unlogged, c.reloptions as options,
@@ -50,12 +50,12 @@ const sql = `
          pg_get_expr(c.relpartbound, c.oid) as partition_bound,
          case when c.relkind = 'p' then pg_get_partkeydef(c.oid) end as partition_key,
          s.srvname as server, f.ftoptions as server_options,
-         case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end as definition
+         ${only?.viewDefinitions === false ? "null" : "case when c.relkind in ('v', 'm') then pg_get_viewdef(c.oid) end"} as definition
     from pg_class c
     join pg_namespace n on n.oid = c.relnamespace
     left join pg_foreign_table f on f.ftrelid = c.oid
     left join pg_foreign_server s on s.oid = f.ftserver
-   where c.relkind in ('r', 'p', 'f', 'v', 'm') and ${ownRelation}`;
+   where c.relkind in ('r', 'p', 'f', 'v', 'm') and ${ownRelation(only)}`;
 
 /** What belongs to relations, by their oids. */
 export interface Parts {
@@ -71,7 +71,7 @@ export async function readRelations(
   source: Source,
   parts: Parts,
 ): Promise<{ tables: Table[]; views: View[] }> {
-  const rows = byQualifiedName(await source.rows<Row>(sql));
+  const rows = byQualifiedName(await source.rows<Row>(sql(source.only)));
   return {
     tables: rows.filter((row) => row.kind in tables).map((row) => table(source, parts, row)),
     views: await Promise.all(
@@ -122,7 +122,8 @@ async function view(source: Source, parts: Parts, row: Row): Promise<View> {
     ...relation(source, parts, row),
     kind: word(row.kind, views),
     definition,
-    query: source.version < 160000 ? await modernQuery(definition) : definition,
+    query:
+      source.version < 160000 && source.only === null ? await modernQuery(definition) : definition,
     populated: row.populated,
   };
 }

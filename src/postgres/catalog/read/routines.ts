@@ -1,7 +1,7 @@
 import type { ObjectName } from "../model/common.ts";
 import type { Routine } from "../model/routine.ts";
 import { grantsOf } from "./grants.ts";
-import { userSchema } from "./scope.ts";
+import { oneOf, userSchema, type Only } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { compare, word } from "./words.ts";
 
@@ -48,7 +48,7 @@ const aggregate = `
     from pg_aggregate g where g.aggfnoid = p.oid`;
 
 /** Left out besides members of extensions: the constructors that a range type brings along. */
-const sql = `
+const sql = (only: Only): string => `
   select p.oid::int8, n.nspname as schema, p.proname as name, pg_get_userbyid(p.proowner) as owner,
          p.proacl::text[] as acl, p.prokind as kind,
          pg_get_function_identity_arguments(p.oid) as identity,
@@ -63,12 +63,14 @@ const sql = `
          case when p.prokind = 'a' then (${aggregate}) end as aggregate
     from pg_proc p
     join pg_namespace n on n.oid = p.pronamespace
-   where ${userSchema("n")}
+   where ${only === null ? own : oneOf("p.oid", only.routines)}`;
+
+const own = `${userSchema("n")}
      and not exists (select from pg_depend e where e.classid = 'pg_proc'::regclass
                       and e.objid = p.oid and e.deptype in ('e', 'i'))`;
 
 export async function readRoutines(source: Source): Promise<Routine[]> {
-  const rows = await source.rows<Row>(sql);
+  const rows = await source.rows<Row>(sql(source.only));
   return rows
     .map((row) => routine(source, row))
     .sort(

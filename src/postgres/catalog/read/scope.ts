@@ -9,8 +9,24 @@ export function ownObject(catalog: string, oid: string): string {
     and member.objid = ${oid} and member.deptype = 'e')`;
 }
 
-/** Whether the relation under alias `c`, in the namespace under alias `n`, belongs to the catalog. */
-export const ownRelation = `${userSchema("n")} and ${ownObject("pg_class", "c.oid")}`;
+/** What is read: the objects with these oids; null is all that belongs to the catalog. */
+export type Only =
+  | (Readonly<Record<"relations" | "types" | "routines", readonly number[]>> & {
+      /** Whether the queries of views are wanted: printing one waits for locks on all that it reads from. */
+      readonly viewDefinitions: boolean;
+    })
+  | null;
+
+/** Whether the relation under alias `c`, in the namespace under alias `n`, is to be read; composite types have one, too. */
+export function ownRelation(only: Only): string {
+  if (only !== null)
+    return `(${oneOf("c.oid", only.relations)} or ${oneOf("c.reltype", only.types)})`;
+  return `${userSchema("n")} and ${ownObject("pg_class", "c.oid")}`;
+}
+
+export function oneOf(oid: string, oids: readonly number[]): string {
+  return `${oid} = any ('{${oids.join()}}'::oid[])`;
+}
 
 /** Objects that initdb did not make: FirstNormalObjectId. */
 export function userMade(oid: string): string {

@@ -2,7 +2,7 @@ import type { Sequence } from "../model/catalog.ts";
 import type { ObjectName, SequenceOptions } from "../model/common.ts";
 import { columnKey } from "./columns.ts";
 import { grantsOf } from "./grants.ts";
-import { ownRelation } from "./scope.ts";
+import { oneOf, ownRelation, type Only } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { byQualifiedName } from "./words.ts";
 
@@ -18,7 +18,7 @@ interface Row extends ObjectName, SequenceOptions {
   readonly column: string;
 }
 
-const sql = `
+const sql = (only: Only): string => `
   select c.oid::int8, n.nspname as schema, c.relname as name, pg_get_userbyid(c.relowner) as owner,
          c.relacl::text[] as acl, c.relpersistence = 'u' as unlogged,
          format_type(s.seqtypid, null) as type, s.seqstart::text as start,
@@ -34,7 +34,7 @@ const sql = `
     left join pg_class t on t.oid = d.refobjid
     left join pg_namespace tn on tn.oid = t.relnamespace
     left join pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid
-   where ${ownRelation}`;
+   where ${only === null ? ownRelation(only) : `(${ownRelation(only)} or ${oneOf("d.refobjid", only.relations)})`}`;
 
 type IdentitySequence = ObjectName & SequenceOptions & { readonly unlogged: boolean };
 
@@ -45,7 +45,7 @@ export interface Sequences {
 }
 
 export async function readSequences(source: Source): Promise<Sequences> {
-  const rows = byQualifiedName(await source.rows<Row>(sql));
+  const rows = byQualifiedName(await source.rows<Row>(sql(source.only)));
   return {
     own: rows.filter((row) => row.dependency !== "i").map((row) => sequence(source, row)),
     ofIdentity: new Map(

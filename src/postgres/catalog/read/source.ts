@@ -1,16 +1,18 @@
 import type { Session } from "../../../core/session.ts";
 import { commentsIn, type Comments } from "./comments.ts";
+import type { Only } from "./scope.ts";
 
 /** What every reader reads from: the session in its snapshot, and the comments, which are read once. */
 export interface Source {
   readonly version: number;
   readonly comments: Comments;
+  readonly only: Only;
   rows<R>(sql: string): Promise<R[]>;
 }
 
-export async function openSource(session: Session): Promise<Source> {
+export async function openSource(session: Session, only: Only = null): Promise<Source> {
   const rows = <R>(sql: string): Promise<R[]> => jsonRows<R>(session, sql);
-  return { version: session.version, comments: await commentsIn(rows), rows };
+  return { version: session.version, only, comments: await commentsIn(rows, only), rows };
 }
 
 /** Rows as Postgres's own JSON of them, which means the same over every driver: arrays, nested objects and booleans included. */

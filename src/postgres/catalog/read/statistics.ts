@@ -1,5 +1,5 @@
 import type { Statistics } from "../model/catalog.ts";
-import { ownRelation } from "./scope.ts";
+import { ownRelation, type Only } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { byQualifiedName, word } from "./words.ts";
 
@@ -9,7 +9,7 @@ interface Row extends Omit<Statistics, "kinds" | "comment"> {
 }
 
 /** Kind `e` says only that there are expressions. */
-const sql = `
+const sql = (only: Only): string => `
   select x.oid::int8, xn.nspname as schema, x.stxname as name, pg_get_userbyid(x.stxowner) as owner,
          json_build_object('schema', n.nspname, 'name', c.relname) as "table",
          array_remove(x.stxkind::text[], 'e') as kinds,
@@ -22,14 +22,16 @@ const sql = `
     join pg_namespace xn on xn.oid = x.stxnamespace
     join pg_class c on c.oid = x.stxrelid
     join pg_namespace n on n.oid = c.relnamespace
-   where ${ownRelation}`;
+   where ${ownRelation(only)}`;
 
 export async function readStatistics(source: Source): Promise<Statistics[]> {
-  return byQualifiedName(await source.rows<Row>(sql)).map(({ oid, kinds: codes, ...row }) => ({
-    ...row,
-    kinds: codes.map((code) => word(code, kinds)).sort(),
-    comment: source.comments.on("pg_statistic_ext", oid),
-  }));
+  return byQualifiedName(await source.rows<Row>(sql(source.only))).map(
+    ({ oid, kinds: codes, ...row }) => ({
+      ...row,
+      kinds: codes.map((code) => word(code, kinds)).sort(),
+      comment: source.comments.on("pg_statistic_ext", oid),
+    }),
+  );
 }
 
 const kinds: Readonly<Record<string, string>> = {

@@ -3,7 +3,7 @@ import type { ObjectName, Owned } from "../model/common.ts";
 import type { UserType } from "../model/type.ts";
 import type { Constraints } from "./constraints.ts";
 import { grantsOf } from "./grants.ts";
-import { ownObject, userSchema } from "./scope.ts";
+import { oneOf, ownObject, userSchema, type Only } from "./scope.ts";
 import type { Source } from "./source.ts";
 import { byQualifiedName } from "./words.ts";
 
@@ -35,7 +35,7 @@ const collation = (oid: string): string => `
      from pg_collation co join pg_namespace cn on cn.oid = co.collnamespace where co.oid = ${oid})`;
 
 /** Left out: arrays, multiranges, and the row types of tables and views, which come with what they are made for. */
-const sql = `
+const sql = (only: Only): string => `
   select t.oid::int8, n.nspname as schema, t.typname as name, t.typtype as code,
          pg_get_userbyid(t.typowner) as owner, t.typacl::text[] as acl, t.typrelid::int8 as relation,
          (select json_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = t.oid) as labels,
@@ -65,7 +65,7 @@ const sql = `
            'collatable', t.typcollation <> 0) end as properties
     from pg_type t
     join pg_namespace n on n.oid = t.typnamespace
-   where ${userSchema("n")} and ${ownObject("pg_type", "t.oid")}
+   where ${only === null ? `${userSchema("n")} and ${ownObject("pg_type", "t.oid")}` : oneOf("t.oid", only.types)}
      and t.typtype in ('e', 'd', 'c', 'r', 'b', 'p')
      and not exists (select from pg_type e where e.typarray = t.oid)
      and (t.typrelid = 0 or exists (select from pg_class c where c.oid = t.typrelid and c.relkind = 'c'))`;
@@ -75,7 +75,7 @@ export async function readTypes(
   columns: ReadonlyMap<number, Column[]>,
   constraints: Constraints,
 ): Promise<UserType[]> {
-  const rows = byQualifiedName(await source.rows<Row>(sql));
+  const rows = byQualifiedName(await source.rows<Row>(sql(source.only)));
   return rows.map((row) => type(row, named(source, row), columns, constraints));
 }
 
