@@ -13,7 +13,7 @@ import {
 } from "./index-advice.ts";
 import type { FindingRule, Observation } from "./rule.ts";
 import { filteredScans, type FilteredScan } from "./scan.ts";
-import { keyIsLeading, sortColumns } from "./sort-columns.ts";
+import { keyIsLeading, limitedSort, sortColumns } from "./sort-columns.ts";
 import { count, evidence, percent, share } from "./support.ts";
 
 /** A scan that keeps more than this part of what it reads is what Postgres should do. */
@@ -96,9 +96,6 @@ function hidesAnIndex(subject: Expression, facts: RelationFacts): boolean {
 
 /** The order in which a LIMIT above wants the rows, when this table alone decides it. */
 function orderAbove(context: FindingContext, node: PlanNode): readonly string[] {
-  const sort = node.parent;
-  const gathered = sort?.parent?.type === "Gather Merge" ? sort.parent.parent : sort?.parent;
-  return sort?.type === "Sort" && gathered?.type === "Limit"
-    ? sortColumns(context, sort, node)
-    : [];
+  const sort = limitedSort(node);
+  return sort === undefined ? [] : sortColumns(context, sort, node);
 }

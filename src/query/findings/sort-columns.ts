@@ -31,3 +31,13 @@ export function keyIsLeading(columns: readonly string[], facts: RelationFacts): 
       columns.every((column, position) => keys[position] === column.split(" ")[0]),
   );
 }
+
+/** The sort right above a scan whose first rows a LIMIT takes; processes may be gathered before or after it. */
+export function limitedSort(scan: PlanNode): PlanNode | undefined {
+  const sort = overGather(scan);
+  return sort?.type === "Sort" && overGather(sort)?.type === "Limit" ? sort : undefined;
+}
+
+function overGather({ parent }: PlanNode): PlanNode | undefined {
+  return parent?.type.startsWith("Gather") ? parent.parent : parent;
+}

@@ -1,8 +1,7 @@
-import { keyIsLeading } from "./sort-columns.ts";
 import { createIndex } from "./index-advice.ts";
-import { sortColumns } from "./sort-columns.ts";
 import type { FindingRule } from "./rule.ts";
-import { count, evidence, percent, rowsOut, shareBelow } from "./support.ts";
+import { keyIsLeading, limitedSort, sortColumns } from "./sort-columns.ts";
+import { ancestors, count, evidence, percent, rowsOut, shareBelow } from "./support.ts";
 
 export const sortForFewRows: FindingRule = {
   id: "sort-for-few-rows",
@@ -13,26 +12,20 @@ export const sortForFewRows: FindingRule = {
   workaround: "Create an index on the ORDER BY columns.",
   sources: ["https://www.postgresql.org/docs/18/indexes-ordering.html"],
   *check(context) {
-    for (const sort of context.plan.nodes) {
-      const above = sort.parent?.type === "Gather Merge" ? sort.parent.parent : sort.parent;
-      const [scan] = sort.children;
-      if (sort.type !== "Sort" || above?.type !== "Limit" || scan?.type !== "Seq Scan") continue;
+    for (const scan of context.plan.nodes) {
+      const sort = scan.type === "Seq Scan" ? limitedSort(scan) : undefined;
       const facts = context.relation(scan);
+      if (sort === undefined || facts === undefined) continue;
       const columns = sortColumns(context, sort, scan);
       const sorted = rowsOut(scan);
-      if (
-        facts === undefined ||
-        columns.length === 0 ||
-        sorted < 5000 ||
-        rowsOut(above) > sorted / 100
-      )
-        continue;
+      const given = Math.min(...[...ancestors(sort)].map(rowsOut));
+      if (columns.length === 0 || sorted < 5000 || given > sorted / 100) continue;
       if (sorted < (facts.rows ?? 0) * 0.05 || keyIsLeading(columns, facts)) continue;
       const weight = shareBelow(context, sort);
       yield {
         level: "warning",
         node: sort,
-        message: `${count(sorted)} rows are read and compared to give the first ${count(rowsOut(above))} (${percent(context, weight)}). Create an index on (${columns.join(", ")}), which hands them out in order.`,
+        message: `${count(sorted)} rows are read and compared to give the first ${count(given)} (${percent(context, weight)}). Create an index on (${columns.join(", ")}), which hands them out in order.`,
         evidence: evidence(context),
         fix: createIndex(facts, columns),
         weight,
