@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { makeDirectory, makeDraft } from "./home.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isBeingMade, makeDraft } from "./home.ts";
 import type { Home } from "./home.ts";
 import { createDataDirectory, runSingleUser, syncDataDirectory } from "./initdb.ts";
 import type { Place } from "./initdb.ts";
@@ -54,8 +55,9 @@ export async function makeCluster(
   kind: ClusterKind,
 ): Promise<Cluster> {
   const next = clusterAt(home, kind, (findCluster(home, kind)?.generation ?? 0) + 1);
-  makeDirectory(home, clustersOf(home));
-  const draft = makeDraft(home, clustersOf(home));
+  await othersMake(next.path);
+  if (existsSync(next.path)) return next;
+  const draft = makeDraft(home, next.path);
   try {
     await fill(draft, { data: join(draft, "data"), installation, account: home.account }, kind);
     renameSync(draft, next.path);
@@ -65,6 +67,11 @@ export async function makeCluster(
   }
   removeEarlier(home, next);
   return next;
+}
+
+/** Waits a while for whoever makes the same, rather than making it twice. Without a lock both may still begin; that is harmless. */
+async function othersMake(path: string): Promise<void> {
+  for (let waited = 0; waited < 10_000 && isBeingMade(path); waited += 20) await sleep(20);
 }
 
 async function fill(draft: string, place: Place, kind: ClusterKind): Promise<void> {

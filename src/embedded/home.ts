@@ -8,7 +8,7 @@ import {
   rmSync,
   statSync,
 } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { ToolError } from "../core/errors.ts";
 import type { Account } from "./account.ts";
 import { isAlive } from "./process.ts";
@@ -44,24 +44,39 @@ export function makeDirectory({ account }: Home, path: string): void {
   if (made !== undefined && account !== undefined) chownSync(path, account.uid, account.gid);
 }
 
-/** An empty folder to build something in that then gets its real name by one rename. It names its maker: see `sweepDrafts`. */
-export function makeDraft(home: Home, parent: string): string {
+/**
+ * An empty folder beside `target`, to build something in that becomes `target` by one rename. Its name tells who makes what, so
+ * that others can wait for it, or delete what a killed maker left.
+ */
+export function makeDraft(home: Home, target: string): string {
+  const parent = dirname(target);
   makeDirectory(home, parent);
-  const path = join(parent, `.new-${process.pid}-${randomBytes(4).toString("hex")}`);
+  const maker = `${process.pid}-${randomBytes(4).toString("hex")}`;
+  const path = join(parent, `.new-${maker}-${basename(target)}`);
   makeDirectory(home, path);
   return path;
 }
 
-/** Deletes what makers left who did not live to rename it. The age is for ids that another process has now. */
+/** Whether somebody makes the target at this moment. */
+export const isBeingMade = (target: string): boolean =>
+  drafts(dirname(target)).some(({ name, alive }) => alive && name === basename(target));
+
+/** Deletes what makers left who did not live to rename it. */
 export function sweepDrafts(parent: string): void {
-  if (!existsSync(parent)) return;
-  for (const name of readdirSync(parent)) {
-    const [, pid] = /^\.new-(\d+)-/.exec(name) ?? [];
-    if (pid === undefined) continue;
-    const path = join(parent, name);
+  for (const { path, alive } of drafts(parent))
+    if (!alive) rmSync(path, { recursive: true, force: true });
+}
+
+/** A draft is dead with its maker, and after an hour, when another process may have the maker's id. */
+function drafts(parent: string): { path: string; name: string; alive: boolean }[] {
+  if (!existsSync(parent)) return [];
+  return readdirSync(parent).flatMap((entry) => {
+    const [, pid, name = ""] = /^\.new-(\d+)-[0-9a-f]{8}-(.+)$/.exec(entry) ?? [];
+    if (pid === undefined) return [];
+    const path = join(parent, entry);
     const age = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-    if (!isAlive(Number(pid)) || age > 3_600_000) rmSync(path, { recursive: true, force: true });
-  }
+    return [{ path, name, alive: isAlive(Number(pid)) && age < 3_600_000 }];
+  });
 }
 
 /** Whether the account may enter the folder, by the permission bits of it and all above it. */

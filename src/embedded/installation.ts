@@ -112,7 +112,7 @@ async function copyPackage(home: Home, native: string): Promise<string> {
   const parent = join(home.path, "postgres");
   const copy = join(parent, version);
   if (existsSync(copy)) return copy;
-  const draft = makeDraft(home, parent);
+  const draft = makeDraft(home, copy);
   await cp(native, draft, { recursive: true, verbatimSymlinks: true });
   linkLibraries(draft);
   try {

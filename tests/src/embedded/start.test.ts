@@ -49,8 +49,8 @@ test("a half-made cluster is deleted by the next start", async () => {
   await embedded.mainAddress();
   await eventually(() => postmasters(home.path).length === 0);
   const { pid } = spawnSync(process.execPath, ["-e", ""]);
-  mkdirSync(join(home.path, `clusters/.new-${pid}-0123abcd/data`), { recursive: true });
-  const alive = `.new-${process.pid}-0123abcd`;
+  mkdirSync(join(home.path, `clusters/.new-${pid}-0123abcd-main-2/data`), { recursive: true });
+  const alive = `.new-${process.pid}-0123abcd-main-2`;
   mkdirSync(join(home.path, "clusters", alive));
   await embedded.mainAddress();
   expect(clusters(home.path)).toEqual([alive, "main-1"]);
