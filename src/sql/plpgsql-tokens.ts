@@ -61,12 +61,23 @@ export function overlooked(
   texts: readonly string[],
   declared: ReadonlySet<string>,
 ): string[] {
-  const understood = texts.join("\n").toLowerCase();
+  const understood = new Set(
+    Array.from(
+      texts
+        .join("\n")
+        .toLowerCase()
+        .matchAll(/([\w\u0080-\uffff$]+)"?\s*\(/g),
+      ([, name]) => name,
+    ),
+  );
   return tokens.flatMap(({ text }, at) => {
     const name = plainName(text);
     const called =
       tokens[at + 1]?.text === "(" && /^[\w"\u0080-\uffff]/.test(text) && !/^\d/.test(text);
-    const known = STATEMENT_WORDS.has(name) || declared.has(name) || understood.includes(name);
+    const known =
+      STATEMENT_WORDS.has(name) ||
+      declared.has(name) ||
+      understood.has(name.match(/[\w\u0080-\uffff$]+$/)?.[0] ?? name);
     return called && !known ? [text] : [];
   });
 }

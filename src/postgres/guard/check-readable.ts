@@ -63,9 +63,7 @@ class Check {
     }
     const body = await readBody(reached);
     if (body.text.includes("\\")) await requireStandardStrings(this.#session);
-    for (const query of body.queries) {
-      await this.names([...namesOf(query), ...body.types], body.path);
-    }
+    await this.names([...body.queries.flatMap(namesOf), ...body.types], body.path);
   }
 }
 

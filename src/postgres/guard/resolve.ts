@@ -66,11 +66,15 @@ const PARTS = {
       or (c.relhasindex and (select true from pg_catalog.pg_index i where i.indrelid = c.oid
         and (i.indexprs::pg_catalog.text ${USES_USERS} or i.indpred::pg_catalog.text ${USES_USERS}) limit 1))
       or (c.relchecks > 0 and (select true from pg_catalog.pg_constraint k where k.conrelid = c.oid
-        and k.conbin::pg_catalog.text ${USES_USERS} limit 1)))
-    union all
-    select 'c', k.castfunc, '', '', 0, 0, false from pg_catalog.pg_cast k
-    where k.oid >= ${FIRST_USER_OID} and k.castfunc <> 0 and not ${memberOf("pg_cast", "k.oid")}`,
-} satisfies Record<Name["kind"], string>;
+        and k.conbin::pg_catalog.text ${USES_USERS} limit 1)))`,
+  c: `select 'c', k.castfunc, '', '', 0, 0, false from pg_catalog.pg_cast k
+    where k.oid >= ${FIRST_USER_OID} and k.castfunc <> 0 and not ${memberOf("pg_cast", "k.oid")} and (
+      (k.castsource < ${FIRST_USER_OID} and k.casttarget < ${FIRST_USER_OID})
+      or exists (select from pg_catalog.pg_type t where t.typname = any ($4::pg_catalog.name[])
+        and (t.oid = k.castsource or t.oid = k.casttarget))
+      or exists (select from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid
+        where c.relname = any ($5::pg_catalog.name[]) and a.atttypid >= ${FIRST_USER_OID} and (a.atttypid = k.castsource or a.atttypid = k.casttarget)))`,
+};
 /**
  * Everything of the wanted names in all schemas. Of what is shipped, only volatile and denied functions come back; of
  * relations, those that run code when they are read or planned. Kinds without names are left out: planning is most of the cost.
@@ -80,7 +84,8 @@ function statementFor(
 ): readonly [sql: string, values: string[]] {
   const denied = lists.f.filter((name) => denial(name) !== undefined);
   const values = [lists.f, denied, lists.o, lists.t, lists.r].map(arrayText);
-  const parts = (["f", "o", "t", "r"] as const).filter((kind) => lists[kind].length > 0);
+  const kinds = (["f", "o", "t", "r"] as const).filter((kind) => lists[kind].length > 0);
+  const parts = lists.t.length + lists.r.length > 0 ? [...kinds, "c" as const] : kinds;
   const used: string[] = [];
   const sql = [PATH, ...parts.map((kind) => PARTS[kind])]
     .join(" union all ")
