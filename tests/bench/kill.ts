@@ -80,7 +80,7 @@ const moments: Record<string, () => Promise<string>> = {
     return home;
   },
   async write() {
-    await killDuring(shared, 1500, async (server) => {
+    await killDuring(shared, 3000, async (server) => {
       for (;;) {
         const id = ++last;
         await server.sql(`insert into kept values (${id})`, "write");
@@ -90,7 +90,7 @@ const moments: Record<string, () => Promise<string>> = {
     return shared;
   },
   async query() {
-    await killDuring(shared, 1500, async (server) => {
+    await killDuring(shared, 3000, async (server) => {
       for (;;) await server.sql(long);
     });
     return shared;
