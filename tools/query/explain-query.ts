@@ -31,7 +31,7 @@ export const explainQuery = defineTool({
       .describe("Planner settings that are not the default."),
     findings: z.array(Finding),
   }),
-  untrusted: ["plan", "findings"],
+  untrusted: ["plan", "settings", "findings"],
 
   async run({ sql, params, target, analyze, response }, deps, { signal }) {
     const given = await explainable(sql);
@@ -51,15 +51,18 @@ export const explainQuery = defineTool({
     };
   },
 
-  render({ plan, total_cost, execution_ms, planning_ms, findings: found }) {
+  render({ plan, total_cost, execution_ms, planning_ms, settings = {}, findings: found }) {
     const times =
       execution_ms === undefined ? "" : `, ${execution_ms} ms (planning ${planning_ms ?? 0} ms)`;
     const list = found.map(({ level, rule, object, message, evidence, fix }) =>
       [`${level} ${rule} (${evidence}) ${object}: ${message}`, fix].filter(Boolean).join("\n"),
     );
+    const set = Object.entries(settings)
+      .map(([name, value]) => `${name} = ${value}`)
+      .join(", ");
     return {
       head: `Cost ${total_cost}${times}. Rows: estimated->actual xloops; times: own/with everything below.`,
-      data: [plan, ...list].join("\n\n"),
+      data: [plan, set, ...list].filter(Boolean).join("\n\n"),
       next:
         found.length === 0
           ? "Nothing stands out."

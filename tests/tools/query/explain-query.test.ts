@@ -86,6 +86,15 @@ test("only ANALYZE of a write asks for a session that may write", async () => {
   expect(asked).toEqual(["read", "write"]);
 });
 
+test("settings that are not the default are in both channels, fenced: a search path holds names", async () => {
+  await database.run("alter role current_user set enable_hashjoin = off");
+  const result = await run({ sql: "select title from tasks where id = 1" });
+  await database.run("alter role current_user reset all");
+  expect(result.settings).toEqual({ enable_hashjoin: "off" });
+  expect(explainQuery.render(result).data).toContain("enable_hashjoin = off");
+  expect(explainQuery.untrusted).toContain("settings");
+});
+
 test("the text says what the structure says", async () => {
   const result = await run({ sql: "select title from tasks where org_id = 7" });
   const { head, data, next } = explainQuery.render(result);
