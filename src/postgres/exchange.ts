@@ -38,6 +38,7 @@ export class Exchange {
   readonly #reply: Reply = { tag: undefined, fields: [], parameters: [] };
   #completed = 0;
   #answered = false;
+  #error: unknown;
   #settle: (error?: unknown) => void = () => {};
   readonly done: Promise<Reply>;
 
@@ -76,10 +77,22 @@ export class Exchange {
       stream.uncork();
     }
     // The driver does not hand this message on.
-    connection.once("parameterDescription", this.#parameters);
-    connection.once("readyForQuery", () =>
-      connection.removeListener("parameterDescription", this.#parameters),
-    );
+    connection.on("parameterDescription", this.#parameters);
+    const detach = (): void => {
+      connection.removeListener("parameterDescription", this.#parameters);
+      connection.removeListener("readyForQuery", ready);
+      connection.removeListener("end", lost);
+    };
+    const ready = (): void => {
+      detach();
+      this.#settle(this.#error);
+    };
+    const lost = (): void => {
+      detach();
+      this.#settle(this.#error ?? new Error("Connection terminated"));
+    };
+    connection.on("readyForQuery", ready);
+    connection.on("end", lost);
   }
 
   readonly #parameters = (message: { dataTypeIDs: number[] }): void => {
@@ -115,13 +128,13 @@ export class Exchange {
     connection.sendCopyFail("COPY FROM STDIN has no input here");
   }
 
+  /** The driver forgets a query that failed, though Postgres says afterwards how the transaction stands: that is waited for. */
   handleError(error: unknown): void {
-    this.#settle(error);
+    this.#error = error;
+    if (!(error instanceof Error && "severity" in error)) this.#settle(error);
   }
 
-  handleReadyForQuery(): void {
-    this.#settle();
-  }
+  handleReadyForQuery(): void {}
 }
 
 /** Parse, Bind and Execute without a row limit. */

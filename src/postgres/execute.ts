@@ -36,7 +36,7 @@ export async function executeStatement(
       command,
       columns: columns.map(({ name, type }) => ({ name, type })),
       rows,
-      rowCount: page.truncated && limits.complete !== true ? rows.length : (count ?? rows.length),
+      rowCount: rowCountOf(page, fields, limits, count),
       truncated: page.truncated,
       durationMs,
     };
@@ -83,6 +83,17 @@ async function fetchPage(
     await runner.run((connection) => connection.close({ type: "P", name: portal }, true));
   }
   return { fields: first.fields, tag };
+}
+
+/** A tag counts the rows of the last batch only, so rows are counted as they come. */
+function rowCountOf(
+  page: Page,
+  fields: readonly Field[],
+  { complete = false }: Limits,
+  count = 0,
+): number {
+  if (fields.length === 0) return count;
+  return page.truncated && !complete ? page.rows.length : page.seen;
 }
 
 /** `INSERT 0 3` is the command INSERT and 3 rows; a query that was not read to its end has no tag. */

@@ -21,6 +21,10 @@ export class Page {
     if (!this.truncated) this.rows.push(row);
   };
 
+  get seen(): number {
+    return this.#seen;
+  }
+
   /** More came than the limits let through. The first row is always kept. */
   get truncated(): boolean {
     const { maxRows, maxBytes } = this.#limits;

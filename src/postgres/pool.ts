@@ -4,7 +4,7 @@ import type { Session } from "../core/session.ts";
 import type { Connection, Target } from "../core/target.ts";
 import { connect } from "./connect.ts";
 import { abortError } from "./errors.ts";
-import { Exchange, writeCommand } from "./exchange.ts";
+import { Exchange, writeCommand, type Command } from "./exchange.ts";
 import { pgDriver, type Driver } from "./pg.ts";
 import { Runner } from "./runner.ts";
 import { WireSession } from "./session.ts";
@@ -100,7 +100,7 @@ class WirePool implements Pool {
       connection,
       version: versionNumber(reported),
       types: this.#types,
-      release: () => void this.#release(entry),
+      release: (unfinished) => void this.#release(entry, unfinished),
     });
   }
 
@@ -191,9 +191,9 @@ class WirePool implements Pool {
     }
   }
 
-  async #release(entry: Entry): Promise<void> {
+  async #release(entry: Entry, unfinished: readonly Command[]): Promise<void> {
     this.#resetting += 1;
-    const clean = await reset(entry.wire);
+    const clean = await reset(entry.wire, unfinished);
     this.#resetting -= 1;
     entry.wire.used = true;
     if (!clean || this.#closed) {
@@ -217,8 +217,8 @@ class WirePool implements Pool {
 }
 
 /** Leaves nothing behind for the next caller; false when that cannot be made sure. */
-async function reset(wire: Wire): Promise<boolean> {
-  const discard = new Exchange([], (connection) =>
+async function reset(wire: Wire, unfinished: readonly Command[]): Promise<boolean> {
+  const discard = new Exchange(unfinished, (connection) =>
     writeCommand(connection, { sql: "discard all" }),
   );
   const timer = setTimeout(() => wire.destroy(), RESET_MS);

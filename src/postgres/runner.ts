@@ -21,6 +21,8 @@ export interface RunnerOptions extends Roles {
 
 /** A statement that Postgres should have ended by itself long ago is on a connection that is gone. */
 const GRACE_MS = 10_000;
+/** How long the transaction of a read may stay open after its end. */
+const LINGER_MS = 20;
 
 /** Runs exchanges of one caller: transactions around them, and an end to them when the caller goes away. */
 export class Runner {
@@ -29,6 +31,7 @@ export class Runner {
   readonly #signal: AbortSignal;
   #transaction: { readonly options: TransactionOptions; begun: boolean } | undefined;
   #ending = false;
+  #lingering: NodeJS.Timeout | undefined;
   #limit: readonly [largest: number, total: number] = [Infinity, Infinity];
 
   constructor(wire: Wire, options: RunnerOptions) {
@@ -58,14 +61,27 @@ export class Runner {
     const before = this.#before();
     const exchange = new Exchange(before, write, row);
     try {
-      return await this.#timed(exchange);
+      const reply = await this.#timed(exchange);
+      if (this.inTransaction && this.wire.status === "idle") throw this.#ended();
+      return reply;
     } catch (error) {
       if (this.#signal.aborted) throw abortError(this.#signal);
       if (this.wire.overflowed) throw overflow();
-      const renewed = before.length > 0 && !exchange.answered && (await this.#renew(error));
+      const begins = this.inTransaction && before.length > 0;
+      const renewed = begins && !exchange.answered && (await this.#renew(error));
       if (!renewed) throw exchange.prepared ? statementError(error) : beginError(error);
       return this.run(write, row);
     }
+  }
+
+  /** Whatever ran after it would run without the transaction's promises. */
+  #ended(): ToolError {
+    this.wire.destroy();
+    return new ToolError(
+      "INVALID_INPUT",
+      "The statement ended the transaction around it.",
+      "Leave COMMIT and ROLLBACK out: each call is one transaction.",
+    );
   }
 
   #timed(exchange: Exchange): Promise<Reply> {
@@ -103,16 +119,17 @@ export class Runner {
       if (transaction.begun) await this.#end(options);
       return result;
     } catch (error) {
-      this.#rollback();
+      if (transaction.begun) this.#rollback();
       throw error;
     } finally {
       this.#transaction = undefined;
     }
   }
 
-  /** No more is asked of the wire. */
-  release(): void {
+  /** No more is asked of the wire. Returns what ends a transaction that is still open on it. */
+  release(): readonly Command[] {
     this.#signal.removeEventListener("abort", this.#abort);
+    return this.#unfinished();
   }
 
   readonly #abort = (): void => {
@@ -126,22 +143,32 @@ export class Runner {
 
   #before(): readonly Command[] {
     const transaction = this.#transaction;
-    if (transaction === undefined || transaction.begun) return [];
+    if (transaction === undefined || transaction.begun) return this.#unfinished();
     transaction.begun = true;
     const { options } = transaction;
     const { role, readRole } = this.#options;
     const reader = options.access === "read only" ? readRole : undefined;
-    return beginCommands(options, this.wire.settings, role ?? reader);
+    const begin = beginCommands(options, this.wire.settings, role ?? reader);
+    return [...this.#unfinished(), ...begin];
+  }
+
+  /** ROLLBACK for a read that has ended, to travel with whatever comes next. */
+  #unfinished(): readonly Command[] {
+    if (this.#lingering === undefined) return [];
+    clearTimeout(this.#lingering);
+    this.#lingering = undefined;
+    return [{ sql: "rollback" }];
   }
 
   async #end(options: TransactionOptions): Promise<void> {
     const reads = options.access === "read only" && options.isolation !== "serializable";
-    // A read has nothing to lose: its end is not waited for.
-    if (reads) return this.#rollback();
-    if (this.wire.status === "failed" || options.rollback === true) {
+    if (reads) return this.#linger();
+    if (options.rollback === true) {
       await this.wire.run(commandOf("rollback"));
       return;
     }
+    // Postgres answers COMMIT of a failed transaction with ROLLBACK, and no error.
+    if (this.wire.status === "failed") throw failed();
     this.#ending = true;
     try {
       await this.wire.run(commandOf("commit"));
@@ -152,9 +179,17 @@ export class Runner {
     }
   }
 
+  /** A read has nothing to lose: its end is not waited for, and saves a round trip when it can travel with the next statement. */
+  #linger(): void {
+    this.#lingering = setTimeout(() => {
+      this.#lingering = undefined;
+      this.#rollback();
+    }, LINGER_MS).unref();
+  }
+
   /** The wire keeps the order, so whatever is asked next comes after it; a wire where it fails is not handed on. */
   #rollback(): void {
-    if (this.#transaction?.begun === true) this.wire.run(commandOf("rollback")).catch(() => {});
+    this.wire.run(commandOf("rollback")).catch(() => {});
   }
 }
 
@@ -167,6 +202,15 @@ function overflow(): ToolError {
     "LIMIT",
     "The statement returns more bytes than one call may fetch; it was stopped, and its connection closed.",
     "Name the columns you need, shorten long ones with `left(column, 1000)`, look at `length(column)` first, or lower `max_rows`.",
+  );
+}
+
+function failed(): ToolError {
+  return new ToolError(
+    "POSTGRES",
+    "A statement of the transaction failed, so nothing of it was applied.",
+    "Correct the statement that failed and call again.",
+    { sqlstate: "25P02" },
   );
 }
 

@@ -2,6 +2,7 @@ import { ToolError } from "../core/errors.ts";
 import type { Limits, Row, Session, StatementResult, TransactionOptions } from "../core/session.ts";
 import type { Connection, Target } from "../core/target.ts";
 import { executeStatement } from "./execute.ts";
+import type { Command } from "./exchange.ts";
 import { queryRows } from "./query.ts";
 import type { Runner } from "./runner.ts";
 import { withSuggestion } from "./suggest.ts";
@@ -15,8 +16,8 @@ export interface SessionOptions {
   readonly connection: Connection;
   readonly version: number;
   readonly types: TypeCatalog;
-  /** Takes the connection back, for whoever comes next. */
-  readonly release: () => void;
+  /** Takes the connection back, for whoever comes next, once `unfinished` has ended what is open on it. */
+  readonly release: (unfinished: readonly Command[]) => void;
 }
 
 /** One connection in the hands of one caller. */
@@ -26,7 +27,7 @@ export class WireSession implements Session {
   readonly version: number;
   readonly #runner: Runner;
   readonly #types: TypeCatalog;
-  readonly #release: () => void;
+  readonly #release: SessionOptions["release"];
   readonly #notices: string[] = [];
   #failed: { readonly error: unknown; readonly sql: string } | undefined;
   #released = false;
@@ -72,8 +73,7 @@ export class WireSession implements Session {
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#released) return;
     this.#released = true;
-    this.#runner.release();
-    this.#release();
+    this.#release(this.#runner.release());
   }
 
   /** An error of the statement that failed last, with the name that was probably meant. */

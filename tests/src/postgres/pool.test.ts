@@ -83,7 +83,11 @@ describe("a connection", () => {
     const pool = poolOf();
     const first = await pid(pool);
     await database.runAsSuperuser(`select pg_terminate_backend(${first})`);
-    expect(await pid(pool)).not.toBe(first);
+    await using session = await pool.open({ signal });
+    const row = await session.transaction({ access: "read only" }, () =>
+      session.query("select pg_backend_pid() as pid"),
+    );
+    expect(row).not.toEqual([{ pid: first }]);
   });
 });
 
