@@ -1,3 +1,4 @@
+import { rm } from "node:fs/promises";
 import { demo as play } from "../demo/demo.ts";
 import { createEmbedded } from "../embedded/embedded.ts";
 
@@ -8,5 +9,6 @@ export function demo(): Promise<boolean> {
   return play(command, async (home) => {
     await using embedded = createEmbedded({ home });
     await embedded.destroy();
+    await rm(home, { recursive: true, force: true });
   });
 }

@@ -104,6 +104,7 @@ await Promise.all([
   driver.end(),
 ]);
 await embedded.destroy();
+rmSync(home, { recursive: true, force: true });
 
 function dbhubPath(): string {
   const where = join(root, "node_modules/.cache/neon-dba/dbhub");
