@@ -26,7 +26,8 @@ export async function applyDdl(session: Session, ddl: Ddl): Promise<Failure[]> {
     asNobody = error !== undefined && sql.startsWith("SET ROLE ");
     if (error !== undefined) failures.push({ statement, error });
   }
-  for (const name of Object.keys(ddl.settings)) await session.query(`reset ${quoteIdentifier(name)}`);
+  for (const name of Object.keys(ddl.settings))
+    await session.query(`reset ${quoteIdentifier(name)}`);
   return failures;
 }
 
@@ -42,7 +43,8 @@ async function createRoles(session: Session, { roles, actors }: Ddl): Promise<vo
   for (const role of roles)
     if (!existing.has(role)) await attempt(session, `create role ${quoteIdentifier(role)} nologin`);
   for (const actor of actors)
-    if (!existing.has(actor)) await attempt(session, `grant ${quoteIdentifier(actor)} to current_user`);
+    if (!existing.has(actor))
+      await attempt(session, `grant ${quoteIdentifier(actor)} to current_user`);
 }
 
 async function attempt(session: Session, sql: string): Promise<ToolError | undefined> {

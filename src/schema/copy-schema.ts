@@ -25,5 +25,11 @@ export async function copySchema(source: Session, target: Session): Promise<Sche
   const ddl = printDdl(schema.catalog, schema.dependencies);
   const failures = await applyDdl(target, ddl);
   const copy = await readCatalog(target);
-  return { source: schema.catalog, copy, ddl, failures, differences: differences(schema.catalog, copy) };
+  return {
+    source: schema.catalog,
+    copy,
+    ddl,
+    failures,
+    differences: differences(schema.catalog, copy),
+  };
 }

@@ -85,7 +85,11 @@ const objects: readonly string[] = [
     "array['default', n.nspname, c.relname, a.attname]",
     `${ofRelation("adrelid")} join pg_attribute a on a.attrelid = o.adrelid and a.attnum = o.adnum`,
   ),
-  object("pg_constraint", "array['constraint', n.nspname, c.relname, o.conname]", ofRelation("conrelid")),
+  object(
+    "pg_constraint",
+    "array['constraint', n.nspname, c.relname, o.conname]",
+    ofRelation("conrelid"),
+  ),
   object(
     "pg_constraint",
     "array['domain constraint', n.nspname, t.typname, o.conname]",

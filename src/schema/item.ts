@@ -14,7 +14,10 @@ export interface Item {
   readonly needs?: readonly Key[];
   /** Keys whose recorded dependencies are this item's; by default its own and those it covers. */
   readonly reads?: readonly Key[];
-  /** What `key` stands for is usable from here on only, except in the signature of a routine: the body of a type. */
+  /**
+   * The object is whole from here on only; nothing but a routine, which names it in its signature, should come between: the body of a
+   * type, or a domain's constraint, which Postgres refuses once the domain is part of a row type in a table.
+   */
   readonly completes?: Key;
   /** The same in smaller pieces, for when it is part of a circle. */
   readonly split?: () => readonly Item[];
@@ -32,6 +35,7 @@ export const rank = {
   textSearch: 8,
   type: 10,
   routine: 20,
+  domainConstraint: 21,
   operator: 22,
   operatorFamily: 23,
   operatorClass: 24,
@@ -42,7 +46,7 @@ export const rank = {
   view: 40,
   inheritance: 50,
   sequenceOwner: 55,
-  default: 56,
+  default: 57,
   index: 60,
   indexAttachment: 62,
   statistics: 65,

@@ -27,6 +27,10 @@ export function key(kind: KeyKind, ...parts: readonly (string | null)[]): Key {
   return JSON.stringify([kind, ...parts.map((part) => part ?? "")]);
 }
 
-export function keyOf(kind: KeyKind, { schema, name }: ObjectName, ...parts: readonly string[]): Key {
+export function keyOf(
+  kind: KeyKind,
+  { schema, name }: ObjectName,
+  ...parts: readonly string[]
+): Key {
   return key(kind, schema, name, ...parts);
 }

@@ -48,14 +48,18 @@ function walk(items: readonly Item[], dependencies: Dependencies): Walked {
 
 function resolver(items: readonly Item[], dependencies: Dependencies): (item: Item) => Item[] {
   const byKey = new Map<Key, Item>();
-  for (const item of items) for (const key of [item.key, ...(item.covers ?? [])]) byKey.set(key, item);
-  const bodies = new Map(items.flatMap((item) => (item.completes ? [[item.completes, item]] : [])));
+  for (const item of items)
+    for (const key of [item.key, ...(item.covers ?? [])]) byKey.set(key, item);
+  const completions = new Map<Key, Item[]>();
+  for (const item of items)
+    if (item.completes !== undefined)
+      completions.set(item.completes, [...(completions.get(item.completes) ?? []), item]);
   return (item) => {
     const read = item.reads ?? [item.key, ...(item.covers ?? [])];
     const keys = [...read.flatMap((key) => dependencies.get(key) ?? []), ...(item.needs ?? [])];
     const found = keys.flatMap((key) => [
       byKey.get(key) ?? [],
-      item.rank === rank.routine ? [] : (bodies.get(key) ?? []),
+      item.rank === rank.routine || item.completes === key ? [] : (completions.get(key) ?? []),
     ]);
     return [...new Set(found.flat())].filter((need) => need !== item).sort(byRank);
   };

@@ -10,7 +10,10 @@ export interface DatabaseSchema {
 }
 
 /** Reads all that printing needs, in one read-only snapshot. No privileges are needed but to connect. */
-export async function readSchema(session: Session, statementTimeoutMs = 60_000): Promise<DatabaseSchema> {
+export async function readSchema(
+  session: Session,
+  statementTimeoutMs = 60_000,
+): Promise<DatabaseSchema> {
   return session.transaction(
     { access: "read only", isolation: "repeatable read", statementTimeoutMs },
     async () => {

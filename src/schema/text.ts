@@ -17,15 +17,23 @@ export function withOptions(options: Options, prefix = ""): string {
 
 export function settingsOf(options: Options, prefix = ""): string {
   return Object.entries(options)
-    .map(([name, value]) => `${prefix}${quoteIdentifier(name)}=${plain.test(value) ? value : quoteLiteral(value)}`)
+    .map(
+      ([name, value]) =>
+        `${prefix}${quoteIdentifier(name)}=${plain.test(value) ? value : quoteLiteral(value)}`,
+    )
     .join(", ");
 }
 
 const plain = /^(-?\d+(\.\d+)?|true|false|on|off)$/;
 
+/** What the catalog puts in the place of a value that may be a secret. */
+export function isHidden(value: string): boolean {
+  return value === "(hidden)";
+}
+
 /** ` OPTIONS (host 'x')` of foreign data, without those that the catalog hides because they may be secret; or nothing. */
 export function foreignOptions(options: Options): string {
-  const shown = Object.entries(options).filter(([, value]) => value !== "(hidden)");
+  const shown = Object.entries(options).filter(([, value]) => !isHidden(value));
   if (shown.length === 0) return "";
   return ` OPTIONS (${shown.map(([name, value]) => `${quoteIdentifier(name)} ${quoteLiteral(value)}`).join(", ")})`;
 }
@@ -37,6 +45,5 @@ export function comment(target: string, text: string | null): string[] {
 
 /** A definition as Postgres prints it, without the semicolon at its end. */
 export function bare(definition: string): string {
-  return definition.trim().replace(/;$/, "");
+  return definition.replace(/;?\s*$/, "");
 }
-

@@ -1,9 +1,12 @@
 import type { Catalog, ForeignGrants } from "../../postgres/catalog/model/catalog.ts";
 import { give } from "./grants.ts";
-import { roleSql } from "./roles.ts";
+import { roleSql } from "./role-sql.ts";
 
 /** Privileges on what Postgres or an extension made: everything is taken away, and what there is is given. */
-export function foreignGrantStatements(catalog: Catalog, { kind, name, grants }: ForeignGrants): string[] {
+export function foreignGrantStatements(
+  catalog: Catalog,
+  { kind, name, grants }: ForeignGrants,
+): string[] {
   const target = `${words[kind] ?? kind.toUpperCase()} ${name}`;
   const grantees = [null, ...new Set(grants.flatMap(({ grantee }) => grantee ?? []))];
   return [

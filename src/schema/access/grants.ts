@@ -2,7 +2,7 @@ import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Grant } from "../../postgres/catalog/model/common.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import type { GrantedObject } from "./objects.ts";
-import { roleSql } from "./roles.ts";
+import { roleSql } from "./role-sql.ts";
 
 /** GRANT and REVOKE that lead from the privileges that an object is born with to those it has. */
 export function grantStatements(catalog: Catalog, object: GrantedObject): string[] {
@@ -16,7 +16,7 @@ export function grantStatements(catalog: Catalog, object: GrantedObject): string
   ];
 }
 
-/** From one list of privileges to another: an entry that lost some is taken away as a whole and given anew. */
+/** From one list of privileges to another. */
 export function changes(
   catalog: Catalog,
   target: string,
@@ -24,37 +24,54 @@ export function changes(
   from: readonly Grant[],
   to: readonly Grant[],
 ): string[] {
-  const before = (grant: Grant): Grant | undefined => from.find((born) => sameParties(born, grant));
-  const lost = from.filter((born) => {
+  const revoked = from.flatMap((born) => {
     const now = to.find((grant) => sameParties(born, grant));
-    return now === undefined || !born.privileges.every((name) => now.privileges.includes(name));
+    const lost = born.privileges.filter((name) => now?.privileges.includes(name) !== true);
+    const names = now === undefined ? "ALL" : lost.join(", ");
+    return names === ""
+      ? []
+      : [`REVOKE ${names} ON ${target} FROM ${roleSql(catalog, born.grantee)}`];
   });
-  return [
-    ...lost.map(({ grantee }) => `REVOKE ALL ON ${target} FROM ${roleSql(catalog, grantee)}`),
-    ...inOrder(to, owner).flatMap((grant) => {
-      const born = before(grant);
-      if (born === undefined || lost.includes(born)) return give(catalog, target, owner, grant);
-      return give(catalog, target, owner, without(grant, born));
-    }),
-  ];
+  const given = inOrder(to, owner).flatMap((grant) => {
+    const born = from.find((other) => sameParties(other, grant));
+    return give(catalog, target, owner, born === undefined ? grant : without(grant, born));
+  });
+  return [...revoked, ...given];
 }
 
 /** One entry: what may be passed on and what may not, by the role that gave it. */
-export function give(catalog: Catalog, target: string, owner: string, grant: Grant, columns = ""): string[] {
+export function give(
+  catalog: Catalog,
+  target: string,
+  owner: string,
+  grant: Grant,
+  columns = "",
+): string[] {
   const { privileges, grantable, grantee, grantor } = grant;
   const plain = privileges.filter((name) => !grantable.includes(name));
-  const statement = (names: readonly string[], option: string): string[] =>
-    names.length === 0
-      ? []
-      : [`GRANT ${names.map((name) => name + columns).join(", ")} ON ${target} TO ${roleSql(catalog, grantee)}${option}`];
+  const statement = (names: readonly string[], option: string): string[] => {
+    if (names.length === 0) return [];
+    const words = isWholeTable(catalog, names)
+      ? "ALL"
+      : names.map((name) => name + columns).join(", ");
+    return [`GRANT ${words} ON ${target} TO ${roleSql(catalog, grantee)}${option}`];
+  };
   const statements = [...statement(plain, ""), ...statement(grantable, " WITH GRANT OPTION")];
   if (grantor === owner || statements.length === 0) return statements;
   return [`SET ROLE ${roleSql(catalog, grantor)}`, ...statements, "RESET ROLE"];
 }
 
+/** All that there is on a table before Postgres 17, where a copy may have MAINTAIN besides. */
+function isWholeTable(catalog: Catalog, privileges: readonly string[]): boolean {
+  const names = "DELETE, INSERT, REFERENCES, SELECT, TRIGGER, TRUNCATE, UPDATE";
+  return catalog.version < 170000 && privileges.join(", ") === names;
+}
+
 function without(grant: Grant, born: Grant): Grant {
   const grantable = grant.grantable.filter((name) => !born.grantable.includes(name));
-  const privileges = grant.privileges.filter((name) => !born.privileges.includes(name) || grantable.includes(name));
+  const privileges = grant.privileges.filter(
+    (name) => !born.privileges.includes(name) || grantable.includes(name),
+  );
   return { ...grant, privileges, grantable };
 }
 

@@ -37,12 +37,22 @@ export function grantedObjects(catalog: Catalog): GrantedObject[] {
       return object(sequence, "sequence", sequence.ownedBy === null ? target : null, target);
     }),
     ...[...catalog.tables, ...catalog.views].map((relation) => ({
-      ...object(relation, "table", `${words[relation.kind]} ${nameOf(relation)}`, `TABLE ${nameOf(relation)}`),
+      ...object(
+        relation,
+        "table",
+        `${words[relation.kind]} ${nameOf(relation)}`,
+        `TABLE ${nameOf(relation)}`,
+      ),
       columns: relation.columns,
     })),
     ...catalog.routines.map((routine) => {
       const alter = routineTarget(routine);
-      return object(routine, "routine", alter, alter.replace("AGGREGATE", "FUNCTION").replace("(*)", "()"));
+      return object(
+        routine,
+        "routine",
+        alter,
+        alter.replace("AGGREGATE", "FUNCTION").replace("(*)", "()"),
+      );
     }),
     ...catalog.others.flatMap((other) => {
       const target = targets[other.kind];
@@ -50,7 +60,9 @@ export function grantedObjects(catalog: Catalog): GrantedObject[] {
       const [kind, alter, grant] = target;
       const name = quoteIdentifier(other.name);
       const { owner, grants } = other;
-      return [object({ schema: null, owner, grants }, kind, `${alter} ${name}`, `${grant} ${name}`)];
+      return [
+        object({ schema: null, owner, grants }, kind, `${alter} ${name}`, `${grant} ${name}`),
+      ];
     }),
   ];
 }
@@ -62,9 +74,23 @@ interface Named {
 }
 
 function objectIn(version: number) {
-  return (named: Named, kind: GrantableKind, alter: string | null, grant: string): GrantedObject => {
+  return (
+    named: Named,
+    kind: GrantableKind,
+    alter: string | null,
+    grant: string,
+  ): GrantedObject => {
     const { schema, owner, grants } = named;
-    return { kind, schema, alter, grant, owner, grants, columns: [], born: defaultGrants(kind, owner, version) };
+    return {
+      kind,
+      schema,
+      alter,
+      grant,
+      owner,
+      grants,
+      columns: [],
+      born: defaultGrants(kind, owner, version),
+    };
   };
 }
 
@@ -78,7 +104,8 @@ function schemaObject(catalog: Catalog, schema: Schema): GrantedObject {
   if (schema.name !== "public") return object;
   const owner = schema.initialOwner ? catalog.database.owner : schema.owner;
   const owned = (role: string): string => (role === schema.owner ? owner : role);
-  const everyone = schema.initialOwner && catalog.version >= 150000 ? ["USAGE"] : ["CREATE", "USAGE"];
+  const everyone =
+    schema.initialOwner && catalog.version >= 150000 ? ["USAGE"] : ["CREATE", "USAGE"];
   return {
     ...object,
     owner,

@@ -1,7 +1,7 @@
 import type { Catalog, OtherKind } from "../../postgres/catalog/model/catalog.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { nameOf } from "../text.ts";
-import { isOwner, roleSql } from "./roles.ts";
+import { isOwner, roleSql } from "./role-sql.ts";
 
 /** What ALTER .. OWNER TO addresses, with the owner. */
 export interface OwnedObject {
@@ -31,7 +31,8 @@ export function ownedOnly(catalog: Catalog): OwnedObject[] {
  */
 export function ownerStatements(catalog: Catalog, objects: readonly OwnedObject[]): string[] {
   const foreign = objects.filter(({ owner, alter }) => alter !== null && !isOwner(catalog, owner));
-  const change = ({ alter, owner }: OwnedObject): string => `ALTER ${alter} OWNER TO ${roleSql(catalog, owner)}`;
+  const change = ({ alter, owner }: OwnedObject): string =>
+    `ALTER ${alter} OWNER TO ${roleSql(catalog, owner)}`;
   const inside = foreign.filter(({ alter }) => !isSchema(alter));
   const loans = new Map(
     inside.flatMap(({ schema, owner }) => {
@@ -46,7 +47,10 @@ export function ownerStatements(catalog: Catalog, objects: readonly OwnedObject[
     ...[...loans.values()].map(([what, schema, role]) => `REVOKE ${what} ${schema} FROM ${role}`),
     ...foreign
       .filter(({ alter }) => isSchema(alter))
-      .flatMap((object) => [change(object), `GRANT ALL ON ${object.alter} TO ${roleSql(catalog, object.owner)}`]),
+      .flatMap((object) => [
+        change(object),
+        `GRANT ALL ON ${object.alter} TO ${roleSql(catalog, object.owner)}`,
+      ]),
   ];
 }
 

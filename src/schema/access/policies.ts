@@ -2,7 +2,7 @@ import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Policy, Table } from "../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { comment, nameOf } from "../text.ts";
-import { roleSql } from "./roles.ts";
+import { roleSql } from "./role-sql.ts";
 
 export function policyStatements(catalog: Catalog, table: Table, policy: Policy): string[] {
   const target = `POLICY ${quoteIdentifier(policy.name)} ON ${nameOf(table)}`;

@@ -8,6 +8,7 @@ import { grantStatements } from "./grants.ts";
 import { grantedObjects } from "./objects.ts";
 import { ownedOnly, ownerStatements } from "./owners.ts";
 import { policyStatements } from "./policies.ts";
+import { userMappingStatements } from "./user-mappings.ts";
 
 /**
  * Who may do what, after everything is there: policies while the tables are still the database owner's, then owners, then grants,
@@ -27,7 +28,14 @@ export function printAccess(catalog: Catalog): DdlStatement[] {
       ),
     ),
     ...ownerStatements(catalog, [...ownedOnly(catalog), ...granted]).map(statement("owners")),
-    ...granted.flatMap((object) => grantStatements(catalog, object).map(statement(object.grant.toLowerCase()))),
+    ...granted.flatMap((object) =>
+      grantStatements(catalog, object).map(statement(object.grant.toLowerCase())),
+    ),
+    ...catalog.others
+      .filter(({ kind }) => kind === "user mapping")
+      .flatMap((item) =>
+        userMappingStatements(catalog, item).map(statement(`user mapping ${item.name}`)),
+      ),
     ...catalog.foreignGrants.flatMap((item) =>
       foreignGrantStatements(catalog, item).map(statement(`${item.kind} ${item.name}`)),
     ),

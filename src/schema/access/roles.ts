@@ -1,27 +1,20 @@
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Grant } from "../../postgres/catalog/model/common.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
 import { grantedObjects } from "./objects.ts";
 import { ownedOnly } from "./owners.ts";
-
-/**
- * A role as SQL. The owner of the database is whoever runs the script: a copy has another owner, and what is granted to the owner
- * is granted to that one.
- */
-export function roleSql(catalog: Catalog, role: string | null): string {
-  if (role === null) return "PUBLIC";
-  return isOwner(catalog, role) ? "CURRENT_USER" : quoteIdentifier(role);
-}
-
-export function isOwner(catalog: Catalog, role: string): boolean {
-  return role === catalog.database.owner || role === "pg_database_owner";
-}
+import { isOwner } from "./role-sql.ts";
+import { mappedRole } from "./user-mappings.ts";
 
 /** Roles that have to exist: all that own, are granted to, or are named by a policy, but the database's owner and Postgres's own. */
 export function rolesOf(catalog: Catalog): string[] {
   const grantees = allGrants(catalog).flatMap(({ grantee }) => grantee ?? []);
-  const named = catalog.tables.flatMap(({ policies }) => policies.flatMap(({ roles }) => roles.flatMap((role) => role ?? [])));
-  return distinct(catalog, [...actorsOf(catalog), ...grantees, ...named]);
+  const named = catalog.tables.flatMap(({ policies }) =>
+    policies.flatMap(({ roles }) => roles.flatMap((role) => role ?? [])),
+  );
+  const mapped = catalog.others.flatMap((item) =>
+    item.kind === "user mapping" ? (mappedRole(item) ?? []) : [],
+  );
+  return distinct(catalog, [...actorsOf(catalog), ...grantees, ...named, ...mapped]);
 }
 
 /** Roles that own something, have default privileges, or gave privileges to others. */
@@ -45,5 +38,7 @@ function allGrants(catalog: Catalog): Grant[] {
 }
 
 function distinct(catalog: Catalog, roles: readonly string[]): string[] {
-  return [...new Set(roles)].filter((role) => !isOwner(catalog, role) && !role.startsWith("pg_")).sort();
+  return [...new Set(roles)]
+    .filter((role) => !isOwner(catalog, role) && !role.startsWith("pg_"))
+    .sort();
 }

@@ -2,14 +2,12 @@ import type { Routine } from "../../postgres/catalog/model/routine.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
 import { nameOf } from "../text.ts";
 import { operatorName } from "./operator-name.ts";
+import { textOf } from "./other.ts";
 
 /** CREATE AGGREGATE, which Postgres does not print. */
 export function createAggregate(routine: Routine): string {
   const fields = routine.aggregate ?? {};
-  const value = (name: string): string | null => {
-    const found = fields[name];
-    return found === null || found === undefined || found === "-" ? null : String(found);
-  };
+  const value = (name: string): string | null => textOf(fields[name]);
   const option = (word: string, name: string): string[] => {
     const found = value(name);
     return found === null || found === "0" ? [] : [`${word} = ${found}`];

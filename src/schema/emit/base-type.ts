@@ -1,13 +1,13 @@
 import type { BaseType } from "../../postgres/catalog/model/type.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
+import { textOf } from "./other.ts";
 
 /** What stands in the parentheses of CREATE TYPE for a type whose values only functions in C know. */
 export function baseTypeBody(type: BaseType): string {
-  const value = (name: string): string | null => {
-    const found = type.properties[name];
-    return found === null || found === undefined || found === "-" ? null : String(found);
-  };
-  const functions = Object.entries(functionNames).map(([name, property]) => [name, value(property)] as const);
+  const value = (name: string): string | null => textOf(type.properties[name]);
+  const functions = Object.entries(functionNames).map(
+    ([name, property]) => [name, value(property)] as const,
+  );
   const length = value("length");
   const settings: readonly (readonly [string, string | null])[] = [
     ...functions,
@@ -21,7 +21,9 @@ export function baseTypeBody(type: BaseType): string {
     ["delimiter", literal(value("delimiter"))],
     ["collatable", value("collatable")],
   ];
-  const given = settings.flatMap(([name, setting]) => (setting === null ? [] : [`${name} = ${setting}`]));
+  const given = settings.flatMap(([name, setting]) =>
+    setting === null ? [] : [`${name} = ${setting}`],
+  );
   return [...given, ...(value("byValue") === "true" ? ["passedbyvalue"] : [])].join(", ");
 }
 
@@ -38,7 +40,12 @@ const functionNames = {
   subscript: "subscript",
 } as const;
 
-const alignments: Readonly<Record<string, string>> = { c: "char", s: "int2", i: "int4", d: "double" };
+const alignments: Readonly<Record<string, string>> = {
+  c: "char",
+  s: "int2",
+  i: "int4",
+  d: "double",
+};
 
 const storages: Readonly<Record<string, string>> = {
   p: "plain",

@@ -8,7 +8,8 @@ import { otherItem, otherName, property } from "./other.ts";
 /** Its name in the catalog is `source as target`. */
 export function castItems(object: OtherObject): Item[] {
   const target = `CAST (${object.name.replace(" as ", " AS ")})`;
-  const method = methods[property(object, "method") ?? ""] ?? `WITH FUNCTION ${property(object, "function")}`;
+  const method =
+    methods[property(object, "method") ?? ""] ?? `WITH FUNCTION ${property(object, "function")}`;
   const context = contexts[property(object, "context") ?? ""] ?? "";
   const statements = [`CREATE ${target} ${method}${context}`, ...comment(target, object.comment)];
   return [otherItem(object, rank.cast, statements)];
@@ -20,7 +21,9 @@ const contexts: Readonly<Record<string, string>> = { a: " AS ASSIGNMENT", i: " A
 export function conversionItems(object: OtherObject): Item[] {
   const target = `CONVERSION ${otherName(object)}`;
   const isDefault = property(object, "default") === "true" ? "DEFAULT " : "";
-  const encodings = [property(object, "from"), property(object, "to")].map((name) => quoteLiteral(name ?? ""));
+  const encodings = [property(object, "from"), property(object, "to")].map((name) =>
+    quoteLiteral(name ?? ""),
+  );
   const create = `CREATE ${isDefault}${target} FOR ${encodings.join(" TO ")} FROM ${property(object, "function")}`;
   return [otherItem(object, rank.conversion, [create, ...comment(target, object.comment)])];
 }
@@ -40,7 +43,12 @@ export function collationItems(object: OtherObject): Item[] {
   const rules = property(object, "rules");
   // The one way to a collation for every encoding.
   if (provider === "libc" && locale === "C C" && property(object, "encoding") === "-1")
-    return [otherItem(object, rank.collation, [`CREATE ${target} FROM pg_catalog."C"`, ...comment(target, object.comment)])];
+    return [
+      otherItem(object, rank.collation, [
+        `CREATE ${target} FROM pg_catalog."C"`,
+        ...comment(target, object.comment),
+      ]),
+    ];
   const settings = [
     `provider = ${provider}`,
     ...(provider === "libc" && ctype !== collate

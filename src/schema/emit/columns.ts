@@ -15,13 +15,17 @@ export interface ColumnOptions {
 /** A column inside CREATE TABLE. */
 export function columnClause(table: ObjectName, column: Column, options: ColumnOptions): string {
   const { collation, generated } = column;
-  const type = options.typed ? " WITH OPTIONS" : ` ${column.type}${foreignOptions(column.foreignOptions)}`;
+  const type = options.typed
+    ? " WITH OPTIONS"
+    : ` ${column.type}${foreignOptions(column.foreignOptions)}`;
   return [
     quoteIdentifier(column.name),
     type,
     collation === null || options.typed ? "" : ` COLLATE ${nameOf(collation)}`,
     column.default === null || options.defaultLater ? "" : ` DEFAULT ${column.default}`,
-    generated === null ? "" : ` GENERATED ALWAYS AS (${generated.expression}) ${generated.kind.toUpperCase()}`,
+    generated === null
+      ? ""
+      : ` GENERATED ALWAYS AS (${generated.expression}) ${generated.kind.toUpperCase()}`,
     identity(column),
     notNull(table, column),
   ].join("");
@@ -47,7 +51,8 @@ function notNull(table: ObjectName, { name: column, notNull: found }: Column): s
 export function columnSettings(table: ObjectName, column: Column): string[] {
   const { storage, compression, statistics, options, notNull: found } = column;
   const alter = `ALTER TABLE ONLY ${nameOf(table)}`;
-  const set = (what: string): string => `${alter} ALTER COLUMN ${quoteIdentifier(column.name)} SET ${what}`;
+  const set = (what: string): string =>
+    `${alter} ALTER COLUMN ${quoteIdentifier(column.name)} SET ${what}`;
   const late = found !== null && !found.validated && found.name !== null;
   return [
     ...sequenceOfAnotherType(column),

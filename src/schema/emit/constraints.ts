@@ -33,7 +33,11 @@ export function constraintComments(table: Table, constraint: Constraint): string
 }
 
 /** A constraint in a statement of its own, which leaves the children alone where they have theirs. */
-export function constraintItem(table: Table, constraint: Constraint, needs: readonly Key[] = []): Item {
+export function constraintItem(
+  table: Table,
+  constraint: Constraint,
+  needs: readonly Key[] = [],
+): Item {
   const { kind, name } = constraint;
   const only = kind === "foreign key" || table.kind === "foreign table" ? "" : "ONLY ";
   return {

@@ -10,7 +10,10 @@ export function domainItem(domain: DomainType): Item[] {
     domain.constraints.filter(({ validated }) => validated),
     domain.constraints.filter(({ validated }) => !validated),
   ];
-  const whole = { ...item(domain, inside), split: () => [item(domain, []), ...inside.map(separate)] };
+  const whole = {
+    ...item(domain, inside),
+    split: () => [item(domain, []), ...inside.map(separate)],
+  };
   const separate = (constraint: DomainConstraint): Item => constraintItem(domain, constraint);
   return [whole, ...later.map(separate)];
 }
@@ -25,8 +28,12 @@ function item(domain: DomainType, constraints: readonly DomainConstraint[]): Ite
     statements: [
       `CREATE DOMAIN ${name} AS ${domain.baseType}${clauses(domain)}${constraints.map((one) => ` ${clause(one)}`).join("")}`,
       ...comment(`DOMAIN ${name}`, domain.comment),
-      ...(domain.notNull?.name == null ? [] : commentOn(domain, domain.notNull.name, domain.notNull.comment)),
-      ...constraints.flatMap((constraint) => commentOn(domain, constraint.name, constraint.comment)),
+      ...(domain.notNull?.name == null
+        ? []
+        : commentOn(domain, domain.notNull.name, domain.notNull.comment)),
+      ...constraints.flatMap((constraint) =>
+        commentOn(domain, constraint.name, constraint.comment),
+      ),
     ],
   };
 }
@@ -46,7 +53,8 @@ function constraintItem(domain: DomainType, constraint: DomainConstraint): Item 
   return {
     key: keyOf("domain constraint", domain, constraint.name),
     object: `constraint ${quoteIdentifier(constraint.name)} of domain ${nameOf(domain)}`,
-    rank: rank.check,
+    rank: rank.domainConstraint,
+    completes: keyOf("type", domain),
     needs: [keyOf("type", domain)],
     statements: [
       `ALTER DOMAIN ${nameOf(domain)} ADD ${clause(constraint)}`,

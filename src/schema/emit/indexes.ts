@@ -32,10 +32,14 @@ function settingsItem(relation: Relation, index: Index): Item[] {
   const materialized = "populated" in relation;
   const statements = [
     ...index.keys.flatMap(({ statistics }, at) =>
-      statistics === null ? [] : [`ALTER INDEX ${name} ALTER COLUMN ${at + 1} SET STATISTICS ${statistics}`],
+      statistics === null
+        ? []
+        : [`ALTER INDEX ${name} ALTER COLUMN ${at + 1} SET STATISTICS ${statistics}`],
     ),
     ...(index.clustered
-      ? [`ALTER ${materialized ? "MATERIALIZED VIEW" : "TABLE"} ${table} CLUSTER ON ${quoteIdentifier(index.name)}`]
+      ? [
+          `ALTER ${materialized ? "MATERIALIZED VIEW" : "TABLE"} ${table} CLUSTER ON ${quoteIdentifier(index.name)}`,
+        ]
       : []),
     ...(index.replicaIdentity
       ? [`ALTER TABLE ONLY ${table} REPLICA IDENTITY USING INDEX ${quoteIdentifier(index.name)}`]

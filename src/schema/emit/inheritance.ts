@@ -25,7 +25,9 @@ export function deviations(table: Table, tableOf: TableByName): string[] {
   const parents = table.inherits.flatMap((name) => tableOf(name) ?? []);
   return table.columns.flatMap((column) => {
     if (column.local) return [];
-    const origins = parents.flatMap((parent) => parent.columns.filter(({ name }) => name === column.name));
+    const origins = parents.flatMap((parent) =>
+      parent.columns.filter(({ name }) => name === column.name),
+    );
     return deviation(table, column, origins);
   });
 }

@@ -22,13 +22,20 @@ export function transformItems(object: OtherObject): Item[] {
     ...(to === null ? [] : [`TO SQL WITH FUNCTION ${to}`]),
   ];
   const target = `TRANSFORM ${object.name.replace(/^for /, "FOR ").replace(/ language (?=[^ ]*$)/, " LANGUAGE ")}`;
-  return [otherItem(object, rank.cast, [`CREATE ${target} (${functions.join(", ")})`, ...comment(target, object.comment)])];
+  return [
+    otherItem(object, rank.cast, [
+      `CREATE ${target} (${functions.join(", ")})`,
+      ...comment(target, object.comment),
+    ]),
+  ];
 }
 
 export function eventTriggerItems(object: OtherObject): Item[] {
   const target = `EVENT TRIGGER ${otherName(object)}`;
   const tags = object.properties["tags"];
-  const filter = Array.isArray(tags) ? ` WHEN TAG IN (${tags.map((tag) => quoteLiteral(String(tag))).join(", ")})` : "";
+  const filter = Array.isArray(tags)
+    ? ` WHEN TAG IN (${tags.map((tag) => quoteLiteral(String(tag))).join(", ")})`
+    : "";
   const state = states[property(object, "enabled") ?? ""];
   return [
     otherItem(object, rank.eventTrigger, [

@@ -37,7 +37,10 @@ export function operatorItems(object: OtherObject): Item[] {
 export function operatorFamilyItems(object: OtherObject): Item[] {
   const family = `OPERATOR FAMILY ${inSchema(object)}`;
   return [
-    otherItem(object, rank.operatorFamily, [`CREATE ${family}`, ...comment(family, object.comment)]),
+    otherItem(object, rank.operatorFamily, [
+      `CREATE ${family}`,
+      ...comment(family, object.comment),
+    ]),
     ...memberItem(object, family),
   ];
 }

@@ -14,11 +14,18 @@ export function otherItem(object: OtherObject, rank: number, statements: readonl
 
 /** For kinds whose name is an identifier. */
 export function otherName({ schema, name }: OtherObject): string {
-  return schema === null ? quoteIdentifier(name) : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
+  return schema === null
+    ? quoteIdentifier(name)
+    : `${quoteIdentifier(schema)}.${quoteIdentifier(name)}`;
 }
 
 /** A property as text; null where the system catalog says that there is none. */
 export function property(object: OtherObject, name: string): string | null {
-  const value = object.properties[name];
-  return value === null || value === undefined || value === "-" ? null : String(value);
+  return textOf(object.properties[name]);
+}
+
+/** A value of a system catalog as text; `-` is its word for no function. */
+export function textOf(value: unknown): string | null {
+  if (typeof value === "string") return value === "-" ? null : value;
+  return typeof value === "number" || typeof value === "boolean" ? String(value) : null;
 }

@@ -33,7 +33,9 @@ function members(object: OtherObject): string {
 }
 
 function settings(object: OtherObject): string {
-  const published = ["insert", "update", "delete", "truncate"].filter((name) => property(object, name) === "true");
+  const published = ["insert", "update", "delete", "truncate"].filter(
+    (name) => property(object, name) === "true",
+  );
   const generated = property(object, "generated");
   return [
     `publish = ${quoteLiteral(published.join(", "))}`,

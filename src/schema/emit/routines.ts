@@ -20,7 +20,8 @@ export function routineItems(catalog: Catalog): Item[] {
 
 /** `FUNCTION public.f(integer)`, as COMMENT and ALTER address it. */
 export function routineTarget(routine: Routine): string {
-  const arguments_ = routine.kind === "aggregate" && routine.identity === "" ? "*" : routine.identity;
+  const arguments_ =
+    routine.kind === "aggregate" && routine.identity === "" ? "*" : routine.identity;
   return `${words[routine.kind]} ${nameOf(routine)}(${arguments_})`;
 }
 

@@ -14,7 +14,10 @@ export function schemaItems(catalog: Catalog): Item[] {
       key: key("schema", schema.name),
       object: `schema ${name}`,
       rank: rank.schema,
-      statements: [...create, ...publicComment(schema.name, comment(`SCHEMA ${name}`, schema.comment))],
+      statements: [
+        ...create,
+        ...publicComment(schema.name, comment(`SCHEMA ${name}`, schema.comment)),
+      ],
     };
   });
   return catalog.schemas.some(({ name }) => name === "public") ? items : [withoutPublic, ...items];
@@ -36,12 +39,16 @@ function publicComment(schema: string, statements: string[]): string[] {
   return statements.filter((statement) => !statement.endsWith(initialComment));
 }
 
+/** PL/pgSQL is in every database. */
 export function extensionItems(catalog: Catalog): Item[] {
   const schemas = new Set(catalog.schemas.map(({ name }) => name));
-  return catalog.extensions.map((extension): Item => {
+  const extensions = catalog.extensions.filter(({ name }) => name !== "plpgsql");
+  return extensions.map((extension): Item => {
     const name = quoteIdentifier(extension.name);
     // A schema that is not the catalog's own belongs to the extension, which makes it.
-    const where = schemas.has(extension.schema) ? ` SCHEMA ${quoteIdentifier(extension.schema)}` : "";
+    const where = schemas.has(extension.schema)
+      ? ` SCHEMA ${quoteIdentifier(extension.schema)}`
+      : "";
     const odd = extension.version !== extension.defaultVersion && extension.defaultVersion !== null;
     const version = odd ? ` VERSION ${quoteIdentifier(extension.version)}` : "";
     return {

@@ -11,6 +11,17 @@ export function sequenceItems(catalog: Catalog): Item[] {
   return catalog.sequences.flatMap((sequence) => [sequenceItem(sequence), ...ownerItem(sequence)]);
 }
 
+/**
+ * Tables that own a sequence and are unlogged, in a Postgres whose sequences cannot be: they become unlogged when they own it,
+ * because in a later Postgres the sequence then does, too.
+ */
+export function unloggedLater(catalog: Catalog): ReadonlySet<string> {
+  if (catalog.version >= 150000) return new Set();
+  return new Set(
+    catalog.sequences.flatMap(({ ownedBy }) => (ownedBy === null ? [] : [nameOf(ownedBy.table)])),
+  );
+}
+
 function sequenceItem(sequence: Sequence): Item {
   const name = nameOf(sequence);
   const unlogged = sequence.unlogged ? "UNLOGGED " : "";

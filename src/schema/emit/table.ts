@@ -14,10 +14,14 @@ export interface Shape {
   readonly fromStart: boolean;
   readonly constraints: readonly Constraint[];
   readonly defaultsLater: boolean;
+  /** An unlogged table that becomes so later. */
+  readonly loggedFirst: boolean;
 }
 
 export function createTable(table: Table, shape: Shape): Item {
-  const defaults = table.columns.filter((column) => column.generated !== null || !shape.defaultsLater);
+  const defaults = table.columns.filter(
+    (column) => column.generated !== null || !shape.defaultsLater,
+  );
   return {
     key: keyOf("relation", table),
     object: `table ${nameOf(table)}`,
@@ -45,25 +49,36 @@ function createStatement(table: Table, shape: Shape): string {
   const columns = listed
     .filter((column) => !typed || column.default !== null || column.notNull !== null)
     .map((column) => columnClause(table, column, options));
-  const parts = [...columns, ...shape.constraints.map((constraint) => constraintClause(table, constraint))];
+  const parts = [
+    ...columns,
+    ...shape.constraints.map((constraint) => constraintClause(table, constraint)),
+  ];
   const body = parts.length === 0 ? "" : `\n  ${parts.join(",\n  ")}\n`;
-  const head = typed ? ` OF ${nameOf(table.ofType)}${body === "" ? "" : ` (${body})`}` : ` (${body})`;
-  return `CREATE ${kindOf(table)} ${nameOf(table)}${head}${tail(table, shape)}`;
+  const head = typed
+    ? ` OF ${nameOf(table.ofType)}${body === "" ? "" : ` (${body})`}`
+    : ` (${body})`;
+  return `CREATE ${kindOf(table, shape)} ${nameOf(table)}${head}${tail(table, shape)}`;
 }
 
-function kindOf(table: Table): string {
+function kindOf(table: Table, { loggedFirst }: Shape): string {
   if (table.kind === "foreign table") return "FOREIGN TABLE";
-  return table.unlogged ? "UNLOGGED TABLE" : "TABLE";
+  return table.unlogged && !loggedFirst ? "UNLOGGED TABLE" : "TABLE";
 }
 
 function tail(table: Table, shape: Shape): string {
   const { foreign, partitionKey, accessMethod } = table;
-  const settings = [settingsOf(table.options), settingsOf(table.toastOptions, "toast.")].filter((text) => text !== "");
+  const settings = [settingsOf(table.options), settingsOf(table.toastOptions, "toast.")].filter(
+    (text) => text !== "",
+  );
   return [
     shape.fromStart ? ` INHERITS (${table.inherits.map(nameOf).join(", ")})` : "",
-    foreign === null ? "" : ` SERVER ${quoteIdentifier(foreign.server)}${foreignOptions(foreign.options)}`,
+    foreign === null
+      ? ""
+      : ` SERVER ${quoteIdentifier(foreign.server)}${foreignOptions(foreign.options)}`,
     partitionKey === null ? "" : ` PARTITION BY ${partitionKey}`,
-    accessMethod === null || accessMethod === "heap" ? "" : ` USING ${quoteIdentifier(accessMethod)}`,
+    accessMethod === null || accessMethod === "heap"
+      ? ""
+      : ` USING ${quoteIdentifier(accessMethod)}`,
     settings.length === 0 ? "" : ` WITH (${settings.join(", ")})`,
   ].join("");
 }
@@ -92,7 +107,10 @@ function comments(table: Table): string[] {
       ...comment(`COLUMN ${name}.${quoteIdentifier(column.name)}`, column.comment),
       ...(column.notNull?.name == null
         ? []
-        : comment(`CONSTRAINT ${quoteIdentifier(column.notNull.name)} ON ${name}`, column.notNull.comment)),
+        : comment(
+            `CONSTRAINT ${quoteIdentifier(column.notNull.name)} ON ${name}`,
+            column.notNull.comment,
+          )),
     ]),
   ];
 }

@@ -10,14 +10,21 @@ import { constraintItem } from "./constraints.ts";
 import { indexItems } from "./indexes.ts";
 import { attachments, deviations, inheritsFromStart } from "./inheritance.ts";
 import type { TableByName } from "./inheritance.ts";
+import { unloggedLater } from "./sequences.ts";
 import { createTable } from "./table.ts";
 import type { Shape } from "./table.ts";
 
 export function tableItems(catalog: Catalog): Item[] {
   const byName = new Map(catalog.tables.map((table) => [nameOf(table), table]));
   const partitions = partitionsByParent(catalog.tables);
+  const later = unloggedLater(catalog);
   return catalog.tables.flatMap((table) =>
-    itemsOf(table, (name) => byName.get(nameOf(name)), partitions.get(nameOf(table)) ?? []),
+    itemsOf(
+      table,
+      (name) => byName.get(nameOf(name)),
+      partitions.get(nameOf(table)) ?? [],
+      table.unlogged && later.has(nameOf(table)),
+    ),
   );
 }
 
@@ -31,10 +38,15 @@ function partitionsByParent(tables: readonly Table[]): Map<string, Table[]> {
   return partitions;
 }
 
-function itemsOf(table: Table, tableOf: TableByName, partitions: readonly Table[]): Item[] {
+function itemsOf(
+  table: Table,
+  tableOf: TableByName,
+  partitions: readonly Table[],
+  loggedFirst: boolean,
+): Item[] {
   const fromStart = inheritsFromStart(table, tableOf);
   const inside = table.constraints.filter((constraint) => isInside(table, constraint, fromStart));
-  const shape: Shape = { fromStart, constraints: inside, defaultsLater: false };
+  const shape: Shape = { fromStart, constraints: inside, defaultsLater: false, loggedFirst };
   // Keys and indexes of a partitioned table wait for its partitions, which bring theirs along.
   const attached = partitions.map((partition) => keyOf("step", partition, "attach"));
   const outside = table.constraints.filter(
@@ -45,11 +57,14 @@ function itemsOf(table: Table, tableOf: TableByName, partitions: readonly Table[
     ...outside.map((constraint) => constraintItem(table, constraint, attached)),
     ...indexItems(table, attached),
     ...attachmentItem(table, tableOf, fromStart),
+    ...(loggedFirst ? [unloggedItem(table)] : []),
   ];
 }
 
 function apart(table: Table, shape: Shape): Item[] {
-  const defaults = table.columns.filter((column) => column.default !== null && !(shape.fromStart && !column.local));
+  const defaults = table.columns.filter(
+    (column) => column.default !== null && !(shape.fromStart && !column.local),
+  );
   return [
     createTable(table, { ...shape, constraints: [], defaultsLater: true }),
     ...shape.constraints.map((constraint) => constraintItem(table, constraint)),
@@ -60,7 +75,9 @@ function apart(table: Table, shape: Shape): Item[] {
         object: `default of ${nameOf(table)}.${name}`,
         rank: rank.default,
         needs: [keyOf("relation", table)],
-        statements: [`ALTER TABLE ONLY ${nameOf(table)} ALTER COLUMN ${name} SET DEFAULT ${column.default}`],
+        statements: [
+          `ALTER TABLE ONLY ${nameOf(table)} ALTER COLUMN ${name} SET DEFAULT ${column.default}`,
+        ],
       };
     }),
   ];
@@ -84,6 +101,16 @@ function isPrinted(table: Table, constraint: Constraint, tableOf: TableByName): 
   return !parents.some(({ name }) => name === constraint.name);
 }
 
+function unloggedItem(table: Table): Item {
+  return {
+    key: keyOf("step", table, "unlogged"),
+    object: `table ${nameOf(table)}`,
+    rank: rank.sequenceOwner + 1,
+    needs: [keyOf("relation", table)],
+    statements: [`ALTER TABLE ${nameOf(table)} SET UNLOGGED`],
+  };
+}
+
 function attachmentItem(table: Table, tableOf: TableByName, fromStart: boolean): Item[] {
   const statements = [
     ...(fromStart ? deviations(table, tableOf) : []),
@@ -95,7 +122,10 @@ function attachmentItem(table: Table, tableOf: TableByName, fromStart: boolean):
       key: keyOf("step", table, "attach"),
       object: `table ${nameOf(table)}`,
       rank: rank.inheritance,
-      needs: [keyOf("relation", table), ...table.inherits.map((parent) => keyOf("relation", parent))],
+      needs: [
+        keyOf("relation", table),
+        ...table.inherits.map((parent) => keyOf("relation", parent)),
+      ],
       statements,
     },
   ];

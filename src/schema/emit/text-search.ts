@@ -18,7 +18,9 @@ function body(object: OtherObject): string {
   }
   const names = { ...functions[object.kind] };
   return Object.entries(names)
-    .flatMap(([word, name]) => (property(object, name) === null ? [] : [`${word} = ${property(object, name)}`]))
+    .flatMap(([word, name]) =>
+      property(object, name) === null ? [] : [`${word} = ${property(object, name)}`],
+    )
     .join(", ");
 }
 

@@ -24,7 +24,10 @@ function triggerItem(relation: Relation, trigger: Trigger): Item {
     key: keyOf("trigger", relation, trigger.name),
     object: `trigger ${name} on ${nameOf(relation)}`,
     rank: rank.trigger,
-    statements: [trigger.definition, ...comment(`TRIGGER ${name} ON ${nameOf(relation)}`, trigger.comment)],
+    statements: [
+      trigger.definition,
+      ...comment(`TRIGGER ${name} ON ${nameOf(relation)}`, trigger.comment),
+    ],
   };
 }
 
@@ -37,7 +40,9 @@ function stateItem(relation: Relation, trigger: Trigger): Item[] {
       key: keyOf("step", relation, trigger.name, "state of trigger"),
       object: `trigger ${name} on ${nameOf(relation)}`,
       rank: rank.triggerState,
-      statements: [`ALTER TABLE ONLY ${nameOf(relation)} ${states[trigger.enabled]} TRIGGER ${name}`],
+      statements: [
+        `ALTER TABLE ONLY ${nameOf(relation)} ${states[trigger.enabled]} TRIGGER ${name}`,
+      ],
     },
   ];
 }
@@ -45,7 +50,9 @@ function stateItem(relation: Relation, trigger: Trigger): Item[] {
 function ruleItem(relation: Relation, rule: Rule): Item {
   const name = quoteIdentifier(rule.name);
   const state =
-    rule.enabled === "origin" ? [] : [`ALTER TABLE ${nameOf(relation)} ${states[rule.enabled]} RULE ${name}`];
+    rule.enabled === "origin"
+      ? []
+      : [`ALTER TABLE ${nameOf(relation)} ${states[rule.enabled]} RULE ${name}`];
   return {
     key: keyOf("rule", relation, rule.name),
     object: `rule ${name} on ${nameOf(relation)}`,

@@ -1,5 +1,11 @@
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
-import type { BaseType, CompositeType, EnumType, RangeType, UserType } from "../../postgres/catalog/model/type.ts";
+import type {
+  BaseType,
+  CompositeType,
+  EnumType,
+  RangeType,
+  UserType,
+} from "../../postgres/catalog/model/type.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { rank } from "../item.ts";
 import type { Item } from "../item.ts";
@@ -9,7 +15,9 @@ import { baseTypeBody } from "./base-type.ts";
 import { domainItem } from "./domain.ts";
 
 export function typeItems(catalog: Catalog): Item[] {
-  return catalog.types.flatMap((type) => (type.kind === "domain" ? domainItem(type) : typeItem(type)));
+  return catalog.types.flatMap((type) =>
+    type.kind === "domain" ? domainItem(type) : typeItem(type),
+  );
 }
 
 type PlainType = Exclude<UserType, { kind: "domain" }>;
@@ -21,7 +29,9 @@ function typeItem(type: PlainType): Item {
     rank: rank.type,
     statements: [create(type), ...comments(type)],
   };
-  return type.kind === "range" || type.kind === "base" ? { ...item, split: () => shellAndBody(item) } : item;
+  return type.kind === "range" || type.kind === "base"
+    ? { ...item, split: () => shellAndBody(item) }
+    : item;
 }
 
 /** Functions on a type that is made of them name the type before it is there. */
@@ -72,6 +82,8 @@ function comments(type: PlainType): string[] {
   const columns = type.kind === "composite" ? type.columns : [];
   return [
     ...comment(`TYPE ${name}`, type.comment),
-    ...columns.flatMap((column) => comment(`COLUMN ${name}.${quoteIdentifier(column.name)}`, column.comment)),
+    ...columns.flatMap((column) =>
+      comment(`COLUMN ${name}.${quoteIdentifier(column.name)}`, column.comment),
+    ),
   ];
 }

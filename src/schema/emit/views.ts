@@ -18,7 +18,10 @@ export function viewItems(catalog: Catalog): Item[] {
 
 function plainItem(view: View): Item {
   const name = nameOf(view);
-  const item = base(view, [`CREATE VIEW ${name}${withOptions(view.options)} AS\n${bare(view.definition)}`, ...comments(view)]);
+  const item = base(view, [
+    `CREATE VIEW ${name}${withOptions(view.options)} AS\n${bare(view.definition)}`,
+    ...comments(view),
+  ]);
   const replace = `CREATE OR REPLACE VIEW ${name}${withOptions(view.options)} AS\n${bare(view.definition)}`;
   return {
     ...item,
@@ -47,7 +50,10 @@ function placeholder(view: View): string {
 /** Never populated: the rows are nobody's schema, and its query may be anybody's. */
 function materializedItem(view: View): Item {
   const { accessMethod } = view;
-  const method = accessMethod === null || accessMethod === "heap" ? "" : ` USING ${quoteIdentifier(accessMethod)}`;
+  const method =
+    accessMethod === null || accessMethod === "heap"
+      ? ""
+      : ` USING ${quoteIdentifier(accessMethod)}`;
   const head = `CREATE MATERIALIZED VIEW ${nameOf(view)}${method}${settings(view)}`;
   return base(view, [
     `${head} AS\n${bare(view.definition)}\nWITH NO DATA`,
@@ -57,12 +63,19 @@ function materializedItem(view: View): Item {
 }
 
 function settings(view: View): string {
-  const parts = [settingsOf(view.options), settingsOf(view.toastOptions, "toast.")].filter((text) => text !== "");
+  const parts = [settingsOf(view.options), settingsOf(view.toastOptions, "toast.")].filter(
+    (text) => text !== "",
+  );
   return parts.length === 0 ? "" : ` WITH (${parts.join(", ")})`;
 }
 
 function base(view: View, statements: string[]): Item {
-  return { key: keyOf("relation", view), object: `${view.kind} ${nameOf(view)}`, rank: rank.view, statements };
+  return {
+    key: keyOf("relation", view),
+    object: `${view.kind} ${nameOf(view)}`,
+    rank: rank.view,
+    statements,
+  };
 }
 
 function defaultItems(view: View): Item[] {
@@ -75,7 +88,9 @@ function defaultItems(view: View): Item[] {
         object: `default of ${nameOf(view)}.${name}`,
         rank: rank.default,
         needs: [keyOf("relation", view)],
-        statements: [`ALTER VIEW ${nameOf(view)} ALTER COLUMN ${name} SET DEFAULT ${column.default}`],
+        statements: [
+          `ALTER VIEW ${nameOf(view)} ALTER COLUMN ${name} SET DEFAULT ${column.default}`,
+        ],
       };
     });
 }
@@ -84,6 +99,8 @@ function comments(view: View): string[] {
   const name = nameOf(view);
   return [
     ...comment(`${view.kind.toUpperCase()} ${name}`, view.comment),
-    ...view.columns.flatMap((column) => comment(`COLUMN ${name}.${quoteIdentifier(column.name)}`, column.comment)),
+    ...view.columns.flatMap((column) =>
+      comment(`COLUMN ${name}.${quoteIdentifier(column.name)}`, column.comment),
+    ),
   ];
 }

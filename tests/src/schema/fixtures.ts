@@ -26,7 +26,9 @@ export function fixture(name: string, major: number): Fixture {
   const blocks = /^-- @since (\d+)\n(.*?)^-- @end\n/gms;
   return {
     name,
-    sql: text.replace(blocks, (_, since: string, block: string) => (major < Number(since) ? "" : block)),
+    sql: text.replace(blocks, (_, since: string, block: string) =>
+      major < Number(since) ? "" : block,
+    ),
     roles: /^-- @roles (.*)$/m.exec(text)?.[1]?.split(/,\s*/) ?? [],
     superuser: /^-- @superuser$/m.test(text),
   };
@@ -38,16 +40,26 @@ export async function fixtureDatabase(
   major: number,
   cluster?: string,
 ): Promise<TestDatabase> {
-  const { sql, roles, superuser } = fixture(name, major);
-  const database = await testDatabase("", cluster);
+  const { sql, superuser } = fixture(name, major);
+  const database = await emptyDatabase(name, major, cluster);
   try {
-    for (const role of roles) await database.runAsSuperuser(createRole(role));
     await (superuser ? database.runAsSuperuser(sql) : database.run(sql));
     return database;
   } catch (error) {
     await database[Symbol.asyncDispose]();
     throw error;
   }
+}
+
+/** A fresh database on a cluster with the roles that the schema grants to. */
+export async function emptyDatabase(
+  name: string,
+  major: number,
+  cluster?: string,
+): Promise<TestDatabase> {
+  const database = await testDatabase("", cluster);
+  for (const role of fixture(name, major).roles) await database.runAsSuperuser(createRole(role));
+  return database;
 }
 
 /** Roles belong to the cluster, which parallel tests share: they are made once and stay. */
