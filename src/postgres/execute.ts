@@ -11,6 +11,9 @@ import type { TypeCatalog } from "./types.ts";
 /** A named portal can be moved over by SQL; the unnamed one goes by itself with the next statement. */
 const SKIPPING = "neon_dba_page";
 
+/** Wide rows show only when they come: those of the first batch that are too many are dropped, up to so many times what may be kept. */
+const DROPPED = 16;
+
 /** Runs exactly one statement through a portal; Postgres itself refuses a second one in the text. */
 export async function executeStatement(
   runner: Runner,
@@ -22,7 +25,7 @@ export async function executeStatement(
   checkText(sql);
   const started = performance.now();
   const page = new Page(runner.inTransaction ? limits : { ...limits, complete: true });
-  runner.limit(limits.maxBytes, limits.complete === true ? Infinity : limits.maxBytes * 4);
+  runner.limit(limits.maxBytes, limits.complete === true ? Infinity : limits.maxBytes * DROPPED);
   try {
     const { fields, tag } = await fetchPage(runner, sql, params, page, limits.skip ?? 0);
     const durationMs = Math.round((performance.now() - started) * 1000) / 1000;

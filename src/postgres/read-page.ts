@@ -6,7 +6,7 @@ import { fitRows, type Fitted } from "./fit.ts";
 import { keysetOf, type Keyset } from "./keyset.ts";
 
 /** Bytes of rows that one statement may bring; a page's text is far smaller. */
-const MAX_BYTES = 8_000_000;
+const MAX_BYTES = 4_000_000;
 /** Characters of a key that a cursor carries. */
 const LONGEST_KEY = 2000;
 

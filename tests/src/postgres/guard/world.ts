@@ -1,5 +1,4 @@
 import { execFileSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import pg from "pg";
 import { createPool, type Pool } from "../../../../src/postgres/pool.ts";
@@ -71,6 +70,12 @@ export class World implements AsyncDisposable {
     return JSON.stringify([rows[0]?.state, files, places, this.notifications]);
   }
 
+  /** The rows of the tables, for a cluster on which others work too. */
+  async rows(): Promise<string> {
+    const { rows } = await this.#witness.query(`select ${ROWS.map(count).join(", ")}`);
+    return JSON.stringify([rows, this.notifications]);
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pool.close();
     await this.#witness.end();
@@ -83,14 +88,18 @@ export function strangeProcesses(): string[] {
   return processes.filter((args) => args.includes("neon-dba-guard"));
 }
 
-export const fingerprint = (text: string): string =>
-  createHash("sha256").update(text).digest("hex");
-
 const count = (table: string): string =>
   `(select array[count(*)::text, md5(string_agg(t::text, ',' order by t::text))] from ${table} t)`;
 
+const ROWS = [
+  "app.accounts",
+  "app.events",
+  "app.people",
+  "app.guarded",
+  "(select * from app.tickets)",
+];
+
 const STATE = `select json_build_array(
-  ${["app.accounts", "app.events", "app.people", "app.guarded", "app.planned", "pg_namespace", "pg_authid", "pg_auth_members", "pg_db_role_setting", "pg_database", "pg_extension", "pg_largeobject_metadata", "pg_prepared_xacts", "pg_publication", "pg_subscription", "pg_tablespace", "pg_event_trigger", "pg_replication_origin", "pg_shdescription", "pg_description", "pg_collation", "pg_cast", "pg_policy", "pg_trigger"].map(count).join(", ")},
   (select count(*) from pg_class), (select count(*) from pg_proc), (select count(*) from pg_type), (select count(*) from pg_attribute),
   (select array_agg(relacl::text order by oid) from pg_class where relnamespace = 'app'::regnamespace),
   (select last_value from app.tickets), (select count(*) from pg_replication_slots),
