@@ -13,6 +13,10 @@ const ALLOWED: readonly Allowed[] = [
       array_shuffle st_generatepoints bernoulli system system_rows system_time`,
   },
   {
+    why: "volatile by an old label only (Postgres 14)",
+    names: "timezone",
+  },
+  {
     why: "encryption in memory",
     names: `pgp_sym_encrypt pgp_sym_encrypt_bytea pgp_pub_encrypt pgp_pub_encrypt_bytea`,
   },
@@ -60,7 +64,12 @@ const ALLOWED: readonly Allowed[] = [
     names: `pgstattuple pgstattuple_approx pgstatindex pgstatginindex pgstathashindex pg_relpages pg_freespace
       pg_visibility pg_visibility_map pg_visibility_map_summary pg_check_frozen pg_check_visible
       pg_buffercache_pages pg_buffercache_summary pg_buffercache_usage_counts pg_buffercache_numa_pages
-      pg_buffercache_os_pages pgrowlocks bt_index_check gin_index_check verify_heapam get_raw_page`,
+      pg_buffercache_os_pages pgrowlocks bt_index_check gin_index_check verify_heapam get_raw_page
+      page_header page_checksum fsm_page_contents heap_page_items heap_page_item_attrs heap_tuple_infomask_flags
+      tuple_data_split bt_metap bt_page_stats bt_page_items bt_multi_page_stats brin_page_type brin_metapage_info
+      brin_revmap_data brin_page_items gin_metapage_info gin_page_opaque_info gin_leafpage_items
+      gist_page_opaque_info gist_page_items gist_page_items_bytea hash_page_type hash_page_stats hash_page_items
+      hash_bitmap_info hash_metapage_info`,
   },
   {
     why: "what Neon's extensions tell about compute and cache",
@@ -69,8 +78,14 @@ const ALLOWED: readonly Allowed[] = [
       get_local_cache_state num_cpus neon_perf_counters`,
   },
   {
-    why: "connections of foreign servers, listed",
-    names: "postgres_fdw_get_connections dblink_get_connections",
+    why: "TLS of this session, and the library's mode",
+    names: `ssl_cipher ssl_client_cert_present ssl_client_dn ssl_client_dn_field ssl_client_serial
+      ssl_extension_info ssl_is_used ssl_issuer_dn ssl_issuer_field ssl_version fips_mode`,
+  },
+  {
+    why: "connections of foreign servers listed, keys and statements as text",
+    names: `postgres_fdw_get_connections dblink_get_connections dblink_get_pkey dblink_build_sql_insert
+      dblink_build_sql_update dblink_build_sql_delete dblink_current_query`,
   },
 ];
 

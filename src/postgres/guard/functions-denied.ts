@@ -14,7 +14,7 @@ const DENIED: readonly Denied[] = [
   {
     why: "reads or writes files of the server",
     next: STAY_INSIDE,
-    names: `pg_read_file pg_read_binary_file pg_ls_dir pg_ls_logdir pg_ls_waldir pg_ls_tmpdir pg_ls_archive_statusdir
+    names: `pg_read_file pg_read_binary_file pg_read_file_old pg_ls_dir pg_ls_logdir pg_ls_waldir pg_ls_tmpdir pg_ls_archive_statusdir
       pg_ls_summariesdir pg_ls_logicalmapdir pg_ls_logicalsnapdir pg_ls_replslotdir pg_stat_file pg_current_logfile
       pg_file_write pg_file_sync pg_file_rename pg_file_unlink pg_file_read pg_file_length pg_logdir_ls
       pg_get_logical_snapshot_meta pg_get_logical_snapshot_info lo_import
@@ -23,14 +23,14 @@ const DENIED: readonly Denied[] = [
   {
     why: "signals or ends other sessions, or the server itself",
     next: 'Ask the user first; then use `mode: "write"` where writing is allowed.',
-    names: `pg_terminate_backend pg_cancel_backend pg_reload_conf pg_rotate_logfile pg_promote
+    names: `pg_terminate_backend pg_cancel_backend pg_reload_conf pg_rotate_logfile pg_rotate_logfile_old pg_promote
       pg_wal_replay_pause pg_wal_replay_resume pg_log_backend_memory_contexts pg_log_standby_snapshot
       injection_points_attach injection_points_wakeup injection_points_run`,
   },
   {
     why: "changes settings",
     next: "Leave it out: timeouts and limits are parameters of the call.",
-    names: "set_config setseed set_limit set_curcfg",
+    names: "set_config setseed set_limit isn_weak",
   },
   {
     why: "takes or releases locks",
@@ -114,6 +114,10 @@ const DENIED: readonly Denied[] = [
       pg_restore_attribute_stats pg_restore_relation_stats pg_stat_force_next_flush pg_stat_clear_snapshot`,
   },
   {
+    why: "runs a style sheet that may reach for files",
+    names: "xslt_process",
+  },
+  {
     why: "changes who this session is",
     names: "init jwt_session_init",
   },
@@ -142,7 +146,9 @@ const DENIED: readonly Denied[] = [
       plperl_inline_handler plperl_validator plperlu_call_handler plperlu_inline_handler plperlu_validator
       plpython3_call_handler plpython3_inline_handler plpython3_validator pltcl_call_handler pltclu_call_handler
       fmgr_internal_validator fmgr_c_validator fmgr_sql_validator pg_isolation_test_session_is_blocked
-      currtid2 currtid`,
+      currtid2 currtid blhandler dintdict_init dintdict_lexize dxsyn_init dxsyn_lexize unaccent_init
+      unaccent_lexize int_agg_state int_agg_final_array dblink_fdw_validator file_fdw_handler file_fdw_validator
+      postgres_fdw_handler postgres_fdw_validator`,
   },
 ];
 

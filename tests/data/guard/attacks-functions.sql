@@ -79,7 +79,7 @@ select 1 where 'x' between 'a' and set_config('work_mem', '1GB', false)
 -- set_config in xmltable
 select * from xmltable('/a' passing xmlparse(document set_config('work_mem', '1GB', false)) columns a text)
 -- set_config in xmltable's default
-select * from xmltable('/a' passing '<a/>'::xml columns a text path '@x' default set_config('work_mem', '1GB', false))
+select * from xmltable('/a' passing ('<a/>'::xml) columns a text path '@x' default set_config('work_mem', '1GB', false))
 -- set_config in xmlelement
 select xmlelement(name a, xmlattributes(set_config('work_mem', '1GB', false) as b))
 -- set_config in json_table

@@ -115,7 +115,7 @@ select json_populate_record(null::app.evil_row, '{"a": 1}')
 -- domain in json_table
 select * from json_table('{"a": 1}', '$' columns (a app.evil_domain path '$.a'))
 -- domain in xmltable
-select * from xmltable('/a' passing '<a>1</a>'::xml columns a app.evil_domain path '.')
+select * from xmltable('/a' passing ('<a>1</a>'::xml) columns a app.evil_domain path '.')
 -- domain in json_value
 select json_value('{"a": 1}', '$.a' returning app.evil_domain)
 -- domain in xmlserialize

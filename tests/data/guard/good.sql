@@ -45,11 +45,11 @@ select 'a%b' like 'a!%b' escape '!'
 -- xml
 select xmlelement(name account, xmlattributes(id as id), xmlforest(name, balance)) from app.accounts limit 2
 -- xmltable
-select * from xmltable('/r/a' passing '<r><a i="1">x</a></r>'::xml columns i int path '@i', v text path '.')
+select * from xmltable('/r/a' passing ('<r><a i="1">x</a></r>'::xml) columns i int path '@i', v text path '.')
 -- xpath and xmlagg
 select xmlagg(xmlelement(name n, name)), xpath('/a/text()', '<a>1</a>') from app.accounts group by tenant
 -- xmlserialize
-select xmlserialize(document '<a/>'::xml as text indent), xmlexists('/a' passing '<a/>'::xml), '<a/>'::xml is document
+select xmlserialize(document '<a/>'::xml as text indent), xmlexists('/a' passing ('<a/>'::xml)), '<a/>'::xml is document
 -- window frames
 select id, sum(balance) over (partition by tenant order by id rows between 2 preceding and current row exclude ties) from app.accounts
 -- window range with an interval
@@ -129,7 +129,7 @@ select rank(500) within group (order by balance) from app.accounts
 -- statistics
 select corr(id, balance), regr_slope(balance, id), stddev_samp(balance), var_pop(balance), covar_pop(id, balance) from app.accounts
 -- string functions
-select string_agg(distinct name, ', ' order by name), format('%I.%L', 'a', 'b'), left('abc', 1), lpad('1', 3, '0'), split_part('a,b', ',', 2), concat_ws('-', 1, 2), initcap('a b'), translate('a', 'a', 'b'), md5('a'), encode('a', 'base64'), overlay('abc' placing 'x' from 2 for 1), position('b' in 'abc'), substring('abc' from 2), trim(both from ' a '), upper('a'), lower('A'), length('abc'), reverse2.x from app.accounts, (select reverse('ab'::text) as x) reverse2 where false group by 18
+select string_agg(distinct name, ', ' order by name), format('%I.%L', 'a', 'b'), left('abc', 1), lpad('1', 3, '0'), split_part('a,b', ',', 2), concat_ws('-', 1, 2), translate('a', 'a', 'b'), md5('a'), encode('a', 'base64'), overlay('abc' placing 'x' from 2 for 1), position('b' in 'abc'), substring('abc' from 2), trim(both from ' a '), upper('a'), lower('A'), length('abc')
 -- hashes
 select sha256('a'), hashtext('a'), crc32('a')
 -- mathematics
@@ -265,7 +265,7 @@ select txid_current_if_assigned(), pg_current_snapshot(), now() = transaction_ti
 -- big numbers
 select 9223372036854775807, 1e100::numeric, 0x1F, 1_000
 -- bytes
-select '\x00ff'::bytea, get_byte('a', 0), bit_count('a')
+select '\x00ff'::bytea, get_byte('a', 0), bit_count('a'::bytea)
 -- geometry
 select point(1, 2) <-> point(3, 4), box '((0,0),(1,1))' @> point '(0.5,0.5)'
 -- network

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { SyntaxRefusal } from "../../../src/sql/library.ts";
 import { readPlpgsql } from "../../../src/sql/plpgsql.ts";
 
 const define = (body: string, result = "int"): string =>
@@ -59,6 +60,6 @@ test("the text of EXECUTE counts when it is a literal", async () => {
 test.each(["begin x := 10 %rowtype(1); end", "nonsense", "begin a := ; end"])(
   "refuses what it cannot read: %s",
   async (body) => {
-    await expect(readPlpgsql(define(body))).rejects.toThrow();
+    await expect(readPlpgsql(define(body))).rejects.toBeInstanceOf(SyntaxRefusal);
   },
 );
