@@ -14,17 +14,14 @@ export function fingerprint(catalog: Catalog): string {
   return hash.digest("hex");
 }
 
-/** JSON with sorted keys; null, empty and absent values are left out, so that a new field does not change old prints. */
+/** JSON with sorted keys and without nulls, so that a field that is new here does not change what was printed before. */
 export function canonicalJson(value: unknown): string {
-  return JSON.stringify(sorted(value)) ?? "";
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map((item) => sorted(item) ?? null);
-  if (typeof value !== "object" || value === null) return value ?? undefined;
-  const entries = Object.entries(value)
-    .map(([key, item]): [string, unknown] => [key, sorted(item)])
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries);
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? null);
+  const record = value as Readonly<Record<string, unknown>>;
+  const fields = Object.keys(record)
+    .filter((key) => record[key] !== null && record[key] !== undefined)
+    .sort()
+    .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key])}`);
+  return `{${fields.join()}}`;
 }

@@ -61,7 +61,7 @@ export function without<T extends object, K extends keyof T>(
   object: T,
   ...fields: readonly K[]
 ): Omit<T, K> {
-  const copy = { ...object };
-  for (const field of fields) delete copy[field];
-  return copy;
+  const left: readonly PropertyKey[] = fields;
+  const kept = Object.entries(object).filter(([key]) => !left.includes(key));
+  return Object.fromEntries(kept) as Omit<T, K>;
 }

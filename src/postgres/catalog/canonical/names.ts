@@ -5,6 +5,7 @@ const LIMIT = 63;
  * number behind it where the name was taken (makeObjectName and ChooseRelationName).
  */
 export function isGenerated(name: string, first: string, second: string, suffix: string): boolean {
+  if (!name.includes(suffix)) return false;
   const digits = /\d*$/.exec(name)?.[0] ?? "";
   return Array.from({ length: digits.length + 1 }, (_, taken) =>
     generatedName(first, second, suffix + digits.slice(digits.length - taken)),

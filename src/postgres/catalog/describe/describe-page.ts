@@ -11,10 +11,17 @@ import { describer, outline } from "./shape.ts";
 import { readSizes, type Sizes } from "./sizes.ts";
 
 /**
- * Characters of a page in either form. A summary is to be read whole by a model: 27,000 characters of names and figures
- * are 9,200 tokens (o200k).
+ * Characters of a page in either form. A summary is to be read whole by a model: as much of it is under 10,000 tokens
+ * (o200k), and a character costs the more the fewer of them are JSON's own.
  */
-const CHARACTERS = { names: 33_000, summary: 27_000, full: 33_000 };
+const CHARACTERS: Readonly<Record<Level, number>> = {
+  names: 34_000,
+  outline: 29_000,
+  columns: 30_000,
+  types: 31_000,
+  summary: 35_000,
+  full: 36_000,
+};
 
 /** Objects that are looked at for one page; a page of names holds fewer than a thousand. */
 const ENTRIES = { names: 1_000, summary: 600, full: 60 };
@@ -41,7 +48,7 @@ export async function describePage(
   const schemas = request.schemas && (await resolveSchemas(session, request.schemas));
   const overview =
     place === null && objects === undefined ? await readOverview(session, schemas) : null;
-  const room = CHARACTERS[detail] - JSON.stringify(overview).length;
+  const room = (level: Level): number => CHARACTERS[level] - JSON.stringify(overview).length;
   const found = await entriesOf(session, request, schemas, place);
   const entries = found.slice(0, ENTRIES[detail]);
   const oids = entries.filter(({ oid, list }) => isMeasured(list) && !locked?.has(oid));
@@ -56,7 +63,7 @@ export async function describePage(
   const page = await fill(
     session,
     entries,
-    place?.level ?? firstLevel(request, found, room),
+    place?.level ?? firstLevel(request, found, room("columns")),
     room,
     figures,
   );
@@ -94,11 +101,11 @@ async function fill(
   session: Session,
   entries: readonly Entry[],
   level: Level,
-  room: number,
+  room: (level: Level) => number,
   figures: Figures,
 ): Promise<Page & { level: Level }> {
   const plain = (entry: Entry, at: Level) => outline(entry, at, figures);
-  if (!atLeast(level, "columns")) return { ...fillPage(entries, level, room, plain), level };
+  if (!atLeast(level, "columns")) return { ...fillPage(entries, level, room(level), plain), level };
   const readable = entries.filter(({ oid }) => !figures.locked.has(oid));
   const facts = await readFacts(session, readable, {
     full: level === "full",
@@ -107,8 +114,8 @@ async function fill(
   const describe = describer({ facts, ...figures });
   const tried = level === "summary" ? (["summary", "types", "columns"] as const) : [level];
   for (const richest of tried) {
-    const page = fillPage(entries, richest, room, describe);
+    const page = fillPage(entries, richest, room(richest), describe);
     if (!page.more || tried.length === 1) return { ...page, level: richest };
   }
-  return { ...fillPage(entries, "outline", room, plain), level: "outline" };
+  return { ...fillPage(entries, "outline", room("outline"), plain), level: "outline" };
 }

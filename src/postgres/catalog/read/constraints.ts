@@ -44,8 +44,9 @@ const columnNames = (relation: string, numbers: string): string => `
  */
 const sql = ({ version, only }: Source): string => `
   select o.oid::int8, o.conrelid::int8 as relation, o.contypid::int8 as domain, o.conname as name, o.contype as kind,
-         pg_get_constraintdef(o.oid) as definition, o.conkey[1] as first_column,
-         ${columnNames("o.conrelid", "o.conkey")} as columns,
+         case when o.contype <> 'n' then pg_get_constraintdef(o.oid) else '' end as definition,
+         o.conkey[1] as first_column,
+         case when o.contype <> 'n' then ${columnNames("o.conrelid", "o.conkey")} end as columns,
          case when o.contype = 'f' then (
            select json_build_object('schema', fn.nspname, 'name', f.relname)
              from pg_class f join pg_namespace fn on fn.oid = f.relnamespace
