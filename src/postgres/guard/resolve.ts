@@ -51,10 +51,12 @@ const PARTS = {
       p.pronargs - p.pronargdefaults as least, case when p.provariadic = 0 then p.pronargs end as most,
       p.oid < ${FIRST_USER_OID} or ${memberOf("pg_proc", "p.oid")} as shipped
     from pg_catalog.pg_proc p where p.proname = any ($1::pg_catalog.name[])
-      and (p.oid >= ${FIRST_USER_OID} or p.provolatile = 'v' or p.proname = any ($2::pg_catalog.name[]))`,
+      and (p.provolatile = 'v' or p.proname = any ($2::pg_catalog.name[])
+      or (p.oid >= ${FIRST_USER_OID} and not ${memberOf("pg_proc", "p.oid")}))`,
   o: `select 'o', o.oprcode::pg_catalog.oid, ${schemaOf("o.oprnamespace")}, o.oprname::pg_catalog.text, 0, 0,
-      ${memberOf("pg_operator", "o.oid")}
-    from pg_catalog.pg_operator o where o.oprname = any ($3::pg_catalog.name[]) and o.oid >= ${FIRST_USER_OID}`,
+      false
+    from pg_catalog.pg_operator o where o.oprname = any ($3::pg_catalog.name[]) and o.oid >= ${FIRST_USER_OID}
+      and not ${memberOf("pg_operator", "o.oid")}`,
   t: `select 't', t.oid, ${schemaOf("t.typnamespace")}, t.typname::pg_catalog.text, 0, 0, false
     from pg_catalog.pg_type t
     where t.typname = any ($4::pg_catalog.name[]) and t.oid >= ${FIRST_USER_OID} and ${COMPOSED}`,

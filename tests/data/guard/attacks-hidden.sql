@@ -143,7 +143,7 @@ select (p).evil_column from app.people p
 -- column notation with a table name
 select people.evil_column from app.people
 -- function of a row
-select app.evil_column(p) from app.people p
+select public.evil_column(p) from app.people p
 -- policy
 select * from app.guarded
 -- policy, through a join

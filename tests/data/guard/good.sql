@@ -129,7 +129,7 @@ select rank(500) within group (order by balance) from app.accounts
 -- statistics
 select corr(id, balance), regr_slope(balance, id), stddev_samp(balance), var_pop(balance), covar_pop(id, balance) from app.accounts
 -- string functions
-select string_agg(distinct name, ', ' order by name), format('%I.%L', 'a', 'b'), left('abc', 1), lpad('1', 3, '0'), split_part('a,b', ',', 2), concat_ws('-', 1, 2), translate('a', 'a', 'b'), md5('a'), encode('a', 'base64'), overlay('abc' placing 'x' from 2 for 1), position('b' in 'abc'), substring('abc' from 2), trim(both from ' a '), upper('a'), lower('A'), length('abc')
+select string_agg(distinct name, ', ' order by name), format('%I.%L', 'a', 'b'), left('abc', 1), lpad('1', 3, '0'), split_part('a,b', ',', 2), concat_ws('-', 1, 2), translate('a', 'a', 'b'), md5('a'), encode('a', 'base64'), overlay('abc' placing 'x' from 2 for 1), position('b' in 'abc'), substring('abc' from 2), trim(both from ' a '), upper('a'), lower('A'), length('abc') from app.accounts
 -- hashes
 select sha256('a'), hashtext('a'), crc32('a')
 -- mathematics

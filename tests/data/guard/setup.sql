@@ -83,7 +83,7 @@ create function app.evil_step(state int, value int) returns int language sql sta
 create function app.evil_final(state int) returns int language sql stable as 'select app.evil()';
 create aggregate app.evil_sum(int) (sfunc = app.evil_step, stype = int);
 create aggregate app.evil_end(int) (sfunc = int4pl, stype = int, finalfunc = app.evil_final);
-create function app.evil_column(app.people) returns int language sql stable as 'select app.evil()';
+create function public.evil_column(app.people) returns int language sql stable as 'select app.evil()';
 create function app.evil_window(n int) returns int language sql stable as 'select app.evil() + n';
 create table app.guarded (id int, tenant int);
 insert into app.guarded values (1, 1);

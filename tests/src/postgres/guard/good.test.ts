@@ -4,7 +4,13 @@ import { testDatabase, type TestDatabase } from "../../../helpers/postgres.ts";
 import { readVectorFile, vectors, type Vector } from "./vectors.ts";
 import { World } from "./world.ts";
 
-const good = vectors("good");
+const good = [...vectors("good"), ...vectors("good-extensions")];
+const EXTENSIONS = `create extension citext; create extension hstore; create extension pg_trgm; create extension ltree;
+  create extension pgcrypto; create extension "uuid-ossp"; create extension unaccent; create extension tablefunc;
+  create extension pgstattuple; create extension pg_buffercache; create extension amcheck; create extension fuzzystrmatch;
+  create extension cube; create extension earthdistance; create extension tsm_system_rows; create extension isn;
+  create table public.words (id int, word citext, attributes hstore, path ltree, place cube);
+  insert into public.words values (1, 'Word', 'a=>1', 'a.b', '(1,2)'); grant select on public.words to public`;
 
 test("there are enough of them", () => {
   expect(good.length).toBeGreaterThan(120);
@@ -16,6 +22,7 @@ describe.each([{ as: "owner" }, { as: "superuser" }] as const)("as $as", ({ as }
 
   beforeAll(async () => {
     database = await testDatabase(readVectorFile("setup"));
+    await database.runAsSuperuser(EXTENSIONS);
     world = await World.open(database, as);
   });
 
