@@ -54,7 +54,7 @@ describe("a connection", () => {
     const [row] =
       await session.query(`select pg_backend_pid() as pid, current_setting('search_path') as path,
       to_regclass('pg_temp.left_behind') as temp, (select count(*) from pg_prepared_statements) as prepared,
-      (select count(*) from pg_locks where locktype = 'advisory') as locks`);
+      (select count(*) from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()) as locks`);
     expect(row).toEqual({ pid: first, path: '"$user", public', temp: null, prepared: 0, locks: 0 });
   });
 
