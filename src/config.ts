@@ -167,7 +167,7 @@ export function readConfig(flags: readonly string[], env: NodeJS.ProcessEnv): Co
 function fromFlags(flags: readonly string[]): Partial<Values> {
   const values: Partial<Values> = {};
   for (let at = 0; at < flags.length; at++) {
-    const [flag = "", inline] = split(flags[at] ?? "");
+    const [flag, inline] = split(flags[at] ?? "");
     const setting = settings.find((candidate) => candidate.flag === flag);
     if (setting === undefined)
       throw new ConfigError(

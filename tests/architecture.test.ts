@@ -5,10 +5,10 @@ import { expect, test } from "vitest";
 /** Who may import whom. What is not listed is forbidden. */
 const allowed: Record<string, readonly string[]> = {
   "src/core": ["zod"],
-  "src/sql": ["src/core", "libpg-query", "@pgsql", "pgsql-deparser"],
-  "src/postgres": ["src/core", "src/sql", "node", "pg", "pg-cursor"],
+  "src/sql": ["src/core", "libpg-query", "@pgsql"],
+  "src/postgres": ["src/core", "src/sql", "node", "pg"],
   "src/embedded": ["src/core", "src/sql", "src/postgres", "node", "pg"],
-  "src/schema": ["src/core", "src/sql", "src/postgres", "@supabase/pg-delta", "pg"],
+  "src/schema": ["src/core", "src/sql", "src/postgres"],
   "src/query": ["src/core", "src/sql", "src/postgres", "@pgsql"],
   "src/state": ["src/core", "node", "pg"],
   "src/docs": ["src/core", "src/config.ts", "src/mcp"],

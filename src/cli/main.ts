@@ -6,7 +6,8 @@ import { packageInfo } from "./package-info.ts";
 /** Exit codes of every command: done, refused or failed, called wrongly. */
 const [done, failed, misused] = [0, 1, 2];
 
-const commands = ["call", "demo", "doctor"];
+const commands = ["call", "demo", "doctor"] as const;
+type Command = (typeof commands)[number];
 
 /** The `neon-dba` command: no command serves MCP on standard input and output. Returns the exit code. */
 export async function main(
@@ -16,9 +17,8 @@ export async function main(
 ): Promise<number> {
   if (argv.includes("--version")) return print(packageInfo().version);
   if (argv.includes("--help") || argv.includes("-h")) return print(help(toolsets));
-  const [command, rest] = commands.includes(argv[0] ?? "")
-    ? [argv[0], argv.slice(1)]
-    : [undefined, argv];
+  const command = commands.find((name) => name === argv[0]);
+  const rest = command === undefined ? argv : argv.slice(1);
   try {
     return await run(command, rest, env, toolsets);
   } catch (error) {
@@ -29,7 +29,7 @@ export async function main(
 }
 
 async function run(
-  command: string | undefined,
+  command: Command | undefined,
   argv: readonly string[],
   env: NodeJS.ProcessEnv,
   toolsets: Readonly<Record<string, Toolset>>,
@@ -49,7 +49,7 @@ async function run(
       const { demo } = await import("./demo.ts");
       return (await demo()) ? done : failed;
     }
-    default: {
+    case undefined: {
       const { openServer } = await import("./open-server.ts");
       const { serve } = await import("../mcp/stdio.ts");
       await using server = openServer(readConfig(argv, env), toolsets, "stdio");

@@ -40,10 +40,10 @@ export async function demo(
   try {
     await withServer(command, home, ["--access", "full"], show, fill);
     await withServer(command, home, [], show, async (call) => {
-      for (const { title, why, play } of chapters) {
-        show.title(title);
-        show.say(why);
-        await play(call, show);
+      for (const chapter of chapters) {
+        show.title(chapter.title);
+        show.say(chapter.why);
+        await chapter.play(call, show);
       }
     });
     show.title("What next");

@@ -175,6 +175,6 @@ test.each(eras)("%s: progress rises, and cancelling reaches the tool", async (er
     { signal: stop.signal },
   );
   setTimeout(() => stop.abort(), 20);
-  await expect(pending).rejects.toThrow();
+  await expect(pending).rejects.toThrow("aborted");
   await expect.poll(() => stopped).toBe(true);
 });

@@ -27,7 +27,7 @@ test("cancelling a call ends its statement in Postgres, and the server goes on",
     .poll(() => database.runAsSuperuser(running), { timeout: 15_000 })
     .toEqual([{ n: 1 }]);
   stop.abort();
-  await expect(pending).rejects.toThrow();
+  await expect(pending).rejects.toThrow("aborted");
   await expect.poll(() => database.runAsSuperuser(running), { timeout: 5_000 }).toEqual([{ n: 0 }]);
   const after = await client.callTool({ name: "run_sql", arguments: { sql: "select 1" } });
   expect(after.isError).toBeFalsy();
