@@ -1,6 +1,8 @@
 import type { Session } from "../../../core/session.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
 import { ownObject, userSchema } from "../read/scope.ts";
 import { jsonRows } from "../read/source.ts";
+import { optional } from "./text-limits.ts";
 
 export interface SchemaDescription {
   name: string;
@@ -22,6 +24,8 @@ export interface Overview {
 /** Of a database with a schema per tenant, the first ones are enough to see the pattern. */
 const SCHEMAS = 50;
 const COMMENT = 200;
+/** What initdb says of `public`. */
+const STANDARD = "standard public schema";
 
 const schemas = `
   select n.nspname as name, left(obj_description(n.oid, 'pg_namespace'), ${COMMENT}) as comment,
@@ -54,9 +58,9 @@ export async function readOverview(
   return {
     bytes: row?.bytes ?? null,
     schemas: found.map(({ name, tables, comment }) => ({
-      name,
+      name: quoteIdentifier(name),
       tables,
-      ...(comment === null ? {} : { comment }),
+      ...optional("comment", comment, STANDARD),
     })),
     extensions: row?.extensions ?? [],
   };

@@ -36,6 +36,7 @@ export interface Extension {
   /** What CREATE EXTENSION would install on this server. */
   readonly defaultVersion: string | null;
   readonly owner: string;
+  /** Null where it is the one that it comes with. */
   readonly comment: string | null;
 }
 

@@ -32,16 +32,21 @@ export async function readSchemas(source: Source): Promise<Schema[]> {
 
 const extensions = `
   select e.oid::int8, e.extname as name, n.nspname as schema, e.extversion as version,
-         (select a.default_version from pg_available_extensions() a where a.name = e.extname) as "defaultVersion",
-         pg_get_userbyid(e.extowner) as owner
-    from pg_extension e join pg_namespace n on n.oid = e.extnamespace`;
+         a.default_version as "defaultVersion", a.comment as initial_comment, pg_get_userbyid(e.extowner) as owner
+    from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+    left join pg_available_extensions() a on a.name = e.extname`;
+
+interface ExtensionRow extends Omit<Extension, "comment"> {
+  readonly oid: number;
+  readonly initial_comment: string | null;
+}
 
 export async function readExtensions(source: Source): Promise<Extension[]> {
-  const rows = await source.rows<Omit<Extension, "comment"> & { oid: number }>(extensions);
-  return byName(rows).map(({ oid, ...row }) => ({
-    ...row,
-    comment: source.comments.on("pg_extension", oid),
-  }));
+  const rows = await source.rows<ExtensionRow>(extensions);
+  return byName(rows).map(({ oid, initial_comment: initial, ...row }) => {
+    const comment = source.comments.on("pg_extension", oid);
+    return { ...row, comment: comment === initial ? null : comment };
+  });
 }
 
 const defaultPrivileges = `

@@ -29,6 +29,9 @@ export const base = `
   create table app.parts_1 partition of app.parts for values from ('2026-01-01') to ('2026-02-01');
   create table app.parts_2 (id int not null, at date not null, n int);
   create index parts_n on app.parts (n);
+  create table app.log (at timestamptz not null, wait interval default '1 mon 2 days', day date default '2026-02-01')
+    partition by range (at);
+  create table app.log_1 partition of app.log for values from ('2026-01-01 00:00+00') to ('2026-02-01 00:00+00');
   create table app.parent (a int not null, b int);
   create table app.child (c int) inherits (app.parent);
   create table app.orphan (a int not null, b int, c int);

@@ -32,5 +32,6 @@ export const noChanges: readonly (string | readonly string[])[] = [
   "set search_path = app",
   "set datestyle = 'German, DMY'",
   "set quote_all_identifiers = on",
+  "set intervalstyle = 'iso_8601'",
   "set timezone = 'Asia/Tokyo'",
 ];
