@@ -1,7 +1,7 @@
 import { parseRaw, SyntaxRefusal, TooDeep } from "../../sql/library.ts";
 import { readPlpgsql } from "../../sql/plpgsql.ts";
 import { ToolError } from "../../core/errors.ts";
-import type { Name } from "./names.ts";
+import { namesOf, type Name } from "./names.ts";
 import type { Reached } from "./reach.ts";
 import { named, refused, WRITE_MODE } from "./refusal.ts";
 import { readingQuery } from "./shape.ts";
@@ -9,38 +9,39 @@ import { readingQuery } from "./shape.ts";
 /** What a function of a user runs that is still to be looked up. */
 export interface Body {
   readonly text: string;
-  readonly queries: readonly unknown[];
-  readonly types: readonly Name[];
-  /** Its own `SET search_path`, or the session's, in which `$user` is the owner when he defines the rights. */
-  readonly path: Path;
+  readonly names: readonly Name[];
+  /** Its own `SET search_path`, or the session's with the owner's schema when he defines the rights; undefined as the session's. */
+  readonly path: Path | undefined;
 }
 
 /** Makes of the session's schemas those in which a body looks for names. */
 export type Path = (session: readonly string[]) => readonly string[];
+
+/** INSERT, UPDATE, DELETE, MERGE and utility commands in a stored tree. */
+const WRITES = /:commandType [2-6]/;
 
 /**
  * The queries in the body of a function, which all read. Throws READ_ONLY when it writes, runs SQL that it puts together, or
  * cannot be read; a function in another language passes by its label.
  */
 export async function readBody(reached: Reached): Promise<Body> {
-  const path: Path = (session) =>
-    ownPath(reached) ?? (reached.definer ? [...session, reached.owner] : session);
-  if (reached.aggregate) return { text: "", queries: [], types: [], path };
+  const path = pathOf(reached);
+  if (reached.aggregate) return { text: "", names: [], path };
   refuseOddStrings(reached);
-  if (reached.parsed) {
-    if (reached.writes) throw refused(`${title(reached)} writes.`, WRITE_MODE);
-    return { text: "", queries: [], types: [], path };
+  if (reached.body !== null) {
+    if (WRITES.test(reached.body)) throw refused(`${title(reached)} writes.`, WRITE_MODE);
+    return { text: "", names: [], path };
   }
   if (reached.language !== "sql" && reached.language !== "plpgsql") {
     return byLabel(reached, path);
   }
   const { fragments, types } = await fragmentsOf(reached);
   const queries = (await Promise.all(fragments.map((sql) => queriesOf(reached, sql)))).flat();
-  return { text: reached.source, queries, types, path };
+  return { text: reached.source, names: [...queries.flatMap(namesOf), ...types], path };
 }
 
-function byLabel(reached: Reached, path: Path): Body {
-  if (reached.volatility !== "v") return { text: "", queries: [], types: [], path };
+function byLabel(reached: Reached, path: Path | undefined): Body {
+  if (reached.volatility !== "v") return { text: "", names: [], path };
   throw refused(
     `${title(reached)} is written in ${reached.language} and labelled VOLATILE, so it may do anything.`,
     "If it only reads, have its owner label it STABLE (`ALTER FUNCTION ... STABLE`).",
@@ -100,10 +101,10 @@ function typeNames(type: string): Name[] {
   });
 }
 
-/** The schemas of a function's own search path; undefined when it has none. `$user` stands for its owner. */
-function ownPath({ settings, owner }: Reached): readonly string[] | undefined {
+/** Where a body looks for names when that is not the session's search path. `$user` stands for the owner. */
+function pathOf({ settings, definer, owner }: Reached): Path | undefined {
   const setting = settings?.find((item) => item.startsWith("search_path="));
-  if (setting === undefined) return undefined;
+  if (setting === undefined) return definer ? (session) => [...session, owner] : undefined;
   const schemas = setting
     .slice("search_path=".length)
     .split(",")
@@ -114,7 +115,11 @@ function ownPath({ settings, owner }: Reached): readonly string[] | undefined {
         .replaceAll('""', '"'),
     )
     .map((part) => (part === "$user" ? owner : part));
-  return ["pg_catalog", ...schemas];
+  return (session) => [
+    "pg_catalog",
+    ...session.filter((schema) => schema.startsWith("pg_temp")),
+    ...schemas,
+  ];
 }
 
 const title = ({ schema, name }: Reached): string => `Function ${named(schema, name)}`;

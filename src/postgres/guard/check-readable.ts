@@ -1,11 +1,12 @@
+import { identifier } from "../../core/identifier.ts";
 import type { Session } from "../../core/session.ts";
-import { ToolError } from "../../core/errors.ts";
+import type { ToolError } from "../../core/errors.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { readBody, type Path } from "./body.ts";
 import { denial } from "./functions-denied.ts";
 import { isAllowedVolatile } from "./functions-allowed.ts";
 import { namesOf, type Name } from "./names.ts";
-import { reach, type Reached } from "./reach.ts";
+import { Reach } from "./reach.ts";
 import { named, refused, WRITE_MODE } from "./refusal.ts";
 import { resolve, type Candidate } from "./resolve.ts";
 import { readingQuery } from "./shape.ts";
@@ -28,66 +29,66 @@ export async function checkReadable(statement: Statement, session: Session): Pro
 
 class Check {
   readonly #session: Session;
-  readonly #seen = new Set<number>();
+  readonly #reach: Reach;
+  #functions = 0;
 
   constructor(session: Session) {
     this.#session = session;
+    this.#reach = new Reach(session);
   }
 
   /** Judges what the names mean, in the search path of the session or in what `path` makes of it. */
   async names(names: readonly Name[], path: Path | undefined): Promise<void> {
     if (names.length === 0) return;
     const candidates = await resolve(this.#session, names, path);
-    for (const candidate of candidates) judgeShipped(candidate);
-    const open = candidates.filter(
-      (candidate) => !candidate.shipped && !this.#seen.has(candidate.oid),
-    );
-    if (open.length > 0) await this.#objects(open);
+    for (const candidate of candidates) if (candidate.shipped) judgeShipped(candidate);
+    await this.#objects(candidates.filter(({ shipped }) => !shipped));
   }
 
   async #objects(candidates: readonly Candidate[]): Promise<void> {
-    for (const reached of await reach(this.#session, candidates)) {
-      if (reached.kind === "foreign") throw filesBehind(reached);
-      judgeShipped(reached);
-      if (!reached.shipped && !this.#seen.has(reached.oid)) await this.#user(reached);
-    }
-  }
-
-  async #user(reached: Reached): Promise<void> {
-    this.#seen.add(reached.oid);
-    if (this.#seen.size > MAX_FUNCTIONS) {
-      throw refused(
-        `The statement reaches more than ${MAX_FUNCTIONS} functions.`,
-        "Read the tables behind them directly.",
+    if (candidates.length === 0) return;
+    const { functions, files } = await this.#reach.from(candidates);
+    for (const table of files) throw overFiles(table);
+    const users = functions.filter(({ shipped }) => !shipped);
+    for (const reached of functions) if (reached.shipped) judgeShipped(reached);
+    this.#functions += users.length;
+    if (this.#functions > MAX_FUNCTIONS) throw tooMany();
+    const bodies = await Promise.all(users.map(readBody));
+    if (bodies.some(({ text }) => text.includes("\\"))) await requireStandardStrings(this.#session);
+    for (const path of new Set(bodies.map((body) => body.path))) {
+      const here = bodies.filter((body) => body.path === path);
+      await this.names(
+        here.flatMap(({ names }) => names),
+        path,
       );
     }
-    const body = await readBody(reached);
-    if (body.text.includes("\\")) await requireStandardStrings(this.#session);
-    await this.names([...body.queries.flatMap(namesOf), ...body.types], body.path);
   }
 }
 
-/** Judges a function of Postgres or of an extension by its name and label. */
-function judgeShipped(candidate: Candidate | Reached): void {
-  if (!candidate.shipped) return;
-  const { schema, name } = candidate;
+/** Judges a function of Postgres or of an extension that is volatile or denied, by its name. */
+function judgeShipped({ schema, name }: { schema: string; name: string }): void {
   const denied = denial(name);
   if (denied !== undefined) {
     throw refused(`${named(schema, name)} ${denied.why}.`, denied.next ?? WRITE_MODE);
   }
-  const isFunction = "class" in candidate ? candidate.class === "f" : candidate.volatility === "v";
-  if (isFunction && !isAllowedVolatile(name)) {
-    throw refused(
-      `${named(schema, name)} is volatile and not known to be free of effects.`,
-      WRITE_MODE,
-    );
-  }
+  if (isAllowedVolatile(name)) return;
+  throw refused(
+    `${named(schema, name)} is volatile and not known to be free of effects.`,
+    WRITE_MODE,
+  );
 }
 
-function filesBehind({ schema, name }: Reached): ToolError {
+function overFiles(table: string): ToolError {
   return refused(
-    `${named(schema, name)} is a foreign table over files or programs of the server.`,
+    `\`${identifier(table)}\` is a foreign table over files or programs of the server.`,
     "Read a table of the database instead.",
+  );
+}
+
+function tooMany(): ToolError {
+  return refused(
+    `The statement reaches more than ${MAX_FUNCTIONS} functions.`,
+    "Read the tables behind them directly.",
   );
 }
 

@@ -1,12 +1,11 @@
 import type { Session } from "../../core/session.ts";
 import type { Path } from "./body.ts";
+import { arrayText } from "./arrays.ts";
+import { FIRST_USER_OID, memberOf } from "./edges.ts";
 import { denial } from "./functions-denied.ts";
 import type { Name } from "./names.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { pinned } from "./pinned.ts";
-
-/** The first oid that initdb does not give away. */
-export const FIRST_USER_OID = 16384;
 
 /** An object behind a name that has to be looked at more closely. */
 export interface Candidate {
@@ -36,11 +35,6 @@ const PATH = `select 'p' as kind, 0::pg_catalog.oid as oid,
   pg_catalog.array_to_json(pg_catalog.current_schemas(true))::pg_catalog.text as schema, '' as name, 0 as least, 0 as most,
   false as shipped`;
 
-const memberOf = (
-  catalog: string,
-  oid: string,
-): string => `exists (select from pg_catalog.pg_depend d
-  where d.classid = 'pg_catalog.${catalog}'::pg_catalog.regclass and d.objid = ${oid} and d.deptype = 'e')`;
 const USES_USERS = `~ ':(funcid|opno) [0-9]{5}'`;
 const COMPOSED = `(t.typtype = any ('{c,d,r,m}'::pg_catalog."char"[]) or t.typelem >= ${FIRST_USER_OID})`;
 const schemaOf = (oid: string): string => `${oid}::pg_catalog.regnamespace::pg_catalog.text`;
@@ -128,10 +122,4 @@ function means(name: Name, object: Found, path: readonly string[]): boolean {
     fits &&
     (schema === object.schema || (schema === "pg_temp" && object.schema.startsWith("pg_temp_")))
   );
-}
-
-/** An array as Postgres writes it, each name once. */
-function arrayText(names: readonly string[]): string {
-  const quoted = [...new Set(names)].map((name) => `"${name.replaceAll(/["\\]/g, "\\$&")}"`);
-  return `{${quoted.join(",")}}`;
 }
