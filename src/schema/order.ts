@@ -29,17 +29,20 @@ function walk(items: readonly Item[], dependencies: Dependencies): Walked {
   const needs = resolver(items, dependencies);
   const done = new Set<Item>();
   const path: Item[] = [];
+  const onPath = new Set<Item>();
   const circle = new Set<Item>();
   const visit = (item: Item): void => {
     if (done.has(item)) return;
-    const at = path.indexOf(item);
-    if (at !== -1) {
-      for (const member of path.slice(at)) if (member.split !== undefined) circle.add(member);
+    if (onPath.has(item)) {
+      for (const member of path.slice(path.indexOf(item)))
+        if (member.split !== undefined) circle.add(member);
       return;
     }
     path.push(item);
+    onPath.add(item);
     for (const need of needs(item)) visit(need);
     path.pop();
+    onPath.delete(item);
     done.add(item);
   };
   for (const item of items.toSorted(byRank)) visit(item);

@@ -55,7 +55,10 @@ export function extensionItems(catalog: Catalog): Item[] {
       key: key("extension", extension.name),
       object: `extension ${name}`,
       rank: rank.extension,
-      statements: [`CREATE EXTENSION IF NOT EXISTS ${name}${where}${version}`],
+      statements: [
+        `CREATE EXTENSION IF NOT EXISTS ${name}${where}${version}`,
+        ...comment(`EXTENSION ${name}`, extension.comment),
+      ],
       needs: [key("schema", extension.schema)],
     };
   });

@@ -1,6 +1,7 @@
 -- A task application with many tenants: row security by a session setting, audit by triggers, search, billing.
 -- @roles app_user, app_admin
 create extension pg_trgm;
+comment on extension pg_trgm is 'Finds titles by parts of them';
 create extension citext;
 
 create schema app;
