@@ -43,8 +43,8 @@ function strip(node: unknown): unknown {
   const kept = Object.entries(node).filter(([key, value]) => {
     if (key === "additionalProperties")
       return typeof value === "object" && Object.keys(value).length > 0;
-    // an enum's values are strings anyway, and a bound is told by the refusal of the rare call that passes it
-    return !(key === "type" && "enum" in node) && !bounds.includes(key);
+    // a bound is told by the refusal of the rare call that passes it; false is what an absent switch means anyway
+    return !bounds.includes(key) && !(key === "default" && value === false);
   });
   return Object.fromEntries(kept.map(([key, value]) => [key, strip(value)]));
 }

@@ -150,14 +150,14 @@ export const describeDatabase = defineTool({
   name: "describe_database",
   title: "Describe a database",
   description:
-    "Schemas, tables with columns, keys, indexes, sizes and estimated rows, views, enums, functions, extensions. Names first for large databases, then full for what matters.",
+    "Tables with columns, keys, indexes, sizes, rows; views, enums, functions. Large database: names first, then full.",
   effect: "read",
   input: z.object({
     target: TargetInput.optional(),
     detail: z.enum(["names", "summary", "full"]).default("summary"),
     schemas: z.array(z.string()).min(1).optional(),
     objects: z.array(z.string()).min(1).optional().describe("Names, with or without schema."),
-    search: z.string().min(1).optional().describe("Part of a name or comment."),
+    search: z.string().min(1).optional().describe("In names and comments."),
     cursor: z.string().optional(),
   }),
   output: Output,
