@@ -100,3 +100,4 @@ create table app.partitioned (id int) partition by range (id);
 create function public.reverse(varchar) returns text language sql stable as $$ select pg_notify('guard', 'shadow')::text $$;
 create function public.initcap(app.people) returns int language sql stable as 'select app.evil()';
 create function public.cbrt(app.pair) returns int language plpgsql as $$ begin delete from app.accounts; return 1; end $$;
+create function app.endless() returns int language plpgsql stable as $$ begin loop null; end loop; end $$;
