@@ -2,11 +2,6 @@ import type { Session } from "../../../core/session.ts";
 import { oneOf } from "../read/scope.ts";
 import { jsonRows } from "../read/source.ts";
 
-export interface PartitionSize {
-  readonly name: string;
-  readonly bound: string | null;
-}
-
 export interface RelationSize {
   /** As of the last ANALYZE or VACUUM; null when there was none and the relation is not empty. */
   readonly rows: number | null;
