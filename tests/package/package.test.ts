@@ -6,16 +6,15 @@ import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
+import { createEmbedded } from "../../src/embedded/embedded.ts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 const root = resolve(import.meta.dirname, "../..");
 const directory = mkdtempSync(join(tmpdir(), "neon-dba-package-"));
 const command = join(directory, "node_modules/.bin/neon-dba");
-const env = {
-  PATH: process.env["PATH"] ?? "",
-  HOME: directory,
-  NEON_DBA_HOME: join(directory, "home"),
-};
+/** The package lies where only its owner can look, as below /root; the home must be reachable for whoever runs Postgres. */
+const home = `${directory}-home`;
+const env = { PATH: process.env["PATH"] ?? "", HOME: directory, NEON_DBA_HOME: home };
 
 beforeAll(() => {
   execFileSync("npm", ["pack", "--silent", "--pack-destination", directory], { cwd: root });
@@ -23,7 +22,10 @@ beforeAll(() => {
   // without install scripts, as npm and pnpm now do by default: the missing library links are the server's own business
   install(directory, `./${tarball}`);
 });
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
+afterAll(async () => {
+  await createEmbedded({ home }).destroy();
+  for (const path of [directory, home]) rmSync(path, { recursive: true, force: true });
+});
 
 function install(where: string, what: string): void {
   mkdirSync(where, { recursive: true });
