@@ -10,7 +10,7 @@ export type Visit = (tag: string, fields: Fields) => boolean | void;
 export const UNKNOWN = "Unknown";
 
 /**
- * Visits every node of a parse tree in the order of the text, tagged (`{ FuncCall: {...} }`) or not (`withClause: {...}`).
+ * Visits every node of a parse tree, parents before children, tagged (`{ FuncCall: {...} }`) or not (`withClause: {...}`).
  * It uses no recursion: trees of long chains are thousands of levels deep.
  */
 export function walk(root: unknown, visit: Visit): void {
