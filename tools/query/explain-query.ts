@@ -2,10 +2,6 @@ import * as z from "zod";
 import { Finding } from "../../src/core/finding.ts";
 import { Target, TargetInput } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
-import { explain } from "../../src/query/explain.ts";
-import { explainable } from "../../src/query/explainable.ts";
-import { findings } from "../../src/query/findings/index.ts";
-import { planText } from "../../src/query/plan/text.ts";
 
 export const explainQuery = defineTool({
   name: "explain_query",
@@ -33,22 +29,9 @@ export const explainQuery = defineTool({
   }),
   untrusted: ["plan", "settings", "findings"],
 
-  async run({ sql, params, target, analyze, response }, deps, { signal }) {
-    const given = await explainable(sql);
-    const intent = analyze && given.writes ? "write" : "read";
-    await using session = await deps.session({ target, intent, connection: "direct", signal });
-    const context = await explain(session, given, { params, analyze });
-    const { plan } = context;
-    const { plan_cache_mode: _, ...settings } = plan.settings;
-    return {
-      target: session.target,
-      plan: planText(plan, response),
-      total_cost: plan.root.estimate.totalCost,
-      ...(plan.executionMs === undefined ? {} : { execution_ms: plan.executionMs }),
-      ...(plan.planningMs === undefined ? {} : { planning_ms: plan.planningMs }),
-      ...(Object.keys(settings).length === 0 ? {} : { settings }),
-      findings: findings(context),
-    };
+  async run(input, deps, call) {
+    const { explainStatement } = await import("../../src/query/explain-statement.ts");
+    return explainStatement(input, deps, call);
   },
 
   render({ plan, total_cost, execution_ms, planning_ms, settings = {}, findings: found }) {

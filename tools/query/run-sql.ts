@@ -2,19 +2,9 @@ import * as z from "zod";
 import { identifier } from "../../src/core/identifier.ts";
 import { Target, TargetInput } from "../../src/core/target.ts";
 import { defineTool, type Rendered } from "../../src/core/tool.ts";
-import { decodeCursor, encodeCursor } from "../../src/postgres/cursor.ts";
-import { confirmWrites } from "../../src/postgres/confirm-writes.ts";
-import { checkReadable } from "../../src/postgres/guard/check-readable.ts";
-import type { Page } from "../../src/postgres/read-page.ts";
-import { runReads } from "../../src/postgres/run-reads.ts";
-import { checkWrites, runWrites } from "../../src/postgres/run-writes.ts";
-import { checkScript, type Script } from "../../src/postgres/script.ts";
-import { parseScript } from "../../src/sql/parse.ts";
+import type { PageWithCursor } from "../../src/postgres/run-script.ts";
 
-const READ_MS = 30_000;
-const WRITE_MS = 60_000;
-/** Characters of columns and rows in a result, of the 40,000 that both channels may have. */
-const CHARACTERS = 36_000;
+/** Of the 40,000 characters that both channels may have. */
 const NOTICES = 2_000;
 
 const Result = z.object({
@@ -31,29 +21,21 @@ const Result = z.object({
 });
 type Result = z.infer<typeof Result>;
 
-/** Bounds that are checked but not advertised: a model learns them from the refusal, when it needs them. */
-const between = (least: number, most: number) =>
-  z
-    .int()
-    .refine(
-      (value) => value >= least && value <= most,
-      `from ${least} to ${most.toLocaleString("en")}`,
-    );
-
 export const runSql = defineTool({
   name: "run_sql",
   title: "Run SQL",
   description: "Run SQL, read-only unless mode is write: then all or nothing.",
   effect: "destroy",
+  alsoReads: true,
   input: z.object({
     sql: z.string(),
     params: z.array(z.unknown()).optional(),
     target: TargetInput.optional(),
     mode: z.enum(["read", "write"]).default("read"),
     isolation: z.enum(["read committed", "repeatable read", "serializable"]).optional(),
-    max_rows: between(1, 10_000).default(200),
+    max_rows: z.int().min(1).max(10_000).default(200),
     cursor: z.string().optional(),
-    timeout_ms: between(1, 3_600_000).optional(),
+    timeout_ms: z.int().min(1).max(3_600_000).optional(),
     confirm_token: z.string().optional(),
   }),
   output: z.object({
@@ -65,39 +47,10 @@ export const runSql = defineTool({
   untrusted: ["results", "notices"],
 
   async run(input, deps, call) {
-    const { sql, params = [], target, mode, cursor } = input;
-    const statements = await parseScript(sql);
-    checkScript({ statements, params });
-    if (mode === "write") checkWrites(statements);
-    const bound = [sql, params, target ?? {}];
-    const position = cursor === undefined ? undefined : decodeCursor(cursor, bound);
-    const script: Script = {
-      statements,
-      params,
-      maxRows: input.max_rows,
-      isolation: input.isolation,
-      timeoutMs: input.timeout_ms ?? (mode === "read" ? READ_MS : WRITE_MS),
-      characters: CHARACTERS,
-      onStatement: (index) =>
-        call.progress(index, `statement ${index + 1} of ${statements.length}`, statements.length),
-    };
-    await using session = await deps.session({
-      target,
-      intent: mode,
-      connection: mode === "read" ? "pooled" : "direct",
-      signal: call.signal,
-    });
-    if (mode === "write") await confirmWrites(session, script, call);
-    const pages =
-      mode === "read"
-        ? await runReads(session, script, checkReadable, position)
-        : await runWrites(session, script);
-    return {
-      target: session.target,
-      connection: session.connection,
-      results: pages.map((page) => resultOf(page, bound)),
-      notices: firstOf(session.notices()),
-    };
+    // what a tool stands on is loaded with its first call: a server that is only listed starts as fast as an empty one
+    const { runScript } = await import("../../src/postgres/run-script.ts");
+    const { target, connection, pages, notices } = await runScript(input, deps, call);
+    return { target, connection, results: pages.map(resultOf), notices: firstOf(notices) };
   },
 
   render({ target, connection, results, notices }): Rendered {
@@ -116,7 +69,7 @@ export const runSql = defineTool({
   },
 });
 
-function resultOf({ result, fitted, rowCount, more, next, note }: Page, bound: unknown): Result {
+function resultOf({ result, fitted, rowCount, more, cursor, note }: PageWithCursor): Result {
   const shortened = fitted.shortened.map((index) => result.columns[index]?.name ?? "");
   const notes = [
     ...(note === undefined ? [] : [note]),
@@ -130,7 +83,7 @@ function resultOf({ result, fitted, rowCount, more, next, note }: Page, bound: u
     rows: fitted.rows.map((row) => [...row]),
     row_count: rowCount,
     truncated: more,
-    ...(next === undefined ? {} : { next_cursor: encodeCursor(next, bound) }),
+    ...(cursor === undefined ? {} : { next_cursor: cursor }),
     ...(notes.length === 0 ? {} : { note: notes.join(" ") }),
     duration_ms: result.durationMs,
   };

@@ -3,10 +3,9 @@ import { ToolError } from "../../src/core/errors.ts";
 import { identifier } from "../../src/core/identifier.ts";
 import { Target, TargetInput } from "../../src/core/target.ts";
 import { defineTool, type Rendered } from "../../src/core/tool.ts";
-import { describe } from "../../src/postgres/catalog/describe/describe.ts";
 import type { Description } from "../../src/postgres/catalog/describe/describe.ts";
-import type { List } from "../../src/postgres/catalog/describe/inventory.ts";
-import { lists } from "../../src/postgres/catalog/describe/inventory.ts";
+import type { List } from "../../src/postgres/catalog/describe/lists.ts";
+import { lists } from "../../src/postgres/catalog/describe/lists.ts";
 import type { Item } from "../../src/postgres/catalog/describe/shape.ts";
 import { itemText, size } from "../../src/postgres/catalog/describe/text.ts";
 
@@ -180,6 +179,7 @@ export const describeDatabase = defineTool({
         "`objects` names what to describe and `search` looks for it.",
         "Pass one of the two to describe_database.",
       );
+    const { describe } = await import("../../src/postgres/catalog/describe/describe.ts");
     await using session = await deps.session({
       target: input.target,
       intent: "read",

@@ -1,10 +1,7 @@
+import { lists, type List } from "./lists.ts";
 import type { Session } from "../../../core/session.ts";
 import { ownObject, userSchema } from "../read/scope.ts";
 import { jsonRows } from "../read/source.ts";
-
-/** The lists of a description, in the order in which pages go through them. */
-export const lists = ["tables", "views", "enums", "types", "sequences", "functions"] as const;
-export type List = (typeof lists)[number];
 
 /** One object that can be described. */
 export interface Entry {

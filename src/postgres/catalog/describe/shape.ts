@@ -1,7 +1,8 @@
 import { qualified } from "../../../sql/quote.ts";
 import type { Lists } from "./description.ts";
 import type { Facts } from "./facts.ts";
-import type { Entry, List } from "./inventory.ts";
+import type { Entry } from "./inventory.ts";
+import type { List } from "./lists.ts";
 import type { Level } from "./level.ts";
 import {
   describeEnum,
