@@ -4,7 +4,7 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     include: ["tests/**/*.test.ts"],
-    exclude: ["tests/versions/**", "tests/slow/**", "**/node_modules/**"],
+    exclude: ["tests/versions/**", "tests/slow/**", "tests/package/**", "**/node_modules/**"],
     globalSetup: ["tests/helpers/global-setup.ts"],
     testTimeout: 30_000,
     hookTimeout: 60_000,

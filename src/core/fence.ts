@@ -23,7 +23,5 @@ export function fenced(data: string): string {
   return `${fence.open}\n${data}\n${fence.close}`;
 }
 
-const marker = (): string =>
-  Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) =>
-    byte.toString(16).padStart(2, "0"),
-  ).join("");
+/** The last 48 bits of a random UUID, of which the runtime keeps a supply. */
+const marker = (): string => crypto.randomUUID().slice(-12);

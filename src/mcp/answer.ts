@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import type { ToolError } from "../core/errors.ts";
-import { fenced, fenceFor } from "../core/fence.ts";
+import { type Fence, fenceFor, fenced } from "../core/fence.ts";
 import type { Redactor } from "../core/redact.ts";
-import type { Rendered, Tool } from "../core/tool.ts";
+import type { Tool } from "../core/tool.ts";
 
 /** An answer in the two channels of the protocol; clients show their model one or the other, so each is complete. */
 export interface Answer {
@@ -17,16 +17,26 @@ const maxErrorCharacters = 8_000;
 
 /** A tool's output as text and as structured content, other people's words fenced in both. */
 export function answer(tool: Tool, output: z.output<z.ZodObject>, redact: Redactor): Answer {
-  const clean = redact.value(output);
-  const text = fencedText(tool.render(clean));
-  const structured = fencedObject(clean, tool.untrusted);
-  const size = Math.max(text.length, JSON.stringify(structured).length);
-  if (size > maxCharacters)
-    return {
-      isError: true,
-      text: `LIMIT: the result of ${tool.name} has ${size.toLocaleString("en")} characters; at most ${maxCharacters.toLocaleString("en")} fit.\nNext: ask for less, by a filter, fewer columns or \`max_rows\`.`,
-    };
-  return { text, structured, isError: false };
+  const { value: clean, json } = redact.jsonOf(output);
+  const { head, data, next } = tool.render(clean);
+  const fence = fenceFor(`${data}${json}`);
+  const parts = [
+    head,
+    ...(data === undefined || data === "" ? [] : [fence.open, data, fence.close]),
+    next,
+  ];
+  const text = parts.filter((part) => part !== undefined && part !== "").join("\n");
+  const size = Math.max(text.length, json.length + fence.open.length + fence.close.length);
+  if (size > maxCharacters) return tooLong(tool, size);
+  return { text, structured: fencedObject(clean, tool.untrusted, fence), isError: false };
+}
+
+function tooLong({ name }: Tool, size: number): Answer {
+  const what = `the result of ${name} has ${size} characters; at most ${maxCharacters} fit`;
+  return {
+    isError: true,
+    text: `LIMIT: ${what}.\nNext: ask for less, by a filter, fewer columns or \`max_rows\`.`,
+  };
 }
 
 /** `CODE SQLSTATE: what`, the server's own words in a fence, then the next step. */
@@ -42,21 +52,16 @@ export function refusal(error: ToolError, redact: Redactor): Answer {
   return { isError: true, text: redact.text(lines.join("\n")) };
 }
 
-function fencedText({ head, data, next }: Rendered): string {
-  const parts = [head, data === undefined || data === "" ? undefined : fenced(data), next];
-  return parts.filter((part) => part !== undefined && part !== "").join("\n");
-}
-
 /** The trusted fields, the opening mark, the untrusted fields, the closing mark. JSON keeps the order. */
 function fencedObject(
   output: Record<string, unknown>,
   untrusted: readonly string[],
+  fence: Fence,
 ): Record<string, unknown> {
   const entries = Object.entries(output).filter(([, value]) => value !== undefined);
   const theirs = entries.filter(([key]) => untrusted.includes(key));
   const ours = entries.filter(([key]) => !untrusted.includes(key));
   if (theirs.length === 0) return Object.fromEntries(ours);
-  const fence = fenceFor(JSON.stringify(theirs));
   return Object.fromEntries([
     ...ours,
     ["fence_open", fence.open],

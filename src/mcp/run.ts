@@ -57,8 +57,19 @@ export async function runTool(
   }
 }
 
+/** Zod compiles a schema on its first use, so each tool's strict form is made once. */
+const strictInputs = new WeakMap<z.ZodObject, z.ZodObject>();
+
+function strictInput({ input }: Tool): z.ZodObject {
+  const known = strictInputs.get(input);
+  if (known !== undefined) return known;
+  const strict = input.strict();
+  strictInputs.set(input, strict);
+  return strict;
+}
+
 function parseInput(tool: Tool, args: unknown): z.output<z.ZodObject> {
-  const parsed = tool.input.strict().safeParse(args ?? {});
+  const parsed = strictInput(tool).safeParse(args ?? {});
   if (parsed.success) return parsed.data;
   const issues = parsed.error.issues.map((issue) => issueText(issue));
   const known = Object.keys(tool.input.shape).join(", ");

@@ -1,10 +1,22 @@
 import type { Isolation, TransactionOptions } from "../core/session.ts";
 import type { Command } from "./exchange.ts";
 
-/** What applies where a caller says nothing. */
+/** Where a caller says nothing. */
 export const STATEMENT_MS = 30_000;
-const LOCK_MS = 5_000;
-const IDLE_MS = 60_000;
+
+/** Session settings by name, as `pg_settings.setting` gives them: times in ms. */
+export type Settings = ReadonlyMap<string, string>;
+
+/** What applies where a caller says nothing, and how values have to print. Asked for when a connection is opened. */
+export const sessionSettings: Settings = new Map([
+  ["statement_timeout", String(STATEMENT_MS)],
+  ["lock_timeout", "5000"],
+  ["idle_in_transaction_session_timeout", "60000"],
+  ["intervalstyle", "postgres"],
+  ["extra_float_digits", "1"],
+  ["bytea_output", "hex"],
+  ["datestyle", "ISO"],
+]);
 
 const ISOLATION: Record<Isolation, string> = {
   "read committed": "read committed",
@@ -18,27 +30,39 @@ const ACCESS: Record<TransactionOptions["access"], string> = {
 };
 
 /**
- * BEGIN, and all that holds for this transaction only. Sent in one flush with its first statement; when one of them fails, Postgres
- * skips that statement. The role comes last, because it may not set what the login role may.
+ * BEGIN, and what holds for this transaction only: what a caller wants otherwise than the session has it, and what could not be
+ * had for the session. Sent in one flush with the first statement; when one of them fails, Postgres skips that statement. The role
+ * comes last, because it may not set what the login role may.
  */
 export function beginCommands(
   options: TransactionOptions,
-  settings: readonly (readonly [name: string, value: string])[],
+  session: Settings,
   role: string | undefined,
 ): Command[] {
-  const isolation = ISOLATION[options.isolation ?? "read committed"];
-  const local: (readonly [string, string])[] = [
-    ["statement_timeout", String(options.statementTimeoutMs ?? STATEMENT_MS)],
-    ["lock_timeout", String(options.lockTimeoutMs ?? LOCK_MS)],
-    ["idle_in_transaction_session_timeout", String(IDLE_MS)],
-    ...settings,
-  ];
+  const wanted = new Map(
+    session.has(CHECK) ? [...sessionSettings, [CHECK, CHECK_MS]] : sessionSettings,
+  );
+  if (options.statementTimeoutMs !== undefined)
+    wanted.set("statement_timeout", String(options.statementTimeoutMs));
+  if (options.lockTimeoutMs !== undefined)
+    wanted.set("lock_timeout", String(options.lockTimeoutMs));
+  const local = [...wanted].filter(([name, value]) => !holds(session, name, value));
   if (role !== undefined) local.push(["role", role]);
-  return [
-    { sql: `begin isolation level ${isolation} ${ACCESS[options.access]}` },
-    {
-      sql: `select ${local.map((_, index) => `set_config($${index * 2 + 1}, $${index * 2 + 2}, true)`).join(", ")}`,
-      values: local.flat(),
-    },
-  ];
+  const isolation = ISOLATION[options.isolation ?? "read committed"];
+  const begin = { sql: `begin isolation level ${isolation} ${ACCESS[options.access]}` };
+  if (local.length === 0) return [begin];
+  const calls = local.map(
+    (_, index) => `pg_catalog.set_config($${index * 2 + 1}, $${index * 2 + 2}, true)`,
+  );
+  return [begin, { sql: `select ${calls.join(", ")}`, values: local.flat() }];
+}
+
+/** So that a statement ends when this process is killed. Not every platform of a server can do it. */
+export const CHECK = "client_connection_check_interval";
+export const CHECK_MS = "2000";
+
+function holds(session: Settings, name: string, value: string): boolean {
+  const has = session.get(name);
+  // only the style matters; the order of day and month is the role's own for what it writes
+  return has === value || (name === "datestyle" && has?.startsWith(value) === true);
 }

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../core/address.ts";
+import { CHECK, CHECK_MS, sessionSettings } from "./begin.ts";
 import { abortError, connectError, isRetryable } from "./errors.ts";
 import { Exchange, writeCommand } from "./exchange.ts";
 import type { Driver } from "./pg.ts";
@@ -58,39 +59,30 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** How values have to print. What the role or the database sets otherwise is set back in every transaction. */
-const PRINTING: readonly (readonly [name: string, value: string])[] = [
-  ["intervalstyle", "postgres"],
-  ["extra_float_digits", "1"],
-  ["bytea_output", "hex"],
-];
-
-/** Learns once what `DISCARD ALL` goes back to. */
+/** Learns once what the session has. */
 async function prepare(wire: Wire): Promise<Wire> {
-  const names = ["datestyle", ...PRINTING.map(([name]) => name)];
-  const current: (string | null)[] = [];
+  const names = [...sessionSettings.keys(), CHECK];
+  const settings = new Map<string, string>();
   const ask = {
-    sql: `select ${names.map((name) => `current_setting('${name}')`).join(", ")}`,
+    // the login role's search path may lead to functions and operators of others
+    sql: `select pg_catalog.lower(name), setting from pg_catalog.pg_settings
+      where pg_catalog.lower(name) operator(pg_catalog.=) any($1::pg_catalog.text[])`,
+    values: [`{${names.join(",")}}`],
   };
   await wire.run(
     new Exchange(
       [],
       (connection) => writeCommand(connection, ask),
-      (row) => current.push(...row),
+      ([name, setting]) => settings.set(String(name), String(setting)),
     ),
   );
-  const [dateStyle = "", ...rest] = current;
-  const settings = PRINTING.filter(([, value], index) => rest[index] !== value);
-  // Only the style matters; the order of day and month is the role's own for what it writes.
-  if (!dateStyle?.startsWith("ISO")) settings.push(["datestyle", "ISO"]);
-  if (await noticesDisconnects(wire)) settings.push(["client_connection_check_interval", "2s"]);
+  if (settings.get(CHECK) !== CHECK_MS && !(await noticesDisconnects(wire))) settings.delete(CHECK);
   wire.settings = settings;
   return wire;
 }
 
-/** So that a statement ends when this process is killed. Not every platform of a server can do it. */
 async function noticesDisconnects(wire: Wire): Promise<boolean> {
-  const ask = { sql: "select set_config('client_connection_check_interval', '2s', true)" };
+  const ask = { sql: `select pg_catalog.set_config('${CHECK}', '${CHECK_MS}', true)` };
   try {
     await wire.run(new Exchange([], (connection) => writeCommand(connection, ask)));
     return true;

@@ -1,4 +1,5 @@
 import type { Client } from "pg";
+import type { Settings } from "./begin.ts";
 import type { Exchange, Reply } from "./exchange.ts";
 import { FrameWatch } from "./frames.ts";
 
@@ -26,8 +27,8 @@ export class Wire {
   #status: Status = "idle";
   /** Parameters that the server reported: `server_version`, `DateStyle`, `TimeZone`. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** Settings that have to be made in every transaction, so that values print in one way. */
-  settings: readonly (readonly [name: string, value: string])[] = [];
+  /** What the session has, and what `DISCARD ALL` goes back to. */
+  settings: Settings = new Map();
   onNotice: (message: string) => void = () => {};
   onLost: () => void = () => {};
 

@@ -22,7 +22,26 @@ export interface Statement {
  * Splits a script the way Postgres does. Throws INVALID_SQL with line, column and a caret under the error, INVALID_INPUT
  * when there is no statement, and LIMIT when the nesting is deeper than the parser's stack.
  */
-export async function parseScript(sql: string): Promise<Statement[]> {
+export async function parseScript(sql: string): Promise<readonly Statement[]> {
+  const known = parsed.get(sql);
+  if (known !== undefined) return known;
+  const statements = await parseAnew(sql);
+  if (sql.length <= LONGEST_KEPT) keep(sql, statements);
+  return statements;
+}
+
+/** A page's cursor comes back with the same SQL, and agents repeat themselves. What is kept is never changed by anybody. */
+const parsed = new Map<string, readonly Statement[]>();
+const MOST_KEPT = 100;
+const LONGEST_KEPT = 4_000;
+
+function keep(sql: string, statements: readonly Statement[]): void {
+  const [oldest] = parsed.keys();
+  if (parsed.size >= MOST_KEPT && oldest !== undefined) parsed.delete(oldest);
+  parsed.set(sql, statements);
+}
+
+async function parseAnew(sql: string): Promise<Statement[]> {
   refuseUnparsable(sql);
   const raw = await parseRaw(sql).catch((error: unknown) => {
     throw parseError(error, sql);

@@ -1,7 +1,10 @@
 import * as z from "zod";
 import { Finding } from "../../src/core/finding.ts";
+import { once } from "../../src/core/once.ts";
 import { Target, TargetInput } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
+
+const implementation = once(() => import("../../src/query/explain-statement.ts"));
 
 export const explainQuery = defineTool({
   name: "explain_query",
@@ -30,7 +33,7 @@ export const explainQuery = defineTool({
   untrusted: ["plan", "settings", "findings"],
 
   async run(input, deps, call) {
-    const { explainStatement } = await import("../../src/query/explain-statement.ts");
+    const { explainStatement } = await implementation();
     return explainStatement(input, deps, call);
   },
 

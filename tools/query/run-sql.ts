@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { identifier } from "../../src/core/identifier.ts";
+import { once } from "../../src/core/once.ts";
 import { Target, TargetInput } from "../../src/core/target.ts";
 import { defineTool, type Rendered } from "../../src/core/tool.ts";
 import type { PageWithCursor } from "../../src/postgres/run-script.ts";
@@ -20,6 +21,9 @@ const Result = z.object({
   duration_ms: z.number(),
 });
 type Result = z.infer<typeof Result>;
+
+/** What a tool stands on is loaded with its first call: a server that is only listed starts as fast as an empty one. */
+const implementation = once(() => import("../../src/postgres/run-script.ts"));
 
 export const runSql = defineTool({
   name: "run_sql",
@@ -47,8 +51,7 @@ export const runSql = defineTool({
   untrusted: ["results", "notices"],
 
   async run(input, deps, call) {
-    // what a tool stands on is loaded with its first call: a server that is only listed starts as fast as an empty one
-    const { runScript } = await import("../../src/postgres/run-script.ts");
+    const { runScript } = await implementation();
     const { target, connection, pages, notices } = await runScript(input, deps, call);
     return { target, connection, results: pages.map(resultOf), notices: firstOf(notices) };
   },

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { ToolError } from "../../src/core/errors.ts";
 import { identifier } from "../../src/core/identifier.ts";
+import { once } from "../../src/core/once.ts";
 import { Target, TargetInput } from "../../src/core/target.ts";
 import { defineTool, type Rendered } from "../../src/core/tool.ts";
 import type { Description } from "../../src/postgres/catalog/describe/describe.ts";
@@ -145,6 +146,8 @@ const Output = z.object({
 });
 type Output = z.infer<typeof Output>;
 
+const implementation = once(() => import("../../src/postgres/catalog/describe/describe.ts"));
+
 export const describeDatabase = defineTool({
   name: "describe_database",
   title: "Describe a database",
@@ -179,7 +182,7 @@ export const describeDatabase = defineTool({
         "`objects` names what to describe and `search` looks for it.",
         "Pass one of the two to describe_database.",
       );
-    const { describe } = await import("../../src/postgres/catalog/describe/describe.ts");
+    const { describe } = await implementation();
     await using session = await deps.session({
       target: input.target,
       intent: "read",

@@ -21,10 +21,21 @@ const MAX_FUNCTIONS = 500;
  * and more only where it reaches views, policies, or functions of users.
  */
 export async function checkReadable(statement: Statement, session: Session): Promise<void> {
-  const query = readingQuery(statement.node);
+  const names = namesReached(statement);
   if (statement.text.includes("\\")) await requireStandardStrings(session);
-  if (query === undefined) return;
-  await new Check(session).names(namesOf(query), undefined);
+  await new Check(session).names(names, undefined);
+}
+
+/** What a parse tree names depends on nothing else, so it is found once for each tree. */
+const reached = new WeakMap<Statement, readonly Name[]>();
+
+function namesReached(statement: Statement): readonly Name[] {
+  const known = reached.get(statement);
+  if (known !== undefined) return known;
+  const query = readingQuery(statement.node);
+  const names = query === undefined ? [] : namesOf(query);
+  reached.set(statement, names);
+  return names;
 }
 
 class Check {

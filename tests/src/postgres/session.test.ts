@@ -50,7 +50,7 @@ describe("a transaction", () => {
         await session.query(
           "select current_setting('statement_timeout') as s, pg_current_xact_id_if_assigned() as x",
         ),
-      ).toEqual([{ s: "0", x: null }]);
+      ).toEqual([{ s: "30s", x: null }]);
     });
     expect(await ids()).toEqual([1, 2]);
   });
