@@ -60,8 +60,9 @@ const creation = (name: string): string[] => [
   `revoke all on database ${name} from public`,
 ];
 
-/** Drops the shadows whose process has gone. */
+/** Drops the shadows whose process has gone, and what they shared with others. */
 async function sweep(client: Client): Promise<void> {
+  await dropRoles(client, orphans);
   const { rows } = await client.query<{ name: string }>(
     String.raw`select datname as name from pg_database where datname ~ '^shadow_[0-9a-f]{12}$'
      union select rolname from pg_roles where rolname ~ '^shadow_[0-9a-f]{12}$'`,
@@ -77,21 +78,40 @@ async function sweep(client: Client): Promise<void> {
   }
 }
 
-/** Roles belong to the whole cluster. Those that the owner made, it administers, and they the ones that they made. */
+/**
+ * Roles belong to the whole cluster. Those that the owner made, it administers, and they the ones that they made. One that another
+ * shadow uses too stays, and is dropped with a later sweep.
+ */
 async function drop(client: Client, name: string): Promise<void> {
   await client.query(`drop database if exists ${name} with (force)`);
+  await dropRoles(
+    client,
+    `with recursive made (oid) as (
+       select oid from pg_authid where rolname = '${name}'
+       union
+       select roleid from pg_auth_members join made on member = made.oid and admin_option
+     )
+     select rolname from pg_authid join made using (oid)
+     where not rolsuper and rolname !~ '^pg_' order by rolname = '${name}'`,
+  );
+}
+
+/** Roles that shadows left because others used them then, and that nobody administers any more. */
+const orphans = String.raw`
+  select rolname from pg_authid role
+  where not rolsuper and rolname !~ '^(pg_|shadow_[0-9a-f]{12}$)' and rolname <> '${SHADOW_OWNER}'
+    and not exists (select from pg_auth_members where roleid = role.oid and admin_option)`;
+
+async function dropRoles(client: Client, names: string): Promise<void> {
   await client.query(`do $$
-    declare doomed text;
+    declare doomed name;
     begin
-      with recursive made (oid) as (
-        select oid from pg_authid where rolname = '${name}'
-        union
-        select roleid from pg_auth_members join made on member = made.oid and admin_option
-      )
-      select string_agg(quote_ident(rolname), ', ') into doomed
-      from pg_authid join made using (oid) where not rolsuper and rolname !~ '^pg_';
-      if doomed is not null then
-        execute 'drop role ' || doomed;
-      end if;
+      for doomed in ${names} loop
+        begin
+          execute format('drop role %I', doomed);
+        exception when dependent_objects_still_exist then
+          null;
+        end;
+      end loop;
     end $$`);
 }

@@ -43,6 +43,24 @@ test("a shadow is an empty database whose owner is no superuser, and disposing o
   expect(await leftovers()).toEqual([]);
 });
 
+test("a role that two shadows use outlives the first of them, and nothing outlives both", async () => {
+  const other = await embedded.createShadow(never);
+  {
+    await using first = await embedded.createShadow(never);
+    await query(
+      first.address,
+      "create role reader_of_both nologin",
+      "create table t (id int)",
+      "grant select on t to reader_of_both",
+    );
+    await query(other.address, "create table t (id int)", "grant select on t to reader_of_both");
+  }
+  expect(JSON.stringify(await leftovers())).toContain("reader_of_both");
+  await other[Symbol.asyncDispose]();
+  await (await embedded.createShadow(never))[Symbol.asyncDispose]();
+  expect(await leftovers()).toEqual([]);
+});
+
 test("a warm shadow is there in well under a second", async () => {
   const times: number[] = [];
   for (let at = 0; at < 5; at += 1) {
