@@ -68,7 +68,7 @@ group by o.name order by open desc limit 3`;
         "copy (select 1) to program 'touch /tmp/owned'",
       ];
       for (const sql of attacks) {
-        const answer = await call("run_sql", { sql }, { maxLines: 2 });
+        const answer = await call("run_sql", { sql }, { maxLines: 4 });
         if (!answer.isError) throw new Error(`This should have been refused: ${sql}`);
       }
       const { structured } = await call(

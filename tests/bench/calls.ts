@@ -119,8 +119,8 @@ function dbhubPath(): string {
         "--no-audit",
         "--no-fund",
         "--ignore-scripts",
-      // npx hands on this repository's engine-strict, and one of its dependencies asks for a newer Node
-      "--engine-strict=false",
+        // npx hands on this repository's engine-strict, and one of its dependencies asks for a newer Node
+        "--engine-strict=false",
         "@bytebase/dbhub@1.4.0",
       ],
       { cwd: where },
