@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { textOf } from "../../helpers/client.ts";
 import { testDatabase } from "../../helpers/postgres.ts";
 import { commandLine, serverEnv, startServer } from "../../helpers/server.ts";
@@ -13,7 +13,9 @@ const long = "select count(*) as long_running from generate_series(1, 2000000000
 const running =
   "select count(*)::int as n from pg_stat_activity where state = 'active' and query like '%long_running%' and datname = current_database() and pid <> pg_backend_pid()";
 
-const home = (): string => mkdtempSync(join(tmpdir(), "neon-dba-home-"));
+const homes = mkdtempSync(join(tmpdir(), "neon-dba-homes-"));
+const home = (): string => mkdtempSync(join(homes, "home-"));
+afterAll(() => rmSync(homes, { recursive: true, force: true }));
 
 test("cancelling a call ends its statement in Postgres, and the server goes on", async () => {
   await using database = await testDatabase();
