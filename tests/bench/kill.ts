@@ -14,7 +14,6 @@ import { median, print, timed } from "./figures.ts";
  */
 const rounds = Number(process.argv[2] ?? 100);
 const main = resolve(import.meta.dirname, "../../dist/src/main.js");
-const all = "select string_agg(id::text, ',') from kept";
 const long = "select count(*) from generate_series(1, 20000000) i where i % 7 = 3";
 
 interface Server extends AsyncDisposable {
@@ -97,6 +96,14 @@ const moments: Record<string, () => Promise<string>> = {
   },
 };
 
+/** Rows that were acknowledged and are not there, counted by a connection of its own: a tool's answer would be cut at its limit. */
+async function missing(): Promise<number> {
+  await using embedded = createEmbedded({ home: shared });
+  const rows = await query(await embedded.mainAddress(), "select id from kept");
+  const found = new Set(rows.map((row) => Number((row as { id: number }).id)));
+  return [...acknowledged].filter((id) => !found.has(id)).length;
+}
+
 /** Processes whose working directory is below one of the homes: every process of a Postgres has its data directory. */
 function processes(): number {
   return readdirSync("/proc").filter((name) => {
@@ -130,9 +137,8 @@ for (let round = 0; round < rounds; round++) {
   const { ms } = await timed(async () => {
     await using next = await start(home);
     try {
-      const rows = await next.sql(home === shared ? all : "select null");
-      const found = new Set((rows[0]?.[0] as string | null)?.split(",").map(Number));
-      if (home === shared) figure.lost += [...acknowledged].filter((id) => !found.has(id)).length;
+      await next.sql("select 1");
+      if (home === shared) figure.lost += await missing();
     } catch (error) {
       figure.refused += 1;
       process.stdout.write(`${moment}: ${String(error)}\n`);
