@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Address } from "../core/address.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
@@ -193,6 +194,8 @@ class WirePool implements Pool {
 
   async #release(entry: Entry, unfinished: readonly Command[]): Promise<void> {
     this.#resetting += 1;
+    // the caller's reply leaves first: writing to a socket takes as long as everything else that is still to be done for it
+    await setImmediate();
     const clean = await reset(entry.wire, unfinished);
     this.#resetting -= 1;
     entry.wire.used = true;
