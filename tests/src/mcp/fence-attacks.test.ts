@@ -42,15 +42,17 @@ describe("instructions and closing marks in", () => {
     const text = textOf(result);
     expect(text).toContain("IGNORE ALL RULES");
     expect(outside(text)).not.toContain("IGNORE");
-    const structured = result.structuredContent as Record<string, unknown> | undefined;
-    if (structured !== undefined) {
-      const keys = Object.keys(structured);
-      const inside = keys.slice(keys.indexOf("fence_open") + 1, keys.indexOf("fence_close"));
-      for (const key of keys.filter((each) => !inside.includes(each)))
-        expect(JSON.stringify(structured[key]), key).not.toContain("IGNORE");
-    }
+    expect(trusted(result.structuredContent ?? {})).not.toContain("IGNORE");
   });
 });
+
+/** The structured result without what stands between its marks. */
+function trusted(structured: object): string {
+  const entries = Object.entries(structured);
+  const place = (key: string): number => entries.findIndex(([name]) => name === key);
+  const inside = entries.slice(place("fence_open") + 1, place("fence_close"));
+  return JSON.stringify(entries.filter((entry) => !inside.includes(entry)));
+}
 
 /** The text without what stands between the marks that its own first line names. */
 function outside(text: string): string {
