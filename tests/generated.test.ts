@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
-import { settings } from "../src/config.ts";
+import { settings } from "../src/settings.ts";
 import { replaceSection, settingsTable, toolTable } from "../src/docs/readme.ts";
 import { type PackageJson, serverJson } from "../src/docs/server-json.ts";
 import type { Tool } from "../src/core/tool.ts";

@@ -1,4 +1,4 @@
-import { settings } from "../config.ts";
+import { settings } from "../settings.ts";
 import type { Toolset } from "../mcp/select.ts";
 
 /** The text of `--help`: commands, settings and toolsets, from the same data as the README. */

@@ -1,4 +1,4 @@
-import type { Setting } from "../config.ts";
+import type { Setting } from "../settings.ts";
 import type { Toolset } from "../mcp/select.ts";
 
 /** The README's tool tables, one per toolset. Pure: the registry in, Markdown out. */

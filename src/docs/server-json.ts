@@ -1,4 +1,4 @@
-import type { Setting } from "../config.ts";
+import type { Setting } from "../settings.ts";
 
 export interface PackageJson {
   readonly name: string;

@@ -1,0 +1,120 @@
+/** One setting, as a flag, as an environment variable, or as both; the README's table and server.json are made from this list. */
+export interface Setting {
+  readonly key: keyof Values;
+  readonly flag?: string;
+  readonly variable?: string;
+  readonly values?: readonly string[];
+  readonly placeholder?: string;
+  readonly fallback?: string;
+  readonly secret?: boolean;
+  readonly description: string;
+}
+
+/** The raw text of each setting, by key. */
+export interface Values {
+  access: string;
+  toolsets: string;
+  tools: string;
+  excludeTools: string;
+  confirm: string;
+  databaseUrl: string;
+  neonApiKey: string;
+  readRole: string;
+  home: string;
+  pgBin: string;
+  stateUrl: string;
+  logLevel: string;
+}
+
+export const settings: readonly Setting[] = [
+  {
+    key: "access",
+    flag: "--access",
+    variable: "NEON_DBA_ACCESS",
+    values: ["read", "guarded", "full"],
+    fallback: "guarded",
+    description:
+      "What agents may change: nothing; everything but guarded branches (the default branch, and the one database of `DATABASE_URL`); everything.",
+  },
+  {
+    key: "toolsets",
+    flag: "--toolsets",
+    variable: "NEON_DBA_TOOLSETS",
+    placeholder: "default|all|NAME,NAME",
+    fallback: "default",
+    description: "Which groups of tools are served.",
+  },
+  {
+    key: "tools",
+    flag: "--tools",
+    variable: "NEON_DBA_TOOLS",
+    placeholder: "NAME,NAME",
+    description: "Only these tools, whatever the toolsets say.",
+  },
+  {
+    key: "excludeTools",
+    flag: "--exclude-tools",
+    variable: "NEON_DBA_EXCLUDE_TOOLS",
+    placeholder: "NAME,NAME",
+    description: "Not these tools; wins over the two above.",
+  },
+  {
+    key: "confirm",
+    flag: "--confirm",
+    variable: "NEON_DBA_CONFIRM",
+    values: ["elicit", "token", "never"],
+    fallback: "token",
+    description:
+      "How destructive calls are agreed to: by a person through the client only; that, or a single-use token where the client cannot ask; not at all (for scripts).",
+  },
+  {
+    key: "databaseUrl",
+    variable: "DATABASE_URL",
+    placeholder: "postgres://…",
+    secret: true,
+    description: "Serve this Postgres (14 to 18) instead of the embedded one.",
+  },
+  {
+    key: "neonApiKey",
+    variable: "NEON_API_KEY",
+    secret: true,
+    description: "Reserved for the Neon deployment, which this version does not have yet.",
+  },
+  {
+    key: "readRole",
+    flag: "--read-role",
+    variable: "NEON_DBA_READ_ROLE",
+    placeholder: "ROLE",
+    description:
+      "Role that reading transactions switch to; one that neither owns the tables nor is superuser.",
+  },
+  {
+    key: "home",
+    variable: "NEON_DBA_HOME",
+    placeholder: "DIR",
+    description:
+      "Where the embedded Postgres and local state live. Default: `~/.neon-dba`, as root `/var/lib/neon-dba`.",
+  },
+  {
+    key: "pgBin",
+    variable: "NEON_DBA_PG_BIN",
+    placeholder: "DIR",
+    description: "`bin` directory of another Postgres installation to embed.",
+  },
+  {
+    key: "stateUrl",
+    variable: "NEON_DBA_STATE_URL",
+    placeholder: "postgres://…",
+    secret: true,
+    description:
+      "Keep confirmations in this Postgres instead of local files, so that several servers share them.",
+  },
+  {
+    key: "logLevel",
+    flag: "--log-level",
+    variable: "NEON_DBA_LOG_LEVEL",
+    values: ["error", "warn", "info", "debug"],
+    fallback: "warn",
+    description: "What is logged to standard error, as JSON lines.",
+  },
+];
