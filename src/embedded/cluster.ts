@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isBeingMade, makeDraft } from "./home.ts";
+import { isBeingMade, makeDraft, removeDraft } from "./home.ts";
 import type { Home } from "./home.ts";
 import { createDataDirectory, runSingleUser, syncDataDirectory } from "./initdb.ts";
 import type { Place } from "./initdb.ts";
@@ -62,7 +62,7 @@ export async function makeCluster(
     await fill(draft, { data: join(draft, "data"), installation, account: home.account }, kind);
     renameSync(draft, next.path);
   } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
+    removeDraft(draft);
     if (!existsSync(next.path)) throw error;
   }
   removeEarlier(home, next);

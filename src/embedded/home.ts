@@ -63,8 +63,16 @@ export const isBeingMade = (target: string): boolean =>
 
 /** Deletes what makers left who did not live to rename it. */
 export function sweepDrafts(parent: string): void {
-  for (const { path, alive } of drafts(parent))
-    if (!alive) rmSync(path, { recursive: true, force: true });
+  for (const { path, alive } of drafts(parent)) if (!alive) removeDraft(path);
+}
+
+/** A killed maker's initdb may live on for a moment and still write there: then the next sweep finds the rest. */
+export function removeDraft(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+  }
 }
 
 /** A draft is dead with its maker, and after an hour, when another process may have the maker's id. */
