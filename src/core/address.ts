@@ -17,4 +17,9 @@ export interface Address {
   readonly channelBinding?: boolean;
   /** Settings for the backend as in libpq's `options`: `-c search_path=app`. */
   readonly options?: string;
+  /**
+   * How a Neon endpoint is reached: `host` when its WebSocket and SQL over HTTP are where its name leads, or the origin
+   * of the proxy in front of it (`http://127.0.0.1:4444`, the local Neon). Absent: Postgres over TCP.
+   */
+  readonly gateway?: string;
 }
