@@ -11,7 +11,12 @@ export interface Config {
   readonly tools: readonly string[] | undefined;
   readonly excludeTools: readonly string[];
   readonly confirm: "elicit" | "token" | "never";
+  /** What is served: the local Neon, the Neon of NEON_API_KEY, or the Postgres of DATABASE_URL. */
+  readonly deployment: "local" | "neon" | "url";
   readonly databaseUrl: string | undefined;
+  readonly neonApiKey: string | undefined;
+  readonly neonApiHost: string;
+  readonly neonProject: string | undefined;
   readonly readRole: string | undefined;
   readonly home: string;
   readonly pgBin: string | undefined;
@@ -36,7 +41,11 @@ export function readConfig(flags: readonly string[], env: NodeJS.ProcessEnv): Co
     tools: values.tools === undefined ? undefined : names(values.tools),
     excludeTools: names(values.excludeTools ?? ""),
     confirm: (values.confirm ?? "token") as Config["confirm"],
+    deployment: deploymentOf(values),
     databaseUrl: values.databaseUrl,
+    neonApiKey: values.neonApiKey,
+    neonApiHost: (values.neonApiHost ?? "https://console.neon.tech/api/v2").replace(/\/+$/, ""),
+    neonProject: values.neonProject,
     readRole: values.readRole,
     home: values.home ?? defaultHome(),
     pgBin: values.pgBin,
@@ -95,9 +104,9 @@ function rejectContradictions(values: Partial<Values>): void {
     throw new ConfigError(
       "NEON_API_KEY and DATABASE_URL are both set; unset one, so that it is clear what is served.",
     );
-  if (values.neonApiKey !== undefined)
+  if (values.databaseUrl !== undefined && values.neonProject !== undefined)
     throw new ConfigError(
-      "NEON_API_KEY is set, but this version serves the embedded Postgres or DATABASE_URL only; unset it to go on.",
+      "A project is named and DATABASE_URL is set, which has none; unset one of the two.",
     );
   const excluded = names(values.excludeTools ?? "").find((name) =>
     names(values.tools ?? "").includes(name),
@@ -114,10 +123,24 @@ function checkValue(setting: Setting, value: string | undefined): void {
       `${name} cannot be ${JSON.stringify(value.slice(0, 40))}; it takes ${allowed(setting)}.`,
     );
   // a secret is never repeated in a message, not even a malformed one
+  if (setting.key === "neonApiHost" && !isApiHost(value))
+    throw new ConfigError(
+      `${name} is no address of an API; it has to begin with https://, or with http:// on this machine.`,
+    );
   if (setting.key.endsWith("Url") && !/^postgres(ql)?:\/\//.test(value))
     throw new ConfigError(
       `${name} is no Postgres URL; it has to begin with postgres:// or postgresql://.`,
     );
+}
+
+/** The key travels there: unencrypted to this machine only. */
+function isApiHost(value: string): boolean {
+  if (!URL.canParse(value)) return false;
+  const { protocol, hostname } = new URL(value);
+  return (
+    protocol === "https:" ||
+    (protocol === "http:" && ["127.0.0.1", "localhost", "[::1]"].includes(hostname))
+  );
 }
 
 const allowed = ({ values, placeholder }: Setting): string =>
@@ -126,6 +149,11 @@ const allowed = ({ values, placeholder }: Setting): string =>
 function unknown(kind: string, name: string, known: readonly string[]): string {
   const [closest] = nearest(name, known, 1);
   return `There is no ${kind} ${name.slice(0, 60)}${closest === undefined ? "" : `; did you mean ${closest}?`} \`neon-dba --help\` lists them all.`;
+}
+
+function deploymentOf({ databaseUrl, neonApiKey }: Partial<Values>): Config["deployment"] {
+  if (neonApiKey !== undefined) return "neon";
+  return databaseUrl === undefined ? "local" : "url";
 }
 
 function toolsetNames(value: string): Config["toolsets"] {

@@ -19,6 +19,8 @@ export interface Values {
   confirm: string;
   databaseUrl: string;
   neonApiKey: string;
+  neonApiHost: string;
+  neonProject: string;
   readRole: string;
   home: string;
   pgBin: string;
@@ -34,7 +36,7 @@ export const settings: readonly Setting[] = [
     values: ["read", "guarded", "full"],
     fallback: "guarded",
     description:
-      "What agents may change: nothing; everything but guarded branches (the default branch, and the one database of `DATABASE_URL`); everything.",
+      "What agents may change: nothing; everything but guarded branches (the default one, protected ones, the database of `DATABASE_URL`); everything.",
   },
   {
     key: "toolsets",
@@ -72,13 +74,29 @@ export const settings: readonly Setting[] = [
     variable: "DATABASE_URL",
     placeholder: "postgres://…",
     secret: true,
-    description: "Serve this Postgres (14 to 18) instead of the embedded one.",
+    description: "Serve this Postgres (14 to 18) instead of the local Neon.",
   },
   {
     key: "neonApiKey",
     variable: "NEON_API_KEY",
     secret: true,
-    description: "Reserved for the Neon deployment, which this version does not have yet.",
+    description: "Serve the Neon projects of this key instead of the local Neon.",
+  },
+  {
+    key: "neonProject",
+    flag: "--project",
+    variable: "NEON_PROJECT_ID",
+    placeholder: "ID|NAME",
+    description:
+      "The project that is meant when a call names none; needed where there are several.",
+  },
+  {
+    key: "neonApiHost",
+    flag: "--api-host",
+    variable: "NEON_API_HOST",
+    placeholder: "https://…",
+    fallback: "https://console.neon.tech/api/v2",
+    description: "Where the API of Neon is.",
   },
   {
     key: "readRole",
@@ -93,7 +111,7 @@ export const settings: readonly Setting[] = [
     variable: "NEON_DBA_HOME",
     placeholder: "DIR",
     description:
-      "Where the embedded Postgres and local state live. Default: `~/.neon-dba`, as root `/var/lib/neon-dba`.",
+      "Where the local Neon, shadow databases and local state live. Default: `~/.neon-dba`, as root `/var/lib/neon-dba`.",
   },
   {
     key: "pgBin",

@@ -47,6 +47,9 @@ const shared = [
   "schemas",
   "max_rows",
   "timeout_ms",
+  "project",
+  "branch",
+  "keep_as",
 ];
 
 test.each(tools)("$name says what its own input fields mean", (tool) => {

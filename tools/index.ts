@@ -1,4 +1,10 @@
 import type { Tool } from "../src/core/tool.ts";
+import { createBranch } from "./branch/create-branch.ts";
+import { deleteBranch } from "./branch/delete-branch.ts";
+import { listBranches } from "./branch/list-branches.ts";
+import { resetBranch } from "./branch/reset-branch.ts";
+import { restoreBranch } from "./branch/restore-branch.ts";
+import { updateBranch } from "./branch/update-branch.ts";
 import { explainQuery } from "./query/explain-query.ts";
 import { runSql } from "./query/run-sql.ts";
 import { describeDatabase } from "./schema/describe-database.ts";
@@ -16,6 +22,12 @@ export const toolsets = {
     instructions:
       "run_sql takes parameters ($1) for values; never paste values into SQL. When a query is slow or touches a large table, call explain_query before changing anything, with analyze only where running the statement is acceptable.",
     tools: [explainQuery, runSql],
+  },
+  branch: {
+    isDefault: true,
+    instructions:
+      "To change anything, create_branch first and write there: the default branch and protected ones are guarded. Give a branch that has served its turn an expiry or delete it. restore_branch undoes a mistake. project and branch are names or ids everywhere; keep_as is the name under which the old state stays.",
+    tools: [createBranch, deleteBranch, listBranches, resetBranch, restoreBranch, updateBranch],
   },
 } as const satisfies Record<
   string,

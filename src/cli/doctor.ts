@@ -1,7 +1,7 @@
 import type { Config } from "../config.ts";
 import { ToolError } from "../core/errors.ts";
 import { Redactor } from "../core/redact.ts";
-import { openDeps } from "../deps.ts";
+import { openDeps } from "../deps/open-deps.ts";
 import { createEmbedded } from "../embedded/embedded.ts";
 import { createLog } from "../log.ts";
 import { packageInfo } from "./package-info.ts";

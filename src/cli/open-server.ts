@@ -1,7 +1,8 @@
 import { type Config, ConfigError } from "../config.ts";
 import { Redactor } from "../core/redact.ts";
-import { type OpenDeps, openDeps } from "../deps.ts";
+import { type OpenDeps, openDeps } from "../deps/open-deps.ts";
 import { createLog } from "../log.ts";
+import { neonCompletions } from "../mcp/completions.ts";
 import { instructions } from "../mcp/instructions.ts";
 import { type Toolset, selectTools } from "../mcp/select.ts";
 import type { ServerConfig } from "../mcp/server.ts";
@@ -14,6 +15,13 @@ export interface OpenServer extends AsyncDisposable {
   readonly deps: OpenDeps;
 }
 
+const deployments = {
+  local:
+    "a local Neon on this machine (project local, default branch main, database neondb), which behaves as Neon in the cloud",
+  neon: "the operator's Neon projects",
+  url: "the operator's Postgres database, which has no branches",
+} as const;
+
 /** Puts a configuration together with everything that serves it; nothing is started or connected until a tool needs it. */
 export function openServer(
   config: Config,
@@ -21,15 +29,11 @@ export function openServer(
   principal: string,
 ): OpenServer {
   const redact = new Redactor();
-  for (const url of [config.databaseUrl, config.stateUrl]) redact.add(url);
+  for (const secret of [config.databaseUrl, config.stateUrl, config.neonApiKey]) redact.add(secret);
   const log = createLog(config.logLevel, redact);
   const tools = select(config, toolsets);
   const deps = openDeps(config, redact, log);
   const ledger = openState(config.home, config.stateUrl);
-  const deployment =
-    deps.deployment === "local"
-      ? "an embedded Postgres 18 on this machine (branch main, database neondb)"
-      : "the operator's Postgres database";
   return {
     deps,
     config: {
@@ -41,8 +45,12 @@ export function openServer(
       ledger,
       principal,
       confirm: config.confirm,
+      ...(config.deployment === "url" ? {} : { completions: neonCompletions(deps) }),
       running: new Set(),
-      instructions: instructions(toolsets, tools, { deployment, access: config.access }),
+      instructions: instructions(toolsets, tools, {
+        deployment: deployments[config.deployment],
+        access: config.access,
+      }),
     },
     async [Symbol.asyncDispose]() {
       await deps.close();

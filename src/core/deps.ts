@@ -1,3 +1,4 @@
+import type { Neon } from "./neon.ts";
 import type { Session } from "./session.ts";
 import type { Connection, TargetInput } from "./target.ts";
 
@@ -23,6 +24,11 @@ export interface Deps {
   readonly access: Access;
   /** Opens a session on a target; starts or wakes the compute where that is needed. */
   session(request: SessionRequest): Promise<Session>;
+  /**
+   * The Neon that is served. Throws UNSUPPORTED where a database of DATABASE_URL is, and READ_ONLY where something would be changed and
+   * the operator forbids that. It does not guard branches: tools that change them ask before they do.
+   */
+  neon(intent: "read" | "write"): Promise<Neon>;
   /** Creates an empty shadow database. */
   shadow(signal: AbortSignal): Promise<Shadow>;
 }

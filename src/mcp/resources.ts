@@ -1,11 +1,8 @@
-import {
-  type McpServer,
-  ResourceNotFoundError,
-  ResourceTemplate,
-  type ServerContext,
-} from "@modelcontextprotocol/server";
-import type { Call, Tool } from "../core/tool.ts";
-import { type Runtime, runTool } from "./run.ts";
+import { type McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
+import type { Tool } from "../core/tool.ts";
+import { startingWith } from "./completions.ts";
+import { documentOf, readingCall, type ResourceConfig, variable } from "./document.ts";
+import { runTool } from "./run.ts";
 
 const overviewUri = "db://schema";
 const tableUri = (schema: string, table: string): string =>
@@ -13,23 +10,16 @@ const tableUri = (schema: string, table: string): string =>
 
 /** A client shows a list to choose from, not a catalog: what is beyond is found by describe_database. */
 const listedTables = 1_000;
-const completions = 100;
 
 interface TableName {
   readonly schema: string;
   readonly table: string;
 }
 
-export interface ResourceConfig extends Runtime {
-  readonly tools: readonly Tool[];
-}
-
 /** The schema as resources: an overview, and one document per table. They are what describe_database says, so they exist where it does. */
 export function registerResources(server: McpServer, config: ResourceConfig): void {
   const describe = config.tools.find(({ name }) => name === "describe_database");
   if (describe === undefined) return;
-  const read = (args: Record<string, unknown>, ctx: ServerContext): ReturnType<typeof runTool> =>
-    runTool(describe, args, readingCall(ctx.mcpReq.signal), config);
   const names = (signal: AbortSignal): Promise<TableName[]> => tableNames(describe, config, signal);
 
   server.registerResource(
@@ -40,7 +30,7 @@ export function registerResources(server: McpServer, config: ResourceConfig): vo
       description: "Tables, columns and keys of the default database.",
       mimeType: "text/plain",
     },
-    async (uri, ctx) => document(uri, (await read({ detail: "summary" }, ctx)).text),
+    (uri, ctx) => documentOf(uri, describe, { detail: "summary" }, ctx, config),
   );
   server.registerResource(
     "table",
@@ -70,33 +60,14 @@ export function registerResources(server: McpServer, config: ResourceConfig): vo
       },
     }),
     { title: "Table", description: "One table in full.", mimeType: "text/plain" },
-    async (uri, variables, ctx) => {
-      const [schema, table] = [variables["schema"], variables["table"]].map((part) =>
-        decodeURIComponent(String(part)),
-      );
-      const objects = [`${quoted(schema ?? "")}.${quoted(table ?? "")}`];
-      const { text, isError } = await read({ detail: "full", objects }, ctx);
-      if (isError) throw new ResourceNotFoundError(uri.href, text);
-      return document(uri, text);
+    (uri, { schema, table }, ctx) => {
+      const objects = [`${quoted(variable(schema))}.${quoted(variable(table))}`];
+      return documentOf(uri, describe, { detail: "full", objects }, ctx, config);
     },
   );
 }
 
-const document = (uri: URL, text: string) => ({
-  contents: [{ uri: uri.href, mimeType: "text/plain", text }],
-});
-
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-
-function startingWith(typed: string, names: readonly string[]): string[] {
-  return [...new Set(names)].filter((name) => name.startsWith(typed)).slice(0, completions);
-}
-
-const readingCall = (signal: AbortSignal): Call => ({
-  signal,
-  progress: () => {},
-  confirm: async () => {},
-});
 
 async function tableNames(
   describe: Tool,

@@ -5,6 +5,8 @@ import { annotations } from "./annotations.ts";
 import type { Answer } from "./answer.ts";
 import { type ConfirmMode, Question, protocolCall } from "./call.ts";
 import type { Ledger } from "./confirmation.ts";
+import type { Completions } from "./completions.ts";
+import { registerNeonResources } from "./neon-resources.ts";
 import { registerResources } from "./resources.ts";
 import { type Runtime, runTool } from "./run.ts";
 import { wireSchema } from "./wire-schema.ts";
@@ -15,6 +17,8 @@ export interface ServerConfig extends Runtime {
   readonly instructions: string;
   readonly tools: readonly Tool[];
   readonly confirm: ConfirmMode;
+  /** Names to complete arguments with, where there is a Neon to ask. */
+  readonly completions?: Completions;
   readonly ledger: Ledger;
   /** Whose calls these are; confirmations are bound to it. */
   readonly principal: string;
@@ -43,6 +47,7 @@ export function createServer(config: ServerConfig): McpServer {
   );
   for (const tool of config.tools) registerTool(server, tool, config);
   registerResources(server, config);
+  if (config.completions !== undefined) registerNeonResources(server, config, config.completions);
   return server;
 }
 

@@ -6,12 +6,14 @@ import { Redactor } from "../../src/core/redact.ts";
 import type { Tool } from "../../src/core/tool.ts";
 import type { ServerConfig } from "../../src/mcp/server.ts";
 import { fileState } from "../../src/state/files.ts";
+import { noNeon } from "./deps.ts";
 
 /** For tests of the protocol alone, whose tools reach for no database. */
 const noDeps: Deps = {
   access: "full",
   session: () => Promise.reject(new Error("this test has no database")),
   shadow: () => Promise.reject(new Error("this test has no database")),
+  neon: noNeon,
 };
 
 export function serverConfig(

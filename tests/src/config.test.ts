@@ -61,10 +61,16 @@ describe("one clear sentence about", () => {
       "NEON_API_KEY and DATABASE_URL are both set; unset one, so that it is clear what is served.",
     ],
     [
-      "a deployment that is not there yet",
-      [],
+      "a project of a database that has none",
+      ["--project", "shop"],
+      { DATABASE_URL: "postgres://db/app" },
+      "A project is named and DATABASE_URL is set, which has none; unset one of the two.",
+    ],
+    [
+      "an API that the key would travel to in the clear",
+      ["--api-host", "http://neon.example.com/api/v2"],
       { NEON_API_KEY: "napi_x" },
-      "NEON_API_KEY is set, but this version serves the embedded Postgres or DATABASE_URL only; unset it to go on.",
+      "--api-host is no address of an API; it has to begin with https://, or with http:// on this machine.",
     ],
     [
       "a tool that is wanted and unwanted",

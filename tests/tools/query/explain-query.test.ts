@@ -5,6 +5,7 @@ import type { Deps, SessionRequest } from "../../../src/core/deps.ts";
 import { explainQuery } from "../../../tools/query/explain-query.ts";
 import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
 import { openSession } from "../../src/query/session.ts";
+import { noNeon } from "../../helpers/deps.ts";
 
 let database: TestDatabase;
 const asked: SessionRequest["intent"][] = [];
@@ -30,6 +31,7 @@ const deps: Deps = {
     if (intent === "write") throw new ToolError("GUARDED_BRANCH", "Guarded.", "Branch.");
     return openSession(database.url);
   },
+  neon: noNeon,
   shadow: () => Promise.reject(new Error("no shadow is needed")),
 };
 

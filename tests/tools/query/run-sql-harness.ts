@@ -6,6 +6,7 @@ import { createPool } from "../../../src/postgres/pool.ts";
 import { addressFromUrl } from "../../../src/postgres/url.ts";
 import { runSql } from "../../../tools/query/run-sql.ts";
 import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
+import { noNeon } from "../../helpers/deps.ts";
 
 export type Input = z.input<typeof runSql.input>;
 export type Output = z.output<typeof runSql.output>;
@@ -32,6 +33,7 @@ export async function harness(setup: string): Promise<Harness> {
       requests.push(request);
       return pool.open({ signal: request.signal, role: request.target?.role });
     },
+    neon: noNeon,
     shadow: () => Promise.reject(new Error("no shadow is needed")),
   };
   const self: Harness = {

@@ -4,6 +4,7 @@ import type { ToolError } from "../../../../../src/core/errors.ts";
 import type { Call } from "../../../../../src/core/tool.ts";
 import type { Pool } from "../../../../../src/postgres/pool.ts";
 import { describeDatabase } from "../../../../../tools/schema/describe-database.ts";
+import { noNeon } from "../../../../helpers/deps.ts";
 
 export type Input = z.input<typeof describeDatabase.input>;
 export type Output = z.output<typeof describeDatabase.output>;
@@ -16,6 +17,7 @@ export async function run(pool: Pool, input: Input = {}): Promise<Output> {
   const deps: Deps = {
     access: "read",
     session: () => pool.open({ signal }),
+    neon: noNeon,
     shadow: () => Promise.reject(new Error("not here")),
   };
   const output = await describeDatabase.run(describeDatabase.input.parse(input), deps, call);

@@ -1,0 +1,38 @@
+import type { Access } from "../core/deps.ts";
+import { ToolError } from "../core/errors.ts";
+import { identifier } from "../core/identifier.ts";
+import type { Branch } from "../core/neon.ts";
+
+/** Refuses to change anything where the operator allows reading only. */
+export function allowChange(access: Access): void {
+  if (access !== "read") return;
+  throw new ToolError(
+    "READ_ONLY",
+    "This server was started with `--access read`: nothing can be changed through it.",
+    "Tell the user what you would run; the operator can start the server with `--access guarded` or `--access full`.",
+  );
+}
+
+/** Refuses to write to the database of DATABASE_URL, unless the operator lets agents do everything. */
+export function allowUrlWrite(access: Access): void {
+  allowChange(access);
+  if (access === "full") return;
+  throw new ToolError(
+    "GUARDED_BRANCH",
+    "The database of DATABASE_URL is guarded: agents do not write there.",
+    'Show the user the statement; the operator can allow writes by starting the server with `--access full`. Reading works: `mode` "read".',
+  );
+}
+
+/** Refuses to write to a guarded branch: the default one and every protected one. */
+export function allowBranchWrite(access: Access, branch: Branch): void {
+  allowChange(access);
+  if (access === "full" || (!branch.isDefault && !branch.isProtected)) return;
+  const name = identifier(branch.name);
+  const why = branch.isDefault ? "is the default branch and therefore guarded" : "is protected";
+  throw new ToolError(
+    "GUARDED_BRANCH",
+    `Branch \`${name}\` ${why}: agents do not write there.`,
+    `Call create_branch with {"parent":${JSON.stringify(name)},"expires_in":"1d"} and repeat this call with the new branch in \`target\`. Show the user what works there; the operator can allow writes here by starting the server with \`--access full\`.`,
+  );
+}

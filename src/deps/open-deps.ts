@@ -1,0 +1,75 @@
+import type { Config } from "../config.ts";
+import type { Deps, Shadow } from "../core/deps.ts";
+import type { Neon } from "../core/neon.ts";
+import { once } from "../core/once.ts";
+import type { Redactor } from "../core/redact.ts";
+import type { Embedded } from "../embedded/embedded.ts";
+import { allowChange } from "./guard.ts";
+import { neonSessions } from "./neon-sessions.ts";
+import { openNeon } from "./open-neon.ts";
+import { openShadow } from "./open-shadow.ts";
+import { noBranches, urlSessions } from "./url-sessions.ts";
+
+type Log = (
+  level: "error" | "warn" | "info" | "debug",
+  message: string,
+  fields?: Record<string, unknown>,
+) => void;
+
+/** What a process has open; `close` ends connections and leaves Postgres to whoever else uses it. */
+export interface OpenDeps extends Deps {
+  readonly deployment: Config["deployment"];
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the deployment on first use: a server that is only listed by its client starts no Postgres, asks no Neon and loads no driver.
+ * The embedded Postgres is there in every deployment, for shadow databases.
+ */
+export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
+  const { access, deployment, databaseUrl } = config;
+  let opened: Embedded | undefined;
+  const embedded = once(async () => (opened = await openEmbedded(config, log)));
+  const neon = once(() => openNeon(config, embedded, redact, log));
+  const sessions =
+    deployment === "url"
+      ? urlSessions(config, databaseUrl ?? "", redact)
+      : neonSessions(config, deployment, neon, redact);
+  const shadows = new Set<Shadow>();
+
+  return {
+    access,
+    deployment,
+    session: (request) => sessions.open(request),
+    async neon(intent): Promise<Neon> {
+      if (deployment === "url") throw noBranches();
+      if (intent === "write") allowChange(access);
+      return neon();
+    },
+    async shadow(signal): Promise<Shadow> {
+      const shadow = await openShadow(await embedded(), config, redact, signal);
+      shadows.add(shadow);
+      return {
+        session: shadow.session,
+        async [Symbol.asyncDispose]() {
+          shadows.delete(shadow);
+          await shadow[Symbol.asyncDispose]();
+        },
+      };
+    },
+    async close() {
+      await Promise.all(Array.from(shadows, (shadow) => shadow[Symbol.asyncDispose]()));
+      await sessions.close();
+      await opened?.close();
+    },
+  };
+}
+
+async function openEmbedded(config: Config, log: Log): Promise<Embedded> {
+  const { createEmbedded } = await import("../embedded/embedded.ts");
+  return createEmbedded({
+    home: config.home,
+    ...(config.pgBin === undefined ? {} : { pgBin: config.pgBin }),
+    log,
+  });
+}

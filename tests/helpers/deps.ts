@@ -1,0 +1,6 @@
+import type { Deps } from "../../src/core/deps.ts";
+
+/** For tests of tools that have one database and no Neon. */
+export const noNeon: Deps["neon"] = () => {
+  throw new Error("this test has no Neon");
+};
