@@ -1,18 +1,5 @@
-import type { Answer, CallTool } from "./demo.ts";
-import type { Transcript } from "./transcript.ts";
-
-export interface Chapter {
-  readonly title: string;
-  readonly why: string;
-  play(call: CallTool, show: Transcript): Promise<void>;
-}
-
-/** An answer that is not what its chapter is told for ends the demo: it must not praise what did not happen. */
-function expectText(answer: Answer, ...parts: readonly string[]): void {
-  const missing = parts.find((part) => !answer.text.includes(part));
-  if (missing !== undefined)
-    throw new Error(`The answer was expected to hold "${missing}":\n${answer.text}`);
-}
+import { branchChapter } from "./branch-chapter.ts";
+import { type Chapter, expectText } from "./chapter.ts";
 
 const listEndpoint = `select id, title, due_at
 from tasks
@@ -51,12 +38,13 @@ group by o.name order by open desc limit 3`;
   },
   {
     title: "A write on the guarded branch",
-    why: "An agent does not write to the default branch. The refusal says what can be done instead.",
+    why: "An agent does not write to the default branch. The refusal says what to do instead.",
     async play(call) {
       const sql = "update tasks set status = 'done' where organization_id = 7";
       expectText(await call("run_sql", { sql, mode: "write" }), "GUARDED_BRANCH");
     },
   },
+  branchChapter,
   {
     title: "Attacks",
     why: "What has broken other servers: a stacked statement, a function that reads files, a writing CTE, a program started through COPY.",

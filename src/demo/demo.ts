@@ -35,7 +35,7 @@ export async function demo(
   const show = transcript();
   show.title("neon-dba demo");
   show.say(
-    "A fresh Postgres 18 that came with the package, a task tracker with a million rows, and an MCP client that uses the server as an agent would.",
+    "A local Neon on the Postgres 18 that came with the package, a task tracker with a million rows, and an MCP client that uses the server as an agent would.",
   );
   try {
     await withServer(command, home, ["--access", "full"], show, fill);
@@ -48,7 +48,7 @@ export async function demo(
     });
     show.title("What next");
     show.say(
-      "Add the server to your client: the README has the lines for Claude Code, Cursor and VS Code. With DATABASE_URL set it serves your own Postgres; without, the embedded one. `neon-dba doctor` checks a machine, `neon-dba --help` lists every setting.",
+      "Add the server to your client: the README has the lines for Claude Code, Cursor and VS Code. With NEON_API_KEY it serves your Neon projects, with DATABASE_URL your own Postgres, without either the local Neon. `neon-dba doctor` checks a machine, `neon-dba --help` lists every setting.",
     );
     show.say(
       `The whole demo took ${((performance.now() - started) / 1000).toFixed(1)} s. Its database is being removed.`,
@@ -114,6 +114,6 @@ async function fill(call: CallTool, show: Transcript): Promise<void> {
   );
   if (answer.isError) throw new Error(`The demo's tables could not be made: ${answer.text}`);
   show.say(
-    `Started Postgres and made ten tables with a million rows in ${((performance.now() - started) / 1000).toFixed(1)} s.`,
+    `Started the local Neon and made ten tables with a million rows in ${((performance.now() - started) / 1000).toFixed(1)} s.`,
   );
 }
