@@ -1,5 +1,6 @@
 import type { Address } from "../core/address.ts";
 import { abortError } from "../postgres/errors.ts";
+import { unlessAborted } from "./abort.ts";
 import { postgresAccount } from "./account.ts";
 import { Attachment } from "./attachment.ts";
 import { DATABASE, OWNER, SUPERUSER } from "./cluster.ts";
@@ -9,6 +10,11 @@ import { openHome } from "./home.ts";
 import type { Home } from "./home.ts";
 import { findInstallation } from "./installation.ts";
 import type { Installation } from "./installation.ts";
+import { destroyLocalNeon } from "./neon/serve/destroy.ts";
+import { ensureLocalNeon } from "./neon/serve/locate.ts";
+import type { Served } from "./neon/serve/serving.ts";
+import { readLocalNeonStatus } from "./neon/serve/status.ts";
+import type { LocalNeonStatus } from "./neon/serve/status.ts";
 import { createShadowDatabase } from "./shadow.ts";
 import type { ShadowDatabase } from "./shadow.ts";
 import { readStatus } from "./status.ts";
@@ -27,6 +33,8 @@ export interface EmbeddedOptions {
   readonly pgBin?: string;
   /** After this long without a client Postgres ends, until the next use; default 20. */
   readonly suspendSeconds?: number;
+  /** After this long without use the local Neon ends, until the next use; default 60. */
+  readonly idleSeconds?: number;
   readonly log?: Log;
 }
 
@@ -49,17 +57,22 @@ export interface Embedded extends AsyncDisposable {
   mainAddress(options?: AddressOptions): Promise<Address>;
   /** The same for the superuser, database `postgres`: for our own work, never for SQL of a caller. */
   adminAddress(cluster: ClusterKind, options?: AddressOptions): Promise<Address>;
+  /**
+   * Where the local Neon of the home is, which all processes share. Starts it where it does not run (about half a second) and keeps
+   * it for the two seconds in which the caller connects. Costs next to nothing while it is known to run: call it before each connection.
+   */
+  localNeon(options?: AddressOptions): Promise<Served>;
   /** An empty throw-away database; it is dropped when it is disposed of, or when this process has ended. */
   createShadow(signal: AbortSignal): Promise<ShadowDatabase>;
-  status(): Promise<EmbeddedStatus>;
+  status(): Promise<EmbeddedStatus & { readonly localNeon: LocalNeonStatus }>;
   /** Ends this process's sessions. Postgres stays for other processes, or suspends. */
   close(): Promise<void>;
-  /** Ends every Postgres of the home, whoever uses it, and deletes its data. */
+  /** Ends the local Neon and every Postgres of the home, whoever uses them, and deletes their data. */
   destroy(): Promise<void>;
 }
 
 export function createEmbedded(options: EmbeddedOptions): Embedded {
-  const { log = () => {}, suspendSeconds = 20 } = options;
+  const { log = () => {}, suspendSeconds = 20, idleSeconds = 60 } = options;
   let opened: Home | undefined;
   let found: Promise<Installation> | undefined;
   const home = (): Home => (opened ??= openHome(options.home, postgresAccount()));
@@ -89,16 +102,25 @@ export function createEmbedded(options: EmbeddedOptions): Embedded {
       const password = credentials.superuser;
       return address(port, { user: SUPERUSER, password, database: "postgres" });
     },
+    async localNeon(request) {
+      const { pgBin } = options;
+      const chosen = pgBin === undefined ? {} : { pgBin };
+      return ensureLocalNeon({ home: home(), idleSeconds, ...chosen }, request);
+    },
     async createShadow(signal) {
       const { port, credentials } = await attach("shadow", { signal });
       return await createShadowDatabase(port, credentials, signal).catch((error: unknown) => {
         throw signal.aborted ? abortError(signal) : error;
       });
     },
-    status: async () => readStatus(home(), await installation()),
+    status: async () => ({
+      ...readStatus(home(), await installation()),
+      localNeon: readLocalNeonStatus(home()),
+    }),
     close,
     async destroy() {
       await close();
+      await destroyLocalNeon(home());
       await destroy(home());
     },
     [Symbol.asyncDispose]: close,
@@ -113,14 +135,3 @@ const address = (
   port,
   ...as,
 });
-
-/** Stops waiting when the signal says so; the work goes on for whoever else waits for it. */
-function unlessAborted<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const stop = (): void => reject(abortError(signal));
-    if (signal.aborted) stop();
-    signal.addEventListener("abort", stop, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
-  });
-}
