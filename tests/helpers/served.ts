@@ -6,17 +6,23 @@ import { readConfig } from "../../src/config.ts";
 import type { ServerConfig } from "../../src/mcp/server.ts";
 import { toolsets } from "../../tools/index.ts";
 
+interface Served extends AsyncDisposable {
+  readonly config: ServerConfig;
+}
+
 /** Everything that serves a test database, as the command line puts it together; the client is the test's own. */
-export function serve(
-  databaseUrl: string,
+export const serve = (databaseUrl: string, flags: readonly string[] = []): Served =>
+  open(flags, { DATABASE_URL: databaseUrl });
+
+/** The same for a Neon: the local one, asked as the one in the cloud is. */
+export const serveNeon = (
+  { apiUrl, key }: { readonly apiUrl: string; readonly key: string },
   flags: readonly string[] = [],
-): { config: ServerConfig } & AsyncDisposable {
+): Served => open(flags, { NEON_API_KEY: key, NEON_API_HOST: apiUrl });
+
+function open(flags: readonly string[], env: Record<string, string>): Served {
   const home = mkdtempSync(join(tmpdir(), "neon-dba-served-"));
-  const server = openServer(
-    readConfig(flags, { DATABASE_URL: databaseUrl, NEON_DBA_HOME: home }),
-    toolsets,
-    "test",
-  );
+  const server = openServer(readConfig(flags, { ...env, NEON_DBA_HOME: home }), toolsets, "test");
   return {
     config: server.config,
     async [Symbol.asyncDispose]() {
