@@ -30,31 +30,43 @@ const ACCESS: Record<TransactionOptions["access"], string> = {
 };
 
 /**
- * BEGIN, and what holds for this transaction only: what a caller wants otherwise than the session has it, and what could not be
- * had for the session. Sent in one flush with the first statement; when one of them fails, Postgres skips that statement. The role
- * comes last, because it may not set what the login role may.
+ * BEGIN, and what holds for this transaction only. Sent in one flush with the first statement; when one of them fails, Postgres skips
+ * that statement.
  */
 export function beginCommands(
   options: TransactionOptions,
   session: Settings,
   role: string | undefined,
 ): Command[] {
+  const isolation = ISOLATION[options.isolation ?? "read committed"];
+  const begin = { sql: `begin isolation level ${isolation} ${ACCESS[options.access]}` };
+  return [begin, ...settingCommands(options, session, role)];
+}
+
+/**
+ * What a caller wants otherwise than the session has it, and what could not be had for the session, until the transaction ends. The
+ * role comes last, because it may not set what the login role may.
+ */
+export function settingCommands(
+  {
+    statementTimeoutMs,
+    lockTimeoutMs,
+  }: Pick<TransactionOptions, "statementTimeoutMs" | "lockTimeoutMs">,
+  session: Settings,
+  role: string | undefined,
+): Command[] {
   const wanted = new Map(
     session.has(CHECK) ? [...sessionSettings, [CHECK, CHECK_MS]] : sessionSettings,
   );
-  if (options.statementTimeoutMs !== undefined)
-    wanted.set("statement_timeout", String(options.statementTimeoutMs));
-  if (options.lockTimeoutMs !== undefined)
-    wanted.set("lock_timeout", String(options.lockTimeoutMs));
+  if (statementTimeoutMs !== undefined) wanted.set("statement_timeout", String(statementTimeoutMs));
+  if (lockTimeoutMs !== undefined) wanted.set("lock_timeout", String(lockTimeoutMs));
   const local = [...wanted].filter(([name, value]) => !holds(session, name, value));
   if (role !== undefined) local.push(["role", role]);
-  const isolation = ISOLATION[options.isolation ?? "read committed"];
-  const begin = { sql: `begin isolation level ${isolation} ${ACCESS[options.access]}` };
-  if (local.length === 0) return [begin];
+  if (local.length === 0) return [];
   const calls = local.map(
     (_, index) => `pg_catalog.set_config($${index * 2 + 1}, $${index * 2 + 2}, true)`,
   );
-  return [begin, { sql: `select ${calls.join(", ")}`, values: local.flat() }];
+  return [{ sql: `select ${calls.join(", ")}`, values: local.flat() }];
 }
 
 /** So that a statement ends when this process is killed. Not every platform of a server can do it. */

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../core/address.ts";
 import { CHECK, CHECK_MS, sessionSettings } from "./begin.ts";
-import { abortError, connectError, isRetryable } from "./errors.ts";
+import { abortError, connectError, isRetryable, isServerError } from "./errors.ts";
 import { Exchange, writeCommand } from "./exchange.ts";
 import type { Driver } from "./pg.ts";
 import type { Wire } from "./wire.ts";
@@ -16,6 +16,8 @@ export interface ConnectOptions {
   readonly signal: AbortSignal;
   /** Time for all attempts together. */
   readonly totalMs: number;
+  /** Each transaction may run on another connection of the server: nothing is set for the session. */
+  readonly pooled: boolean;
 }
 
 /**
@@ -23,13 +25,13 @@ export interface ConnectOptions {
  * starts or shuts down, too many connections. A wrong password or database is final.
  */
 export async function connect(options: ConnectOptions): Promise<Wire> {
-  const { driver, address, signal, totalMs } = options;
+  const { driver, address, signal, totalMs, pooled } = options;
   const end = Date.now() + totalMs;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     if (signal.aborted) throw abortError(signal);
     const at = await unless(signal, address());
     try {
-      return await prepare(await driver(at, signal));
+      return pooled ? await driver(at, signal) : await prepare(await own(driver, at, signal));
     } catch (error) {
       if (signal.aborted) throw abortError(signal);
       if (!isRetryable(error) || Date.now() + wait > end) throw connectError(error, at);
@@ -57,6 +59,26 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
   await sleep(ms * (1 - Math.random() / 5), undefined, { signal }).catch(() => {
     throw abortError(signal);
   });
+}
+
+/** With our settings for the session, or without them where a pooler or the platform of the server refuses them. */
+async function own(driver: Driver, address: Address, signal: AbortSignal): Promise<Wire> {
+  try {
+    return await driver(withSettings(address), signal);
+  } catch (error) {
+    if (!isServerError(error) || !REFUSED_SETTINGS.includes(error.code)) throw error;
+    return driver(address, signal);
+  }
+}
+
+/** Protocol violation (PgBouncer's word for a startup parameter it does not know), unknown setting, value that cannot be. */
+const REFUSED_SETTINGS: readonly string[] = ["08P01", "42704", "22023"];
+
+function withSettings(address: Address): Address {
+  const settings = [...sessionSettings, [CHECK, CHECK_MS]].map(
+    ([name, value]) => `-c ${name}=${value}`,
+  );
+  return { ...address, options: [...settings, address.options ?? ""].join(" ").trimEnd() };
 }
 
 /** Learns once what the session has. */

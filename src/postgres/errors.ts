@@ -29,11 +29,19 @@ export function isServerError(error: unknown): error is ServerError {
 
 /** SQLSTATEs of a server that will soon take connections: starting up, shutting down, full. */
 const PASSING = new Set(["57P01", "57P02", "57P03", "53300"]);
+/** Of sockets, of the drivers, and of the WebSocket library, also when a proxy in front of the server is overwhelmed. */
 const SOCKET =
-  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT|timeout expired|Connection terminated/;
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|EAI_AGAIN|ENOENT|timeout expired|Connection terminated|handshake has timed out|before the connection was established|server response: (?:429|5\d\d)/;
+/**
+ * What Neon's proxy says, without a SQLSTATE of its own, while a compute starts or its control plane is busy (its sources:
+ * proxy/src/compute/mod.rs and control_plane/errors.rs; `Console` is the older word). `neon:retryable` marks them over HTTP.
+ */
+const WAKING =
+  /Couldn't connect to compute node|(?:Control plane|Console) request failed(?!: endpoint (?:cannot be found|is disabled))|Failed to acquire permit|Too many connections attempts|endpoint is not ready|"neon:retryable":\s*true/i;
 
 /** Whether connecting again a little later can succeed. */
 export function isRetryable(error: unknown): boolean {
+  if (WAKING.test(String(error))) return true;
   if (isServerError(error)) return PASSING.has(error.code) || error.code.startsWith("08");
   return SOCKET.test(codeOf(error)) || SOCKET.test(String(error));
 }
@@ -87,6 +95,14 @@ export function connectError(error: unknown, address: Address): ToolError {
         "UNAVAILABLE",
         `Postgres at ${where} has no connection left.`,
         "Call again in a while; end idle sessions (pg_stat_activity) or use a pooled connection.",
+        details,
+      );
+    }
+    if (/endpoint (?:is disabled|could not be found|cannot be found)/.test(error.message)) {
+      return new ToolError(
+        "UNAVAILABLE",
+        `Neon has no compute for ${where} that takes connections.`,
+        "Look with list_branches whether the branch is there and has a compute, then call again.",
         details,
       );
     }

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 import type { Connection } from "pg";
 
 /** A parameter as it goes over the wire: text, or null. */
@@ -38,7 +39,7 @@ export class Exchange {
   readonly #reply: Reply = { tag: undefined, fields: [], parameters: [] };
   #completed = 0;
   #answered = false;
-  #error: unknown;
+  #error: Error | undefined;
   #settle: (error?: unknown) => void = () => {};
   readonly done: Promise<Reply>;
 
@@ -67,14 +68,15 @@ export class Exchange {
   }
 
   submit(connection: Connection): void {
-    const { stream } = connection;
-    stream.cork();
+    // a socket writes at once, a tunnel together whatever comes in one go
+    const { stream } = connection as { stream: Partial<Writable> };
+    stream.cork?.();
     try {
       for (const command of this.#before) writeCommand(connection, command);
       this.#write(connection);
       connection.sync();
     } finally {
-      stream.uncork();
+      stream.uncork?.();
     }
     // The driver does not hand this message on.
     connection.on("parameterDescription", this.#parameters);
@@ -130,8 +132,9 @@ export class Exchange {
 
   /** The driver forgets a query that failed, though Postgres says afterwards how the transaction stands: that is waited for. */
   handleError(error: unknown): void {
-    this.#error = error;
-    if (!(error instanceof Error && "severity" in error)) this.#settle(error);
+    // a WebSocket tells of its errors by events
+    this.#error = error instanceof Error ? error : new Error("Connection terminated");
+    if (!("severity" in this.#error)) this.#settle(this.#error);
   }
 
   handleReadyForQuery(): void {}

@@ -20,7 +20,7 @@ export class FrameWatch {
   }
 
   /** Whether the chunk stays within the limits. */
-  accepts(chunk: Buffer): boolean {
+  accepts(chunk: Uint8Array): boolean {
     let at = 0;
     this.#received += chunk.length;
     while (at < chunk.length) {
@@ -31,7 +31,7 @@ export class FrameWatch {
         continue;
       }
       const step = Math.min(HEADER - this.#have, chunk.length - at);
-      chunk.copy(this.#header, this.#have, at, at + step);
+      this.#header.set(chunk.subarray(at, at + step), this.#have);
       this.#have += step;
       at += step;
       if (this.#have < HEADER) break;

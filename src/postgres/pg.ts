@@ -1,13 +1,12 @@
 import { Client, Connection, type ClientConfig } from "pg";
 import type { Address } from "../core/address.ts";
-import { CHECK, CHECK_MS, sessionSettings } from "./begin.ts";
 import { Wire } from "./wire.ts";
 
 /** Opens one connection, without another try. */
 export type Driver = (address: Address, signal: AbortSignal) => Promise<Wire>;
 
 /** How long one attempt may take: the TCP and TLS handshakes and the login. */
-const ATTEMPT_MS = 15_000;
+export const ATTEMPT_MS = 15_000;
 
 /** The `pg` driver. An encrypted connection is tried first for `prefer`; the server's refusal leads to a plain one. */
 export const pgDriver: Driver = async (address, signal) => {
@@ -20,28 +19,7 @@ export const pgDriver: Driver = async (address, signal) => {
   }
 };
 
-/** With our settings for the session, or without them where a pooler or the platform of the server refuses them. */
 async function connect(address: Address, signal: AbortSignal): Promise<Wire> {
-  try {
-    return await attempt(withSettings(address), signal);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    if (!REFUSED_SETTINGS.includes(code)) throw error;
-    return attempt(address, signal);
-  }
-}
-
-/** Protocol violation (PgBouncer's word for a startup parameter it does not know), unknown setting, value that cannot be. */
-const REFUSED_SETTINGS: readonly string[] = ["08P01", "42704", "22023"];
-
-function withSettings(address: Address): Address {
-  const settings = [...sessionSettings, [CHECK, CHECK_MS]].map(
-    ([name, value]) => `-c ${name}=${value}`,
-  );
-  return { ...address, options: [...settings, address.options ?? ""].join(" ").trimEnd() };
-}
-
-async function attempt(address: Address, signal: AbortSignal): Promise<Wire> {
   signal.throwIfAborted();
   const client = new Client(configOf(address));
   // Whoever connects or runs something hears of an error there; this one is for what comes in between.
@@ -70,7 +48,7 @@ async function attempt(address: Address, signal: AbortSignal): Promise<Wire> {
   return new Wire(client, parameters, () => sendCancel(address, key));
 }
 
-interface BackendKey {
+export interface BackendKey {
   readonly processID: number;
   readonly secretKey: number;
 }

@@ -5,8 +5,9 @@ import type { Session } from "../core/session.ts";
 import type { Connection, Target } from "../core/target.ts";
 import { connect } from "./connect.ts";
 import { abortError } from "./errors.ts";
-import { Exchange, writeCommand, type Command } from "./exchange.ts";
+import type { Command } from "./exchange.ts";
 import { pgDriver, type Driver } from "./pg.ts";
+import { reset } from "./reset.ts";
 import { Runner } from "./runner.ts";
 import { WireSession } from "./session.ts";
 import { TypeCatalog } from "./types.ts";
@@ -49,9 +50,6 @@ export interface Pool {
   close(): Promise<void>;
 }
 
-/** A server that takes longer for DISCARD ALL is not there any more. */
-const RESET_MS = 5_000;
-
 interface Entry {
   readonly wire: Wire;
   readonly address: Address;
@@ -83,6 +81,11 @@ class WirePool implements Pool {
     this.#options = options;
   }
 
+  /** Each transaction may run on another connection of the server. */
+  get #pooled(): boolean {
+    return this.#options.connection === "pooled";
+  }
+
   async open({ signal, role }: OpenRequest): Promise<Session> {
     let entry = await this.#take(signal);
     const { deployment, project, branch, connection = "direct", readRole } = this.#options;
@@ -96,13 +99,16 @@ class WirePool implements Pool {
       role: role ?? entry.address.user,
       postgres: versionName(reported),
     };
-    return new WireSession(new Runner(entry.wire, { signal, role, readRole, renew }), {
-      target,
-      connection,
-      version: versionNumber(reported),
-      types: this.#types,
-      release: (unfinished) => void this.#release(entry, unfinished),
-    });
+    return new WireSession(
+      new Runner(entry.wire, { signal, role, readRole, renew, pooled: this.#pooled }),
+      {
+        target,
+        connection,
+        version: versionNumber(reported),
+        types: this.#types,
+        release: (unfinished) => void this.#release(entry, unfinished),
+      },
+    );
   }
 
   async close(): Promise<void> {
@@ -131,10 +137,11 @@ class WirePool implements Pool {
     let at: Address | undefined;
     try {
       const wire = await connect({
-        driver: this.#options.driver ?? pgDriver,
+        driver: this.#options.driver ?? driverFor,
         address: async () => (at = await this.#options.address()),
         signal,
         totalMs: this.#options.connectMs ?? 60_000,
+        pooled: this.#pooled,
       });
       wire.onLost = () => this.#gone();
       return { wire, address: at as Address };
@@ -196,7 +203,7 @@ class WirePool implements Pool {
     this.#resetting += 1;
     // the caller's reply leaves first: writing to a socket takes as long as everything else that is still to be done for it
     await setImmediate();
-    const clean = await reset(entry.wire, unfinished);
+    const clean = await reset(entry.wire, unfinished, this.#pooled);
     this.#resetting -= 1;
     entry.wire.used = true;
     if (!clean || this.#closed) {
@@ -219,21 +226,12 @@ class WirePool implements Pool {
   }
 }
 
-/** Leaves nothing behind for the next caller; false when that cannot be made sure. */
-async function reset(wire: Wire, unfinished: readonly Command[]): Promise<boolean> {
-  const discard = new Exchange(unfinished, (connection) =>
-    writeCommand(connection, { sql: "discard all" }),
-  );
-  const timer = setTimeout(() => wire.destroy(), RESET_MS);
-  try {
-    await wire.run(discard);
-  } catch {
-    return false;
-  } finally {
-    clearTimeout(timer);
-  }
-  return !wire.spoiled && wire.status === "idle";
-}
+/** By the address: through the gateway of a Neon, or over TCP. */
+const driverFor: Driver = async (address, signal) => {
+  if (address.gateway === undefined) return pgDriver(address, signal);
+  const { neonDriver } = await import("./neon.ts");
+  return neonDriver(address, signal);
+};
 
 function busy(max: number, waitMs: number): ToolError {
   return new ToolError(

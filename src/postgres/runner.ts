@@ -1,7 +1,7 @@
 import type { Connection } from "pg";
 import type { TransactionOptions } from "../core/session.ts";
 import { ToolError } from "../core/errors.ts";
-import { beginCommands, STATEMENT_MS } from "./begin.ts";
+import { beginCommands, settingCommands, STATEMENT_MS } from "./begin.ts";
 import { abortError, beginError, isLoss, statementError } from "./errors.ts";
 import { Exchange, writeCommand, type Command, type Reply, type RowSink } from "./exchange.ts";
 import type { Wire } from "./wire.ts";
@@ -15,6 +15,8 @@ export interface Roles {
 
 export interface RunnerOptions extends Roles {
   readonly signal: AbortSignal;
+  /** Each transaction may run on another connection of the server, so it brings all its settings. */
+  readonly pooled: boolean;
   /** A new connection in place of one that was lost while nobody used it. */
   readonly renew?: (() => Promise<Wire>) | undefined;
 }
@@ -143,13 +145,19 @@ export class Runner {
 
   #before(): readonly Command[] {
     const transaction = this.#transaction;
-    if (transaction === undefined || transaction.begun) return this.#unfinished();
+    if (transaction === undefined) return [...this.#unfinished(), ...this.#settings()];
+    if (transaction.begun) return this.#unfinished();
     transaction.begun = true;
     const { options } = transaction;
     const { role, readRole } = this.#options;
     const reader = options.access === "read only" ? readRole : undefined;
     const begin = beginCommands(options, this.wire.settings, role ?? reader);
     return [...this.#unfinished(), ...begin];
+  }
+
+  /** A statement outside transactions and what comes with it up to the next Sync are one for Postgres. */
+  #settings(): readonly Command[] {
+    return this.#options.pooled ? settingCommands({}, this.wire.settings, undefined) : [];
   }
 
   /** ROLLBACK for a read that has ended, to travel with whatever comes next. */

@@ -95,6 +95,11 @@ export class Wire {
     return result;
   }
 
+  /** When all that was asked is answered, well or not. */
+  async settled(): Promise<void> {
+    await this.#last;
+  }
+
   /** Asks Postgres to stop what runs; cuts the connection when it does not. Nothing happens between exchanges. */
   async cancel(): Promise<void> {
     if (!this.#running || this.#lost) return;
