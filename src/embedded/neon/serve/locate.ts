@@ -52,7 +52,11 @@ export async function ensureLocalNeon(
     starts.set(home, start);
   }
   if (progress !== undefined) start.listeners.add(progress);
-  return unlessAborted(start.served, signal);
+  try {
+    return await unlessAborted(start.served, signal);
+  } finally {
+    if (progress !== undefined) start.listeners.delete(progress);
+  }
 }
 
 function begin(request: ServeRequest): Start {
@@ -60,7 +64,10 @@ function begin(request: ServeRequest): Start {
   const tell = (message: string): void => {
     for (const listener of listeners) listener(message);
   };
-  const served = findOrStart(request, tell).finally(() => starts.delete(request.home.path));
+  // Not before the caller listens.
+  const served = Promise.resolve()
+    .then(() => findOrStart(request, tell))
+    .finally(() => starts.delete(request.home.path));
   return { served, listeners };
 }
 
