@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect, textOf } from "../../helpers/client.ts";
 import { type LocalNeon, localNeon } from "../../helpers/local-neon.ts";
 import { serveNeon } from "../../helpers/served.ts";
@@ -17,6 +18,8 @@ export interface Harness extends AsyncDisposable {
   done(tool: string, args?: Record<string, unknown>): Promise<Answer>;
   /** Rows of a query on a branch. */
   rows(branch: string, sql: string): Promise<unknown[][]>;
+  /** Puts a branch's compute to sleep. */
+  suspend(branch: string): Promise<void>;
   /** Repeats a call with the token that its refusal holds. */
   confirmed(tool: string, args: Record<string, unknown>): Promise<Answer>;
 }
@@ -45,6 +48,17 @@ export async function harness(flags: readonly string[] = []): Promise<Harness> {
     async rows(branch, sql) {
       const { structured } = await done("run_sql", { sql, target: { branch } });
       return (structured["results"] as { rows: unknown[][] }[])[0]?.rows ?? [];
+    },
+    async suspend(branch) {
+      const projectId = (await neon.api.listProjects({})).data.projects[0]?.id ?? "";
+      const { branches } = (await neon.api.listProjectBranches({ projectId })).data;
+      const { endpoints } = (await neon.api.listProjectEndpoints(projectId)).data;
+      const id = branches.find(({ name }) => name === branch)?.id;
+      const endpoint = endpoints.find(({ branch_id: of }) => of === id)?.id ?? "";
+      await neon.api.suspendProjectEndpoint(projectId, endpoint);
+      const state = async () =>
+        (await neon.api.getProjectEndpoint(projectId, endpoint)).data.endpoint.current_state;
+      while ((await state()) !== "idle") await sleep(20);
     },
     async confirmed(tool, args) {
       const { text } = await call(tool, args);
