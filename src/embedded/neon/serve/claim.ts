@@ -19,27 +19,32 @@ export interface Claim {
 }
 
 /**
- * Makes this process the only local Neon. The file's link either is there as a whole or not, and only one process can make it. Waits
- * for one that is ending; undefined when one serves or is about to.
+ * Makes this process the only local Neon. Waits for one that is ending; undefined when one serves or is about to.
  */
 export async function claim(home: Home): Promise<Claim | undefined> {
   for (;;) {
     const holder = findServing(home);
-    if (holder?.alive === true) {
-      if (!holder.ended) return undefined;
-      await sleep(20);
-      continue;
-    }
-    const number = (holder?.number ?? 0) + 1;
-    if (!link(neonFolder(home), number)) continue;
-    const [highest] = servingFiles(neonFolder(home)).slice(-1);
-    if (highest?.number === number) {
-      removeEarlier(neonFolder(home), number);
-      return held(neonFolder(home), number);
-    }
-    // Listed before others came, served, and removed the number after: theirs is the claim.
-    rmSync(join(neonFolder(home), servingName(number)), { force: true });
+    if (holder?.alive !== true) {
+      const taken = take(home, (holder?.number ?? 0) + 1);
+      if (taken !== undefined) return taken;
+    } else if (holder.ended) await sleep(20);
+    else return undefined;
   }
+}
+
+/**
+ * Takes the number after that of a holder that is gone; undefined when others were faster. A link either is there as a whole or not,
+ * and only one process can make it. Who looked so long ago that the number is free again, used and removed, sees a higher one.
+ */
+export function take(home: Home, number: number): Claim | undefined {
+  const folder = neonFolder(home);
+  if (!link(folder, number)) return undefined;
+  if (servingFiles(folder).at(-1)?.number === number) {
+    removeEarlier(folder, number);
+    return held(folder, number);
+  }
+  rmSync(join(folder, servingName(number)), { force: true });
+  return undefined;
 }
 
 function held(folder: string, number: number): Claim {

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } f
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import type { Home } from "../../../../../src/embedded/home.ts";
-import { claim } from "../../../../../src/embedded/neon/serve/claim.ts";
+import { claim, take } from "../../../../../src/embedded/neon/serve/claim.ts";
 import {
   findServing,
   heldAt,
@@ -80,7 +80,18 @@ test("a claim waits for the one that is ending", async () => {
   expect(await second.claimed).toBe(true);
 });
 
-test("a claim with a number that others have left behind is none", async () => {
+test("who looked so long ago that its number was used and removed meanwhile takes nothing", async () => {
+  using at = scene();
+  writeFileSync(join(neonFolder(at.home), servingName(6)), JSON.stringify({ pid: 0 }));
+  const held = await claim(at.home);
+  expect(files(at.home)).toEqual([servingName(7)]);
+  expect(take(at.home, 7)).toBeUndefined();
+  expect(take(at.home, 3)).toBeUndefined();
+  expect(files(at.home)).toEqual([servingName(7)]);
+  expect(held?.isHeld()).toBe(true);
+});
+
+test("a claim ends with a higher one", async () => {
   using at = scene();
   const held = await claim(at.home);
   expect(held?.isHeld()).toBe(true);
