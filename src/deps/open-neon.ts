@@ -12,16 +12,11 @@ export async function openNeon(
   redact: Redactor,
   log: Log,
 ): Promise<Neon> {
-  const { createNeon } = await import("../neon/create-neon.ts");
+  const { createNeon } = await import("../neon/neon.ts");
   const { neonApiKey, neonApiHost, neonProject } = config;
-  const origin = async (
-    signal: AbortSignal | undefined,
-  ): Promise<{ apiUrl: string; apiKey: string }> => {
+  const origin = async (signal: AbortSignal): Promise<{ apiUrl: string; apiKey: string }> => {
     if (neonApiKey !== undefined) return { apiUrl: neonApiHost, apiKey: neonApiKey };
-    const { apiUrl, key } = await (
-      await embedded()
-    ).localNeon(signal === undefined ? {} : { signal });
-    redact.add(key);
+    const { apiUrl, key } = await (await embedded()).localNeon({ signal });
     return { apiUrl, apiKey: key };
   };
   return createNeon({

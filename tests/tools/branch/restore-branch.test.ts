@@ -37,7 +37,7 @@ test("to a snapshot", async () => {
   const projectId = data.projects[0]?.id ?? "";
   const branches = (await on.neon.api.listProjectBranches({ projectId })).data.branches;
   const id = branches.find(({ name }) => name === "snapped")?.id ?? "";
-  await on.neon.api.createSnapshot(projectId, id, { name: "before-import" });
+  await on.neon.api.createSnapshot({ projectId, branchId: id, name: "before-import" });
   await write("snapped", "delete from notes where id > 0");
   const wrong = await on.call("restore_branch", { branch: "snapped", snapshot: "before-improt" });
   expect(wrong.text).toMatch(/^NOT_FOUND: .*[^]*`before-import`/);
