@@ -3,7 +3,7 @@ import type { Neon } from "../core/neon.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { Embedded } from "../embedded/embedded.ts";
 
-type Log = (level: "info" | "warn", message: string, fields?: Record<string, unknown>) => void;
+type Log = (level: "debug" | "warn", message: string, fields?: Record<string, unknown>) => void;
 
 /** The Neon of NEON_API_KEY, or the one on this machine, which is started when it is first asked and found again when it has moved. */
 export async function openNeon(
