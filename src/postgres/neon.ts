@@ -87,7 +87,7 @@ async function logIn(client: Client): Promise<void> {
 function sendCancel(address: Address, { processID, secretKey }: BackendKey): Promise<void> {
   const request = Buffer.alloc(16);
   const words = [request.length, CANCEL_REQUEST, processID, secretKey];
-  words.forEach((word, index) => request.writeInt32BE(word, index * 4));
+  words.forEach((word, index) => request.writeUInt32BE(word >>> 0, index * 4));
   const { secure, proxy } = gatewayOf(address);
   const tunnel = new Tunnel(
     `${secure ? "wss" : "ws"}://${proxy}?address=${address.host}:${address.port}`,
