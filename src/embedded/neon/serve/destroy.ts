@@ -17,9 +17,12 @@ export async function destroyLocalNeon(home: Home): Promise<void> {
   rmSync(neonFolder(home), { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
 }
 
+/** Also of drafts: a Postgres runs on some of them. */
 function dataDirectories(home: Home): string[] {
-  const parent = join(neonFolder(home), "data");
-  return existsSync(parent) ? readdirSync(parent).map((name) => join(parent, name)) : [];
+  return ["data", "bases"]
+    .map((name) => join(neonFolder(home), name))
+    .filter((parent) => existsSync(parent))
+    .flatMap((parent) => readdirSync(parent).map((name) => join(parent, name, "pgdata")));
 }
 
 async function end(data: string): Promise<void> {
