@@ -12,8 +12,11 @@ export interface Database {
 
 /** What a branch's databases are reached by. It is remembered until it is forgotten: a connection that fails tells. */
 export interface Computes {
-  /** The read-write one; undefined where there is none. `asOf`: one remembered of another version of the branch is asked again. */
-  endpoint(branch: Branch, signal: AbortSignal, asOf?: string): Promise<Endpoint | undefined>;
+  /**
+   * The read-write one; undefined where there is none. `fresh`: one that was read with another version of the branch than
+   * `updatedAt` is read again.
+   */
+  endpoint(branch: Branch, asked: AskedEndpoint): Promise<Endpoint | undefined>;
   databases(branch: Branch, signal: AbortSignal): Promise<readonly Database[]>;
   /** Undefined where Neon knows none: the role was made with SQL, or the project stores no passwords. */
   password(branch: Branch, role: string, signal: AbortSignal): Promise<string | undefined>;
@@ -23,8 +26,14 @@ export interface Computes {
   forgetAll(): void;
 }
 
+export interface AskedEndpoint {
+  readonly signal: AbortSignal;
+  readonly updatedAt?: string;
+  readonly fresh?: boolean;
+}
+
 interface Known {
-  endpoint?: { readonly value: Endpoint | undefined; readonly asOf: string | undefined };
+  endpoint?: { readonly value: Endpoint | undefined; readonly updatedAt: string | undefined };
   databases?: readonly Database[];
   readonly passwords: Map<string, string | undefined>;
 }
@@ -38,14 +47,14 @@ export function createComputes(requests: Requests, redact: (secret: string) => v
   };
 
   return {
-    async endpoint(branch, signal, asOf) {
+    async endpoint(branch, { signal, updatedAt, fresh = false }) {
       const memory = of(branch);
       const remembered = memory.endpoint;
+      const isCurrent = !fresh || remembered?.updatedAt === updatedAt;
       // a missing compute may be added at any time, and asking costs less than being wrong
-      if (remembered?.value !== undefined && (asOf === undefined || remembered.asOf === asOf))
-        return remembered.value;
+      if (remembered?.value !== undefined && isCurrent) return remembered.value;
       const value = await readEndpoint(requests, branch, signal);
-      memory.endpoint = { value, asOf: asOf ?? remembered?.asOf };
+      memory.endpoint = { value, updatedAt };
       return value;
     },
     async databases(branch, signal) {

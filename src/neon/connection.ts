@@ -52,7 +52,7 @@ async function facts(
   { target, fresh, connection, signal }: Options & { readonly target: TargetInput },
 ): Promise<ConnectionFacts> {
   const [endpoint, database, { apiUrl }] = await Promise.all([
-    computes.endpoint(branch, signal, fresh ? updatedAt : undefined),
+    computes.endpoint(branch, { signal, updatedAt, fresh }),
     chooseDatabase(computes, branch, { wanted: target.database, signal }),
     origin(signal),
   ]);

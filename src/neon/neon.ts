@@ -61,7 +61,7 @@ export function createNeon(options: NeonOptions): OpenNeon {
       shown(await branches.now(await projects.one(target.project, signal), target.branch, signal)),
     endpoint: (branch, signal) => {
       computes.forgetEndpoint(branch.id);
-      return computes.endpoint(branch, signal);
+      return computes.endpoint(branch, { signal });
     },
     databases: async (branch, signal) => {
       computes.forgetDatabases(branch.id);
