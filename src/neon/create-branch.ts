@@ -10,6 +10,7 @@ import { branchName, isOwnName } from "./names.ts";
 import type { Operations } from "./operations.ts";
 import { removeBranch } from "./remove-branch.ts";
 import type { Requests } from "./requests.ts";
+import { tell } from "./progress.ts";
 import { quoted } from "./resolve.ts";
 import { seconds } from "./shapes.ts";
 
@@ -68,7 +69,7 @@ async function send(
       {
         what: `create branch ${quoted(name)}`,
         signal: call.signal,
-        waiting: (message) => call.progress(0, message),
+        waiting: (message) => tell(call, message),
         next: "Change the input as Neon says: `list_branches` shows the branches there are, and since when.",
       },
       (client, params) => client.createProjectBranch(parent.project.id, body(request), params),

@@ -4,6 +4,7 @@ import { identifier } from "../core/identifier.ts";
 import type { Progress } from "../core/neon.ts";
 import { sleep } from "./backoff.ts";
 import type { Limits } from "./limits.ts";
+import { tell } from "./progress.ts";
 import type { Requests } from "./requests.ts";
 
 export interface Operations {
@@ -26,7 +27,7 @@ export function createOperations(requests: Requests, limits: Limits): Operations
       let operation = first;
       while (!isFinished(operation)) {
         const waited = Date.now() - start;
-        call.progress(waited / 1000, doing(operation, done, operations.length));
+        tell(call, doing(operation, done, operations.length));
         if (call.signal.aborted) throw interrupted(operation);
         if (waited > limits.operation) throw tooLong(operation, waited);
         await sleep(pause, call.signal);

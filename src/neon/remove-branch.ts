@@ -2,6 +2,7 @@ import { ToolError } from "../core/errors.ts";
 import type { Branch, Progress } from "../core/neon.ts";
 import type { Changing } from "./create-branch.ts";
 import { amended, LostAnswerError } from "./errors.ts";
+import { tell } from "./progress.ts";
 import { quoted } from "./resolve.ts";
 
 /** Deletes a branch and waits until its computes are gone. One that is gone already is no error. */
@@ -17,7 +18,7 @@ export async function removeBranch(
       {
         what: `delete branch ${quoted(branch.name)}`,
         signal: call.signal,
-        waiting: (message) => call.progress(0, message),
+        waiting: (message) => tell(call, message),
         next: "`list_branches` shows what stands against it: the default branch, protected ones and those with children stay.",
       },
       (client, params) => client.deleteProjectBranch(target, params),

@@ -3,6 +3,7 @@ import { ToolError } from "../core/errors.ts";
 import type { Branch, Moment, Progress } from "../core/neon.ts";
 import type { Changing } from "./create-branch.ts";
 import { amended, LostAnswerError } from "./errors.ts";
+import { tell } from "./progress.ts";
 import { quoted } from "./resolve.ts";
 import type { BranchRecord } from "./shapes.ts";
 
@@ -61,7 +62,7 @@ async function overwrite(
       {
         what: `${what} branch ${quoted(branch.name)}`,
         signal: call.signal,
-        waiting: (message) => call.progress(0, message),
+        waiting: (message) => tell(call, message),
       },
       (client, params) =>
         client.restoreProjectBranch(branch.project.id, branch.id, request, params),

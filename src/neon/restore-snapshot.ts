@@ -2,6 +2,7 @@ import { ToolError } from "../core/errors.ts";
 import type { Branch, Progress, Snapshot } from "../core/neon.ts";
 import type { Changing } from "./create-branch.ts";
 import { amended, LostAnswerError } from "./errors.ts";
+import { tell } from "./progress.ts";
 import { quoted } from "./resolve.ts";
 import { present } from "./restore-branch.ts";
 import { updateBranch } from "./update-branch.ts";
@@ -59,7 +60,7 @@ async function replace(
       {
         what: `restore snapshot ${quoted(snapshot.name)} to branch ${quoted(branch.name)}`,
         signal: call.signal,
-        waiting: (message) => call.progress(0, message),
+        waiting: (message) => tell(call, message),
       },
       (client, params) =>
         client.restoreSnapshot(

@@ -2,6 +2,7 @@ import type { BranchUpdateRequest } from "@neondatabase/api-client";
 import type { Branch, BranchChange, Progress } from "../core/neon.ts";
 import type { Changing } from "./create-branch.ts";
 import { amended, LostAnswerError } from "./errors.ts";
+import { tell } from "./progress.ts";
 import { quoted } from "./resolve.ts";
 import { seconds } from "./shapes.ts";
 
@@ -16,7 +17,7 @@ export async function updateBranch(
       {
         what: `change branch ${quoted(branch.name)}`,
         signal: call.signal,
-        waiting: (message) => call.progress(0, message),
+        waiting: (message) => tell(call, message),
       },
       (client, params) =>
         client.updateProjectBranch(branch.project.id, branch.id, { branch: body(change) }, params),

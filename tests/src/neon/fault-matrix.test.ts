@@ -1,0 +1,135 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ToolError } from "../../../src/core/errors.ts";
+import type { Branch, Snapshot } from "../../../src/core/neon.ts";
+import type { Fault } from "../../../src/embedded/neon/faults.ts";
+import type { OpenNeon } from "../../../src/neon/neon.ts";
+import { type JudgedNeon, judgedNeon } from "./judged-neon.ts";
+import { expectNoSecret } from "./scripted-api.ts";
+
+let judged: JudgedNeon;
+let parent: Branch;
+let dev: Branch;
+let snapshot: Snapshot;
+let moment: string;
+const { signal } = new AbortController();
+const call = { signal, progress: () => {} };
+
+beforeAll(async () => {
+  judged = await judgedNeon();
+  parent = await judged.main();
+  dev = (await judged.neon.createBranch({ name: "dev", parent, kind: "data" }, call)).branch;
+  await judged.local.api.createSnapshot({ projectId: dev.project.id, branchId: dev.id });
+  for (;;) {
+    const [first] = await judged.neon.snapshots(undefined, signal);
+    if (first !== undefined) snapshot = first;
+    if (first !== undefined) break;
+    await sleep(100);
+  }
+  await sleep(1_000);
+  moment = new Date().toISOString();
+  await sleep(1_100);
+}, 60_000);
+afterAll(() => judged[Symbol.asyncDispose]());
+
+const reads: Record<string, (neon: OpenNeon) => Promise<unknown>> = {
+  projects: (neon) => neon.projects(signal),
+  project: (neon) => neon.project(undefined, signal),
+  branches: (neon) => neon.branches(undefined, signal),
+  branch: (neon) => neon.branch({ branch: "dev" }, signal),
+  endpoint: (neon) => neon.endpoint(dev, signal),
+  databases: (neon) => neon.databases(dev, signal),
+  roles: (neon) => neon.roles(dev, signal),
+  snapshots: (neon) => neon.snapshots(undefined, signal),
+  connection: (neon) =>
+    neon.connection({ branch: "dev" }, { connection: "direct", fresh: true, signal }),
+};
+
+let count = 0;
+const fresh = (): string => `kept-${count++}`;
+const writes: Record<string, (neon: OpenNeon, target: Branch) => Promise<unknown>> = {
+  createBranch: (neon) => neon.createBranch({ parent, kind: "data", compute: "none" }, call),
+  resetBranch: (neon, target) => neon.resetBranch(target, undefined, call),
+  "resetBranch, keeping": (neon, target) => neon.resetBranch(target, fresh(), call),
+  "restoreBranch to a time": (neon) => neon.restoreBranch(dev, { time: moment }, fresh(), call),
+  "restoreBranch to a snapshot": (neon, target) =>
+    neon.restoreBranch(target, { snapshot }, fresh(), call),
+  updateBranch: (neon, target) => neon.updateBranch(target, { name: fresh() }, call),
+  deleteBranch: (neon, target) => neon.deleteBranch(target, call),
+};
+
+/** What goes wrong once; a write sees it at its write. */
+const faults: Record<string, (write: boolean) => Fault> = {
+  423: (write) => ({ kind: "status", status: 423, ...at(write) }),
+  "429 with Retry-After": (write) => ({ kind: "status", status: 429, retryAfter: 1, ...at(write) }),
+  503: (write) => ({ kind: "status", status: 503, ...at(write) }),
+  "a delay": (write) => ({ kind: "delay", ms: 400, ...at(write) }),
+  "a disconnect before": (write) => ({ kind: "disconnect", when: "before", ...at(write) }),
+  "a disconnect after": (write) => ({ kind: "disconnect", when: "after", ...at(write) }),
+  "a slow operation": () => ({ kind: "operation", ms: 400 }),
+  "a failing operation": () => ({ kind: "operation", fails: true }),
+};
+const at = (write: boolean) => (write ? { path: "/branches/" } : { method: "GET" });
+
+const cells = (methods: Record<string, unknown>): [string, string][] =>
+  Object.keys(methods).flatMap((method) =>
+    Object.keys(faults).map((fault): [string, string] => [method, fault]),
+  );
+
+test.each(cells(reads))("%s survives %s", async (method, fault) => {
+  await judged.local.setFaults([faults[fault]?.(false) ?? never()]);
+  await expect((reads[method] ?? never)(judged.another())).resolves.toBeDefined();
+});
+
+/** All others are survived. */
+const refused: Record<string, string> = {
+  "a disconnect before": "UNAVAILABLE",
+  "a failing operation": "UNAVAILABLE",
+};
+
+test.each(cells(writes))(
+  "%s survives %s, or is refused with nothing done",
+  async (method, fault) => {
+    await judged.local.setFaults([]);
+    const { branch } = await judged.neon.createBranch(
+      { parent, kind: "data", compute: "none" },
+      call,
+    );
+    const before = await judged.state();
+    const wanted = faults[fault]?.(true) ?? never();
+    await judged.local.setFaults([aimed(wanted, method)]);
+    const outcome = await (writes[method] ?? never)(judged.another(), branch).then(
+      () => "done",
+      (error: unknown) => error,
+    );
+    await judged.local.setFaults([]);
+    const expected =
+      method === "updateBranch" && fault === "a failing operation" ? undefined : refused[fault];
+    const after = await judged.state();
+    if (expected === undefined) {
+      expect(outcome).toBe("done");
+    } else {
+      expect(outcome).toBeInstanceOf(ToolError);
+      expect(outcome).toMatchObject({ code: expected });
+      expectNoSecret(outcome, judged.secrets);
+      expect(after).toEqual(before);
+    }
+  },
+  30_000,
+);
+
+test("nothing in all this was against Neon's description of its API", () => {
+  expect(judged.violations).toEqual([]);
+});
+
+/** The write itself is hit, not the reads around it. */
+function aimed(fault: Fault, method: string): Fault {
+  if (fault.kind === "operation" || !("path" in fault)) return fault;
+  const { path: _, ...rest } = fault;
+  const verb = { updateBranch: "PATCH", deleteBranch: "DELETE" }[method] ?? "POST";
+  return { ...rest, method: verb } as Fault;
+}
+
+function never(): never {
+  throw new Error("no such cell");
+}
