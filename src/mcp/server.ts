@@ -7,6 +7,7 @@ import { type ConfirmMode, Question, protocolCall } from "./call.ts";
 import type { Ledger } from "./confirmation.ts";
 import type { Completions } from "./completions.ts";
 import { registerNeonResources } from "./neon-resources.ts";
+import { registerPrompts } from "./prompts.ts";
 import { registerResources } from "./resources.ts";
 import { type Runtime, runTool } from "./run.ts";
 import { wireSchema } from "./wire-schema.ts";
@@ -34,6 +35,8 @@ const fenceShape = {
   fence_close: z.string().optional(),
 };
 
+const listCache = { ttlMs: 300_000, cacheScope: "public" } as const;
+
 /** One MCP server over the given tools. It holds no state of its own, so one may be made per connection or request. */
 export function createServer(config: ServerConfig): McpServer {
   const server = new McpServer(
@@ -41,12 +44,13 @@ export function createServer(config: ServerConfig): McpServer {
     {
       instructions: config.instructions,
       capabilities: { tools: {} },
-      // the list depends on flags alone, never on the caller
-      cacheHints: { "tools/list": { ttlMs: 300_000, cacheScope: "public" } },
+      // the lists depend on flags alone, never on the caller
+      cacheHints: { "tools/list": listCache, "prompts/list": listCache },
     },
   );
   for (const tool of config.tools) registerTool(server, tool, config);
   registerResources(server, config);
+  registerPrompts(server, config);
   if (config.completions !== undefined) registerNeonResources(server, config, config.completions);
   return server;
 }
