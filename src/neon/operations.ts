@@ -57,11 +57,14 @@ async function refreshed(
   operation: Operation,
   call: Progress,
 ): Promise<Operation> {
-  if (call.signal.aborted) throw interrupted(operation);
-  const { operation: now } = await requests.read(
-    { what: `look at operation ${operation.id}`, signal: call.signal },
-    (client, params) => client.getProjectOperation(operation.project_id, operation.id, params),
-  );
+  const { operation: now } = await requests
+    .read({ what: `look at operation ${operation.id}`, signal: call.signal }, (client, params) =>
+      client.getProjectOperation(operation.project_id, operation.id, params),
+    )
+    .catch((error: unknown) => {
+      if (call.signal.aborted) throw interrupted(operation);
+      throw error;
+    });
   return now;
 }
 

@@ -52,10 +52,10 @@ test("it is removed when the work is done, has failed or was cancelled", async (
   await expect(failing).rejects.toThrow("the work failed");
   const caller = new AbortController();
   const cancelled = temporary.use(request(), { ...call, signal: caller.signal }, async () => {
-    caller.abort();
+    caller.abort(new Error("the caller went away"));
     caller.signal.throwIfAborted();
   });
-  await expect(cancelled).rejects.toThrow();
+  await expect(cancelled).rejects.toThrow("the caller went away");
   expect(await names()).toEqual(["main"]);
 });
 
