@@ -1,0 +1,229 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Client } from "pg";
+import { connectAsSuperuser } from "../../connection.ts";
+import { readPostmaster } from "../../postmaster.ts";
+import type { Compute, ComputeSize, ComputeState } from "../engine.ts";
+import type { Faults } from "../faults.ts";
+import { readPassword } from "../storage/credentials.ts";
+import { noteSize } from "../storage/size.ts";
+import type { Data, Store } from "../storage/store.ts";
+import { lastActivity } from "./activity.ts";
+import { endPostgres } from "./end-postgres.ts";
+import { runPostgres } from "./postgres.ts";
+import type { Running } from "./postgres.ts";
+import { computeSettings } from "./settings.ts";
+import { databaseBytes } from "./size.ts";
+import { Turns } from "./turns.ts";
+
+/** Longer than it takes to connect. */
+const HOLD_MS = 2500;
+const HOUSEKEEPING_MS = 5000;
+const DEFAULT_SUSPEND_SECONDS = 60;
+const DEFAULT_SIZE: ComputeSize = { minCu: 0.25, maxCu: 2, suspendSeconds: 0 };
+
+export interface LocalComputeOptions {
+  readonly store: Store;
+  readonly data: Data;
+  readonly faults: Faults;
+  /** Called every few seconds while it runs; what it does may take long. */
+  readonly housekeeping: (compute: LocalCompute) => Promise<void>;
+}
+
+/** See `Compute`. Changes of state take turns; work that needs it awake keeps it so. */
+export class LocalCompute implements Compute {
+  onState: (state: ComputeState) => void = () => {};
+  readonly #options: LocalComputeOptions;
+  readonly #turns = new Turns();
+  #size = DEFAULT_SIZE;
+  #state: ComputeState = "idle";
+  #startedAt: Date | undefined;
+  #running: Running | undefined;
+  #removed = false;
+  #users = 0;
+  #whenUnused: (() => void)[] = [];
+  #activeAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  #house: Promise<void> | undefined;
+  #housekeptAt = Date.now();
+
+  constructor(options: LocalComputeOptions) {
+    this.#options = options;
+    // One that runs already was left by a process that is dead.
+    if (readPostmaster(options.data.pgdata) !== undefined) this.start().catch(() => {});
+  }
+
+  get state(): ComputeState {
+    return this.#state;
+  }
+
+  get startedAt(): Date | undefined {
+    return this.#startedAt;
+  }
+
+  /** Our session on it, while it runs. */
+  get control(): Client | undefined {
+    return this.#running?.control;
+  }
+
+  configure(size: ComputeSize): void {
+    this.#size = size;
+  }
+
+  async start(): Promise<number> {
+    this.#activeAt = Date.now() + HOLD_MS;
+    const { port } = this.#running ?? (await this.#turns.take(() => this.#start()));
+    this.#activeAt = Math.max(this.#activeAt, Date.now() + HOLD_MS);
+    return port;
+  }
+
+  /** Waits for the work that keeps it awake. */
+  suspend(): Promise<void> {
+    return this.#turns.take(async () => {
+      await this.#unused();
+      await this.#end();
+    });
+  }
+
+  async admin(database?: string): Promise<Client> {
+    const port = await this.start();
+    return connectAsSuperuser(port, this.#password(), "neon-dba control", database);
+  }
+
+  /** Work on a session of its own, during which the compute does not suspend. */
+  async use<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    await this.#turns.take(async () => {
+      await this.#start();
+      this.#users += 1;
+    });
+    try {
+      const client = await this.admin();
+      try {
+        return await work(client);
+      } finally {
+        await client.end().catch(() => {});
+      }
+    } finally {
+      this.#users -= 1;
+      if (this.#users === 0) for (const wake of this.#whenUnused.splice(0)) wake();
+    }
+  }
+
+  /** Ends it for good. */
+  remove(): Promise<void> {
+    return this.#turns.take(async () => {
+      await this.#unused();
+      this.#removed = true;
+      await this.#end();
+    });
+  }
+
+  #password(): string {
+    return readPassword(this.#options.data);
+  }
+
+  async #start(): Promise<Running> {
+    if (this.#running !== undefined) return this.#running;
+    const { store, data, faults } = this.#options;
+    if (this.#removed || !existsSync(join(data.pgdata, "PG_VERSION")))
+      throw new Error("There is no data directory for this compute.");
+    this.#change("init");
+    try {
+      await sleep(faults.take("start")?.ms ?? 0);
+      const running = await runPostgres(store, data, computeSettings(this.#size));
+      running.control.once("end", () => this.#lost(running));
+      running.control.once("error", () => this.#lost(running));
+      this.#running = running;
+      this.#startedAt = new Date();
+      this.#watch();
+      this.#change("active");
+      return running;
+    } catch (error) {
+      this.#change("idle");
+      throw error;
+    }
+  }
+
+  async #end(): Promise<void> {
+    const { data } = this.#options;
+    const running = this.#running;
+    this.#forget();
+    if (running !== undefined) {
+      await databaseBytes(running.control).then(
+        (bytes) => noteSize(data, bytes),
+        () => {},
+      );
+      await running.control.end().catch(() => {});
+    }
+    await endPostgres(data.pgdata, "fast");
+    this.#change("idle");
+  }
+
+  #watch(): void {
+    this.#timer = setTimeout(
+      () => {
+        void this.#tick()
+          .catch(() => {})
+          .then(() => this.#running && this.#watch());
+      },
+      Math.min(1000, this.#suspendMs / 4),
+    ).unref();
+  }
+
+  get #suspendMs(): number {
+    const { suspendSeconds } = this.#size;
+    if (suspendSeconds < 0) return Number.POSITIVE_INFINITY;
+    return (suspendSeconds || DEFAULT_SUSPEND_SECONDS) * 1000;
+  }
+
+  async #tick(): Promise<void> {
+    const running = this.#running;
+    if (running === undefined) return;
+    this.#keepHouse();
+    if (this.#users > 0 || !(await this.#isIdle(running))) return;
+    await this.#turns.take(async () => {
+      // Whoever asked for it meanwhile has it.
+      if (this.#running !== running || !(await this.#isIdle(running))) return;
+      await this.#end();
+    });
+  }
+
+  async #isIdle({ control }: Running): Promise<boolean> {
+    const at = await lastActivity(control);
+    this.#activeAt = Math.max(this.#activeAt, at?.getTime() ?? 0);
+    return this.#users === 0 && Date.now() - this.#activeAt > this.#suspendMs;
+  }
+
+  #keepHouse(): void {
+    if (this.#house !== undefined || Date.now() - this.#housekeptAt < HOUSEKEEPING_MS) return;
+    this.#housekeptAt = Date.now();
+    this.#house = this.#options
+      .housekeeping(this)
+      .catch(() => {})
+      .finally(() => (this.#house = undefined));
+  }
+
+  /** It has ended without us: a crash, or somebody's signal. */
+  #lost(running: Running): void {
+    if (this.#running !== running) return;
+    this.#forget();
+    this.#change("idle");
+  }
+
+  #forget(): void {
+    clearTimeout(this.#timer);
+    this.#running = undefined;
+    this.#startedAt = undefined;
+  }
+
+  #change(state: ComputeState): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.onState(state);
+  }
+
+  async #unused(): Promise<void> {
+    if (this.#users > 0) await new Promise<void>((wake) => this.#whenUnused.push(wake));
+  }
+}

@@ -1,0 +1,13 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, renameSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** Deletes a folder that is no longer there as soon as this is called; a killed process leaves a draft for the next sweep. */
+export async function discard(path: string): Promise<void> {
+  if (!existsSync(path)) return;
+  const maker = `${process.pid}-${randomBytes(4).toString("hex")}`;
+  const doomed = join(dirname(path), `.new-${maker}-${basename(path)}`);
+  renameSync(path, doomed);
+  await rm(doomed, { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
+}
