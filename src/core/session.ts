@@ -64,6 +64,14 @@ export interface Session extends AsyncDisposable {
   execute(sql: string, params: readonly unknown[], limits: Limits): Promise<StatementResult>;
   /** BEGIN with timeouts set locally, then the work, then COMMIT; ROLLBACK on error, cancellation or dry run. */
   transaction<T>(options: TransactionOptions, work: () => Promise<T>): Promise<T>;
+  /**
+   * Whether `remember` was told an assertion under this key, by any session over the same connections. If so, it travels with the next
+   * statement of this read-only transaction, which is not executed when the assertion fails: the transaction then starts over, and
+   * nothing is assumed any more.
+   */
+  assume(key: string): boolean;
+  /** `assertion` is SQL that fails when what was found out is not true any more. */
+  remember(key: string, assertion: string): void;
   /** What the server said with NOTICE or WARNING since the last call, and forgets. */
   notices(): string[];
 }

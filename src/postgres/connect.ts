@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Address } from "../core/address.ts";
-import { CHECK, CHECK_MS, sessionSettings } from "./begin.ts";
+import { CHECK, CHECK_MS, sessionSettings, STATEMENT_MS } from "./begin.ts";
 import { abortError, connectError, isRetryable, isServerError } from "./errors.ts";
 import { Exchange, writeCommand } from "./exchange.ts";
 import type { Driver } from "./pg.ts";
@@ -100,6 +100,8 @@ async function prepare(wire: Wire): Promise<Wire> {
   );
   if (settings.get(CHECK) !== CHECK_MS && !(await noticesDisconnects(wire))) settings.delete(CHECK);
   wire.settings = settings;
+  // what the startup packet asked for is there, so it was not a pooler that took it
+  wire.keepsStatements = settings.get("statement_timeout") === String(STATEMENT_MS);
   return wire;
 }
 

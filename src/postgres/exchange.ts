@@ -8,6 +8,10 @@ export type Parameter = string | null;
 export interface Command {
   readonly sql: string;
   readonly values?: readonly Parameter[];
+  /** Of a prepared statement that the connection keeps. */
+  readonly name?: string;
+  /** It is there already. */
+  readonly parsed?: boolean;
 }
 
 /** A column as `RowDescription` gives it. */
@@ -141,8 +145,9 @@ export class Exchange {
 }
 
 /** Parse, Bind and Execute without a row limit. */
-export function writeCommand(connection: Connection, { sql, values = [] }: Command): void {
-  connection.parse({ name: "", text: sql, types: [] }, true);
-  connection.bind({ values: [...values] }, true);
+export function writeCommand(connection: Connection, command: Command): void {
+  const { sql, values = [], name = "", parsed = false } = command;
+  if (!parsed) connection.parse({ name, text: sql, types: [] }, true);
+  connection.bind({ statement: name, values: [...values] }, true);
   connection.execute({}, true);
 }

@@ -3,11 +3,11 @@ import type { Address } from "../core/address.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
 import type { Connection, Target } from "../core/target.ts";
+import { Assumptions } from "./assumptions.ts";
 import { connect } from "./connect.ts";
 import { abortError } from "./errors.ts";
-import type { Command } from "./exchange.ts";
 import { pgDriver, type Driver } from "./pg.ts";
-import { reset } from "./reset.ts";
+import { reset, type Used } from "./reset.ts";
 import { Runner } from "./runner.ts";
 import { WireSession } from "./session.ts";
 import { TypeCatalog } from "./types.ts";
@@ -69,6 +69,7 @@ export function createPool(options: PoolOptions): Pool {
 class WirePool implements Pool {
   readonly #options: PoolOptions;
   readonly #types = new TypeCatalog();
+  readonly #assumptions = new Assumptions();
   readonly #idle: Entry[] = [];
   readonly #waiters: Waiter[] = [];
   /** Connections that exist or are being made. */
@@ -106,7 +107,8 @@ class WirePool implements Pool {
         connection,
         version: versionNumber(reported),
         types: this.#types,
-        release: (unfinished) => void this.#release(entry, unfinished),
+        assumptions: this.#assumptions,
+        release: (used) => void this.#release(entry, used),
       },
     );
   }
@@ -199,11 +201,11 @@ class WirePool implements Pool {
     }
   }
 
-  async #release(entry: Entry, unfinished: readonly Command[]): Promise<void> {
+  async #release(entry: Entry, used: Used): Promise<void> {
     this.#resetting += 1;
     // the caller's reply leaves first: writing to a socket takes as long as everything else that is still to be done for it
     await setImmediate();
-    const clean = await reset(entry.wire, unfinished, this.#pooled);
+    const clean = await reset(entry.wire, used, this.#pooled);
     this.#resetting -= 1;
     entry.wire.used = true;
     if (!clean || this.#closed) {

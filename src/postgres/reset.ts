@@ -4,16 +4,29 @@ import type { Wire } from "./wire.ts";
 /** A server that takes longer is not there any more. */
 const RESET_MS = 5_000;
 
+/** What a session was. */
+export interface Used {
+  /** What ends a transaction that is still open. */
+  readonly unfinished: readonly Command[];
+  /** It did more than read in read-only transactions that were rolled back. */
+  readonly touched: boolean;
+}
+
+/** All that a rollback leaves of such a session. */
+const UNLOCK: Command = { sql: "select pg_catalog.pg_advisory_unlock_all()" };
+const DISCARD: Command = { sql: "discard all" };
+
 /**
  * Ends what is open, and leaves nothing behind for the next caller; false when that cannot be made sure. Behind a pooler a session has
  * nothing of its own between two transactions, and what is discarded would be somebody else's.
  */
 export async function reset(
   wire: Wire,
-  unfinished: readonly Command[],
+  { unfinished, touched }: Used,
   pooled: boolean,
 ): Promise<boolean> {
-  const commands = pooled ? unfinished : [...unfinished, { sql: "discard all" }];
+  const commands = pooled ? unfinished : [...unfinished, touched ? DISCARD : UNLOCK];
+  if (touched) wire.statements.clear();
   const timer = setTimeout(() => wire.destroy(), RESET_MS);
   try {
     if (commands.length > 0) await wire.run(exchangeOf(commands));

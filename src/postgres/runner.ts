@@ -2,8 +2,10 @@ import type { Connection } from "pg";
 import type { TransactionOptions } from "../core/session.ts";
 import { ToolError } from "../core/errors.ts";
 import { beginCommands, settingCommands, STATEMENT_MS } from "./begin.ts";
+import { assertions, Stale, type Assumption } from "./assumptions.ts";
 import { abortError, beginError, isLoss, statementError } from "./errors.ts";
 import { Exchange, writeCommand, type Command, type Reply, type RowSink } from "./exchange.ts";
+import type { Used } from "./reset.ts";
 import type { Wire } from "./wire.ts";
 
 export interface Roles {
@@ -34,6 +36,8 @@ export class Runner {
   #transaction: { readonly options: TransactionOptions; begun: boolean } | undefined;
   #ending = false;
   #lingering: NodeJS.Timeout | undefined;
+  #touched = false;
+  #assumed: Assumption[] = [];
   #limit: readonly [largest: number, total: number] = [Infinity, Infinity];
 
   constructor(wire: Wire, options: RunnerOptions) {
@@ -45,6 +49,10 @@ export class Runner {
 
   get wire(): Wire {
     return this.#wire;
+  }
+
+  get onlyReads(): boolean {
+    return this.#transaction?.options.access === "read only";
   }
 
   get inTransaction(): boolean {
@@ -60,19 +68,23 @@ export class Runner {
   /** One exchange: BEGIN and its settings travel with a transaction's first. */
   async run(write: (connection: Connection) => void, row?: RowSink): Promise<Reply> {
     this.#check();
-    const before = this.#before();
+    if (!this.onlyReads) this.touch();
+    const begins = this.#transaction?.begun === false;
+    const before = [...this.#before(), ...assertions(this.#assumed, this.wire)];
     const exchange = new Exchange(before, write, row);
     try {
       const reply = await this.#timed(exchange);
+      this.#assumed = [];
       if (this.inTransaction && this.wire.status === "idle") throw this.#ended();
       return reply;
     } catch (error) {
       if (this.#signal.aborted) throw abortError(this.#signal);
       if (this.wire.overflowed) throw overflow();
-      const begins = this.inTransaction && before.length > 0;
       const renewed = begins && !exchange.answered && (await this.#renew(error));
-      if (!renewed) throw exchange.prepared ? statementError(error) : beginError(error);
-      return this.run(write, row);
+      if (renewed) return this.run(write, row);
+      if (exchange.prepared) throw statementError(error);
+      if (this.#assumed.length > 0) throw new Stale(this.#assumed, error);
+      throw beginError(error);
     }
   }
 
@@ -125,13 +137,24 @@ export class Runner {
       throw error;
     } finally {
       this.#transaction = undefined;
+      this.#assumed = [];
     }
   }
 
-  /** No more is asked of the wire. Returns what ends a transaction that is still open on it. */
-  release(): readonly Command[] {
+  /** No more is asked of the wire. */
+  release(): Used {
     this.#signal.removeEventListener("abort", this.#abort);
-    return this.#unfinished();
+    return { unfinished: this.#unfinished(), touched: this.#touched };
+  }
+
+  /** The session does what a rollback does not undo. */
+  touch(): void {
+    this.#touched = true;
+  }
+
+  /** To be checked in one flush with the next statement. */
+  assume(assumption: Assumption): void {
+    this.#assumed.push(assumption);
   }
 
   readonly #abort = (): void => {

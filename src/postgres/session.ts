@@ -1,12 +1,16 @@
 import { ToolError } from "../core/errors.ts";
 import type { Limits, Row, Session, StatementResult, TransactionOptions } from "../core/session.ts";
 import type { Connection, Target } from "../core/target.ts";
+import { Stale, type Assumptions } from "./assumptions.ts";
 import { executeStatement } from "./execute.ts";
-import type { Command } from "./exchange.ts";
 import { queryRows } from "./query.ts";
+import type { Used } from "./reset.ts";
 import type { Runner } from "./runner.ts";
 import { withSuggestion } from "./suggest.ts";
 import type { TypeCatalog } from "./types.ts";
+
+/** Statements that leave nothing of themselves in the session. */
+const READS = /^\s*(?:select|values|table|with|show|explain)\b/i;
 
 const NOTICES = 100;
 const NOTICE_LENGTH = 1000;
@@ -16,8 +20,9 @@ export interface SessionOptions {
   readonly connection: Connection;
   readonly version: number;
   readonly types: TypeCatalog;
-  /** Takes the connection back, for whoever comes next, once `unfinished` has ended what is open on it. */
-  readonly release: (unfinished: readonly Command[]) => void;
+  readonly assumptions: Assumptions;
+  /** Takes the connection back, for whoever comes next. */
+  readonly release: (used: Used) => void;
 }
 
 /** One connection in the hands of one caller. */
@@ -27,10 +32,13 @@ export class WireSession implements Session {
   readonly version: number;
   readonly #runner: Runner;
   readonly #types: TypeCatalog;
+  readonly #assumptions: Assumptions;
   readonly #release: SessionOptions["release"];
   readonly #notices: string[] = [];
   #failed: { readonly error: unknown; readonly sql: string } | undefined;
   #released = false;
+  /** An assumption was wrong: this session makes no more. */
+  #careful = false;
 
   constructor(runner: Runner, options: SessionOptions) {
     this.target = options.target;
@@ -38,6 +46,7 @@ export class WireSession implements Session {
     this.version = options.version;
     this.#runner = runner;
     this.#types = options.types;
+    this.#assumptions = options.assumptions;
     this.#release = options.release;
     runner.wire.onNotice = (message) => {
       if (this.#notices.length < NOTICES) this.#notices.push(message.slice(0, NOTICE_LENGTH));
@@ -49,6 +58,7 @@ export class WireSession implements Session {
   }
 
   async execute(sql: string, params: readonly unknown[], limits: Limits): Promise<StatementResult> {
+    if (!READS.test(sql)) this.#runner.touch();
     try {
       return await executeStatement(this.#runner, this.#types, sql, params, limits);
     } catch (error) {
@@ -62,8 +72,22 @@ export class WireSession implements Session {
     try {
       return await this.#runner.transaction(options, work);
     } catch (error) {
-      throw await this.#improved(error);
+      if (!(error instanceof Stale)) throw await this.#improved(error);
+      error.assumptions.forEach((assumption) => this.#assumptions.forget(assumption));
+      this.#careful = true;
+      return this.transaction(options, work);
     }
+  }
+
+  assume(key: string): boolean {
+    if (this.#careful || !this.#runner.onlyReads) return false;
+    const found = this.#assumptions.find(key);
+    if (found !== undefined) this.#runner.assume(found);
+    return found !== undefined;
+  }
+
+  remember(key: string, assertion: string): void {
+    this.#assumptions.remember(key, assertion);
   }
 
   notices(): string[] {

@@ -5,6 +5,7 @@ import type { Statement } from "../../sql/parse.ts";
 import { readBody, type Path } from "./body.ts";
 import { denial } from "./functions-denied.ts";
 import { isAllowedVolatile } from "./functions-allowed.ts";
+import { Inquiry } from "./inquiry.ts";
 import { namesOf, type Name } from "./names.ts";
 import { Reach } from "./reach.ts";
 import { named, refused, WRITE_MODE } from "./refusal.ts";
@@ -18,12 +19,19 @@ const MAX_FUNCTIONS = 500;
  * Passes a statement that only reads and has no other effect; throws READ_ONLY with the reason and the way on for every
  * other. To be called inside the READ ONLY transaction in which the statement then runs: names mean what they mean there.
  * Costs nothing where the statement names nothing, one round trip where it reads tables and calls functions of Postgres,
- * and more only where it reaches views, policies, or functions of users.
+ * and more only where it reaches views, policies, or functions of users. When a statement of the same names passed before, none: what
+ * the catalog answered then is compared with what it answers now, in the transaction and in one flush with the statement.
  */
 export async function checkReadable(statement: Statement, session: Session): Promise<void> {
   const names = namesReached(statement);
-  if (statement.text.includes("\\")) await requireStandardStrings(session);
-  await new Check(session).names(names, undefined);
+  const strings = statement.text.includes("\\");
+  if (names.length === 0 && !strings) return;
+  const key = `readable ${strings} ${JSON.stringify(names)}`;
+  if (session.assume(key)) return;
+  const inquiry = new Inquiry(session);
+  if (strings) await requireStandardStrings(inquiry);
+  await new Check(inquiry).names(names, undefined);
+  session.remember(key, inquiry.assertion);
 }
 
 /** What a parse tree names depends on nothing else, so it is found once for each tree. */
@@ -39,19 +47,19 @@ function namesReached(statement: Statement): readonly Name[] {
 }
 
 class Check {
-  readonly #session: Session;
+  readonly #inquiry: Inquiry;
   readonly #reach: Reach;
   #functions = 0;
 
-  constructor(session: Session) {
-    this.#session = session;
-    this.#reach = new Reach(session);
+  constructor(inquiry: Inquiry) {
+    this.#inquiry = inquiry;
+    this.#reach = new Reach(inquiry);
   }
 
   /** Judges what the names mean, in the search path of the session or in what `path` makes of it. */
   async names(names: readonly Name[], path: Path | undefined): Promise<void> {
     if (names.length === 0) return;
-    const candidates = await resolve(this.#session, names, path);
+    const candidates = await resolve(this.#inquiry, names, path);
     for (const candidate of candidates) if (candidate.shipped) judgeShipped(candidate);
     await this.#objects(candidates.filter(({ shipped }) => !shipped));
   }
@@ -65,7 +73,7 @@ class Check {
     this.#functions += users.length;
     if (this.#functions > MAX_FUNCTIONS) throw tooMany();
     const bodies = await Promise.all(users.map(readBody));
-    if (bodies.some(({ text }) => text.includes("\\"))) await requireStandardStrings(this.#session);
+    if (bodies.some(({ text }) => text.includes("\\"))) await requireStandardStrings(this.#inquiry);
     for (const path of new Set(bodies.map((body) => body.path))) {
       const here = bodies.filter((body) => body.path === path);
       await this.names(
@@ -104,9 +112,9 @@ function tooMany(): ToolError {
 }
 
 /** The parser here reads backslashes in strings as the standard does; a session that reads them otherwise is refused. */
-async function requireStandardStrings(session: Session): Promise<void> {
-  const [row] = await session.query<{ on: string }>(
-    "select pg_catalog.current_setting('standard_conforming_strings') as on",
+async function requireStandardStrings(inquiry: Inquiry): Promise<void> {
+  const [row] = await inquiry.query<{ on: string }>(
+    "select 's' as kind, pg_catalog.current_setting('standard_conforming_strings') as on",
   );
   if (row?.on === "on") return;
   throw refused(

@@ -1,6 +1,6 @@
-import type { Session } from "../../core/session.ts";
 import { arrayText } from "./arrays.ts";
 import { edgesOf, FIRST_USER_OID, type Frontier } from "./edges.ts";
+import type { Inquiry } from "./inquiry.ts";
 import type { Candidate } from "./resolve.ts";
 
 /** A function that reading some objects may run. */
@@ -43,12 +43,12 @@ const REFERENCE =
  * cheap: one recursive query is estimated so high that a server with JIT would compile it for seconds.
  */
 export class Reach {
-  readonly #session: Session;
+  readonly #inquiry: Inquiry;
   readonly #seen = new Set<string>();
   #frontier = emptyFrontier();
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(inquiry: Inquiry) {
+    this.#inquiry = inquiry;
   }
 
   /** The functions behind the candidates that were not reached before, and tables that lie in files of the server. */
@@ -71,7 +71,7 @@ export class Reach {
   #step(): Promise<Edge[]> {
     const [sql, lists] = edgesOf(this.#frontier);
     this.#frontier = emptyFrontier();
-    return this.#session.query<Edge>(sql, lists.map(arrayText));
+    return this.#inquiry.query<Edge>(sql, lists.map(arrayText));
   }
 
   #function(reached: Reached): Reached {

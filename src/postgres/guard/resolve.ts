@@ -1,8 +1,8 @@
-import type { Session } from "../../core/session.ts";
 import type { Path } from "./body.ts";
 import { arrayText } from "./arrays.ts";
 import { FIRST_USER_OID, memberOf } from "./edges.ts";
 import { denial } from "./functions-denied.ts";
+import type { Inquiry } from "./inquiry.ts";
 import type { Name } from "./names.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { pinned } from "./pinned.ts";
@@ -94,14 +94,14 @@ function statementFor(
 
 /** Looks names up as the session would, or in the schemas of `path`. One round trip. */
 export async function resolve(
-  session: Session,
+  inquiry: Inquiry,
   names: readonly Name[],
   path: Path | undefined,
 ): Promise<Candidate[]> {
   const of = (kind: Name["kind"]): string[] =>
     names.filter((name) => name.kind === kind).map(({ name }) => name);
   const [sql, values] = statementFor({ f: of("f"), o: of("o"), t: of("t"), r: of("r") });
-  const found = await session.query<Found>(sql, values);
+  const found = await inquiry.query<Found>(sql, values);
   const schemas = JSON.parse(found.find(({ kind }) => kind === "p")?.schema ?? "[]") as string[];
   const searched = (path === undefined ? schemas : path(schemas)).map(quoteIdentifier);
   return found

@@ -194,6 +194,8 @@ describe.each(ways)("over %s", (way) => {
       ).toMatchObject({ truncated: true, rowCount: 1000 });
     });
 
+    // the gateway is in this process too
+    const allowed = way === "TCP" ? 30_000_000 : 60_000_000;
     const huge = [
       ["one value", "select repeat('x', 50000000)"],
       ["many values of a row", `select ${Array(40).fill("repeat('x', 900000)").join(", ")}`],
@@ -208,7 +210,7 @@ describe.each(ways)("over %s", (way) => {
         const before = process.memoryUsage();
         await expect(execute(sql)).rejects.toMatchObject({ code: "LIMIT" });
         const { rss, external } = process.memoryUsage();
-        expect(Math.max(rss - before.rss, external - before.external)).toBeLessThan(30_000_000);
+        expect(Math.max(rss - before.rss, external - before.external)).toBeLessThan(allowed);
         expect(await execute("select 1")).toMatchObject({ rowCount: 1 });
       },
     );

@@ -30,9 +30,9 @@ async function queriesFor(sql: string): Promise<number> {
     let queries = 0;
     const counted = new Proxy(session, {
       get(target, property) {
-        if (property !== "query") return Reflect.get(target, property, target) as unknown;
-        queries++;
-        return target.query.bind(target);
+        const value: unknown = Reflect.get(target, property, target);
+        if (property === "query") queries++;
+        return typeof value === "function" ? (value.bind(target) as unknown) : value;
       },
     }) as Session;
     if (statement === undefined) throw new Error("no statement");
