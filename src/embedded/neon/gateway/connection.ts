@@ -1,23 +1,16 @@
 import type { Duplex } from "node:stream";
-import type { Route } from "../gateway.ts";
 import { sendCancel } from "./cancels.ts";
 import type { Context } from "./context.ts";
+import { cutAtStatement } from "./cut-at-statement.ts";
 import { Direct } from "./direct.ts";
-import { logIn, takeSocket, type Login, type Server } from "./login.ts";
+import { logIn, takeSocket } from "./login.ts";
 import { readOptions, type Options } from "./options.ts";
-import {
-  authenticationOk,
-  backendKeyData,
-  errorResponse,
-  negotiateVersion,
-  parameterStatus,
-  readyForQuery,
-} from "./packets.ts";
+import type { Opened } from "./opened.ts";
+import { errorResponse, negotiateVersion, welcome } from "./packets.ts";
 import { servePooled } from "./pooler/serve.ts";
 import { asProxyError, ProxyError } from "./proxy-error.ts";
+import { goodbye } from "./streams.ts";
 import { askPassword, readStartup } from "./startup.ts";
-
-const GOODBYE_MS = 1000;
 
 /**
  * Serves a client that speaks Postgres, over whatever stream: login at the proxy, then at the compute as the same user,
@@ -41,24 +34,10 @@ export async function serveConnection(
     if (!client.destroyed) client.write(errorResponse(asProxyError(error)));
   } finally {
     clearTimeout(late);
-    sayGoodbye(client);
+    goodbye(client);
+    // What still comes is of no interest.
+    client.resume();
   }
-}
-
-/** Ends it, and cuts it where the other side does not end it too. What still comes is of no interest. */
-function sayGoodbye(client: Duplex): void {
-  const cut = setTimeout(() => client.destroy(), GOODBYE_MS);
-  client.once("close", () => clearTimeout(cut));
-  client.end();
-  client.resume();
-}
-
-/** A client that has said who it is. */
-export interface Opened {
-  readonly context: Context;
-  readonly client: Duplex;
-  readonly route: Route;
-  readonly login: Login;
 }
 
 async function open(
@@ -116,33 +95,15 @@ async function serveDirect({ context, client, route, login }: Opened): Promise<v
   const server = await logIn(login);
   const { key } = server;
   const socket = takeSocket(server);
-  const session = new Direct(client, socket, (type) => {
-    if (!STATEMENTS.has(type)) return;
-    if (!context.faults.take("connection", ({ when }) => when === "statement")) return;
-    client.destroy();
-    socket.destroy();
-  });
+  const session = new Direct(client, socket, (type) => cutAtStatement(context, client, type));
   const forget = context.sessions.add(route.endpoint, session);
   context.cancels.add(key, () => sendCancel(login.port, key));
   try {
-    client.write(welcome(server));
+    client.write(welcome(server.parameters, key));
     await session.run();
   } finally {
     forget();
     context.cancels.remove(key);
     socket.destroy();
   }
-}
-
-/** Query, Parse, Bind, FunctionCall. */
-export const STATEMENTS: ReadonlySet<string> = new Set(["Q", "P", "B", "F"]);
-
-/** What a client is told after its login. */
-export function welcome({ parameters, key }: Pick<Server, "parameters" | "key">): Buffer {
-  return Buffer.concat([
-    authenticationOk,
-    ...Array.from(parameters, ([name, value]) => parameterStatus(name, value)),
-    backendKeyData(key.processID, key.secretKey),
-    readyForQuery,
-  ]);
 }

@@ -3,6 +3,7 @@ import type { GatewayOptions } from "../gateway.ts";
 import type { Cancels } from "./cancels.ts";
 import type { Session } from "./direct.ts";
 import type { Limits } from "./limits.ts";
+import type { Pools } from "./pooler/pools.ts";
 
 /** What all connections of a gateway share. */
 export interface Context {
@@ -10,6 +11,7 @@ export interface Context {
   readonly faults: Faults;
   readonly limits: Limits;
   readonly cancels: Cancels;
+  readonly pools: Pools;
   /** Who is served at the moment, by endpoint. */
   readonly sessions: Sessions;
 }

@@ -9,14 +9,17 @@ import { Sessions, type Context } from "./context.ts";
 import { ServerPool } from "./http/server-pool.ts";
 import { serveSql } from "./http/sql.ts";
 import { LIMITS, type Limits } from "./limits.ts";
+import { Pools } from "./pooler/pools.ts";
 import { shutdown } from "./proxy-error.ts";
 import { targetHost } from "./target-host.ts";
 
 /** The gateway over nothing but `options.route`: it starts no compute and knows no branch. */
-export function createGateway(options: GatewayOptions, limits: Partial<Limits> = {}): Gateway {
+export function createGateway(options: GatewayOptions, changed: Partial<Limits> = {}): Gateway {
+  const limits = { ...LIMITS, ...changed };
   const context: Context = {
     ...options,
-    limits: { ...LIMITS, ...limits },
+    limits,
+    pools: new Pools(limits),
     cancels: new Cancels(),
     sessions: new Sessions(),
   };
@@ -71,11 +74,13 @@ class LocalGateway implements Gateway {
 
   disconnect(endpoint: string): void {
     for (const session of this.#context.sessions.of(endpoint)) session.end(shutdown());
+    this.#context.pools.disconnect(endpoint);
     this.#http.disconnect(endpoint);
   }
 
   async close(): Promise<void> {
     for (const stream of this.#streams) stream.destroy();
+    this.#context.pools.close();
     this.#http.close();
     this.#webSockets.close();
   }

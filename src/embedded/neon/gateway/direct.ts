@@ -2,7 +2,7 @@ import type { Duplex } from "node:stream";
 import { Frames } from "./frames.ts";
 import { errorResponse } from "./packets.ts";
 import { asProxyError, type ProxyError } from "./proxy-error.ts";
-import { chunksOf, write } from "./streams.ts";
+import { chunksOf, goodbye, write } from "./streams.ts";
 
 /** A client that is served, and can be told to go. */
 export interface Session {
@@ -27,6 +27,7 @@ export class Direct implements Session {
 
   /** Returns when both sides are gone; the end of one is told to the other. */
   async run(): Promise<void> {
+    this.#client.once("close", () => this.#server.destroy());
     const up = this.#pump(this.#client, this.#server, this.#fromClient);
     const down = this.#pump(this.#server, this.#client, this.#fromServer);
     await Promise.all([up, down]);
@@ -36,7 +37,8 @@ export class Direct implements Session {
     try {
       for await (const chunk of chunksOf(from))
         for (const { bytes } of frames.push(chunk)) await write(to, bytes);
-      to.end();
+      if (to === this.#client) goodbye(to);
+      else to.end();
     } catch (error) {
       if (from.destroyed) to.destroy();
       else this.end(asProxyError(error));
@@ -46,7 +48,7 @@ export class Direct implements Session {
   end(error: Parameters<typeof errorResponse>[0]): void {
     // In the middle of a message of the server the error would be read as a part of it.
     if (this.#fromServer.between) this.#client.write(errorResponse(error));
-    this.#client.end();
+    goodbye(this.#client);
     this.#server.destroy();
   }
 }

@@ -1,4 +1,5 @@
 import { DatabaseError } from "pg";
+import type { BackendKey } from "./login.ts";
 import type { ProxyError } from "./proxy-error.ts";
 
 /** A message of the server: its type, the length that counts itself, the body. */
@@ -17,20 +18,30 @@ function int(value: number): Buffer {
 
 const text = (value: string): Buffer => Buffer.from(`${value}\0`);
 
-export const authenticationOk = packet("R", int(0));
+const authenticationOk = packet("R", int(0));
 export const authenticationCleartext = packet("R", int(3));
 export const readyForQuery = packet("Z", Buffer.from("I"));
 export const closeComplete = packet("3");
 
-export const parameterStatus = (name: string, value: string): Buffer =>
+const parameterStatus = (name: string, value: string): Buffer =>
   packet("S", text(name), text(value));
 
-export const backendKeyData = (processID: number, secretKey: number): Buffer =>
+const backendKeyData = ({ processID, secretKey }: BackendKey): Buffer =>
   packet("K", int(processID), int(secretKey));
 
 /** Says which minor version is spoken and which protocol options are unknown. */
 export const negotiateVersion = (unknown: readonly string[]): Buffer =>
   packet("v", int(3 << 16), int(unknown.length), ...unknown.map(text));
+
+/** What a client is told after its login. */
+export function welcome(parameters: ReadonlyMap<string, string>, key: BackendKey): Buffer {
+  return Buffer.concat([
+    authenticationOk,
+    ...Array.from(parameters, ([name, value]) => parameterStatus(name, value)),
+    backendKeyData(key),
+    readyForQuery,
+  ]);
+}
 
 const FIELDS = {
   detail: "D",

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { Readable, Writable } from "node:stream";
+import type { Duplex, Readable, Writable } from "node:stream";
 
 /** Writes, and waits where the reader is slower. */
 export async function write(to: Writable, bytes: Buffer): Promise<void> {
@@ -17,4 +17,14 @@ export function chunksOf(stream: Readable): AsyncIterable<Buffer> {
     [Symbol.asyncIterator]: () =>
       stream.iterator({ destroyOnReturn: false }) as AsyncIterator<Buffer>,
   };
+}
+
+const GOODBYE_MS = 1000;
+
+/** Ends it, and cuts it where the other side does not end it too. */
+export function goodbye(stream: Duplex): void {
+  stream.end();
+  if (stream.closed) return;
+  const cut = setTimeout(() => stream.destroy(), GOODBYE_MS);
+  stream.once("close", () => clearTimeout(cut));
 }

@@ -1,8 +1,6 @@
-import { connect } from "node:net";
-import { once } from "node:events";
-import pg from "pg";
 import { Pool } from "@neondatabase/serverless";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { copyIn, copyOut, destroy, sendCancel, value } from "./clients.ts";
 import { openGateway, type Fixture } from "./fixture.ts";
 
 let fixture: Fixture;
@@ -11,12 +9,6 @@ beforeAll(async () => {
   fixture = await openGateway();
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
-
-/** The value of the first column of the first row. */
-async function value(client: Pick<pg.Client, "query">, sql: string): Promise<unknown> {
-  const { rows } = await client.query({ text: sql, rowMode: "array" });
-  return (rows as unknown[][])[0]?.[0];
-}
 
 describe("over WebSocket", () => {
   test("the driver logs in with its pipelined password and has a session", async () => {
@@ -119,23 +111,17 @@ describe("over TCP", () => {
 
   test("COPY both ways", async () => {
     const client = await fixture.tcpClient();
-    const { text } = await copy(client);
-    expect(text).toBe("1\n2\n");
+    await client.query("create temp table c (n int)");
+    await copyIn(client, "copy c from stdin", "1\n2\n");
+    expect(await copyOut(client, "copy c to stdout")).toBe("1\n2\n");
   });
 
   test("a statement is cancelled by its key", async () => {
     const client = await fixture.tcpClient();
-    const slow = client.query("select pg_sleep(20)");
-    const { processID, secretKey } = client as unknown as { processID: number; secretKey: number };
-    const socket = connect(fixture.tcpPort, "127.0.0.1");
-    const packet = Buffer.alloc(16);
-    packet.writeUInt32BE(16, 0);
-    packet.writeUInt32BE(80_877_102, 4);
-    packet.writeUInt32BE(processID, 8);
-    packet.writeInt32BE(secretKey, 12);
-    socket.write(packet);
-    await expect(slow).rejects.toMatchObject({ code: "57014" });
-    await once(socket.resume(), "close");
+    const slow = client.query("select pg_sleep(20)").catch((error: unknown) => error);
+    await expect.poll(() => active("pg_sleep(20)")).toBe(1);
+    await sendCancel(fixture.tcpPort, client);
+    expect(await slow).toMatchObject({ code: "57014" });
     expect(await value(client, "select 1")).toBe(1);
   });
 });
@@ -144,9 +130,7 @@ describe("the end", () => {
   test("a backend goes with its client", async () => {
     const client = await fixture.tcpClient();
     const pid = await value(client, "select pg_backend_pid()");
-    (
-      client as unknown as { connection: { stream: { destroy(): void } } }
-    ).connection.stream.destroy();
+    destroy(client);
     await expect
       .poll(() =>
         fixture.database.runAsSuperuser(`select from pg_stat_activity where pid = ${String(pid)}`),
@@ -166,7 +150,7 @@ describe("the end", () => {
     const client = await fixture.client();
     const failed = client.query("select pg_sleep(20)").catch((error: unknown) => error);
     const ended = new Promise((resolve) => client.once("end", () => resolve(undefined)));
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await expect.poll(() => active("pg_sleep(20)")).toBe(1);
     fixture.gateway.disconnect("ep-another");
     expect(fixture.gateway.clients).toBeGreaterThan(0);
     fixture.gateway.disconnect(fixture.endpoint);
@@ -184,29 +168,9 @@ describe("the end", () => {
   });
 });
 
-/** `copy … from stdin` of two rows and `copy … to stdout`, which the driver leaves to a submittable of ours. */
-async function copy(client: pg.Client): Promise<{ text: string }> {
-  await client.query("create temp table c (n int)");
-  await submit(client, "copy c from stdin", Buffer.from("1\n2\n"));
-  return { text: await submit(client, "copy c to stdout") };
-}
-
-function submit(client: pg.Client, sql: string, input = Buffer.alloc(0)): Promise<string> {
-  let text = "";
-  return new Promise((resolve, reject) => {
-    client.query({
-      submit: (connection: { query(sql: string): void }) => connection.query(sql),
-      handleCopyInResponse(connection: {
-        sendCopyFromChunk(chunk: Buffer): void;
-        endCopyFrom(): void;
-      }) {
-        connection.sendCopyFromChunk(input);
-        connection.endCopyFrom();
-      },
-      handleCopyData: ({ chunk }: { chunk: Buffer }) => (text += chunk.toString()),
-      handleCommandComplete: () => {},
-      handleReadyForQuery: () => resolve(text),
-      handleError: reject,
-    } as unknown as pg.Submittable);
-  });
+async function active(query: string): Promise<number> {
+  const rows = await fixture.database.runAsSuperuser(
+    `select from pg_stat_activity where state = 'active' and query = 'select ${query}' and datname = current_database()`,
+  );
+  return rows.length;
 }
