@@ -48,7 +48,7 @@ export async function createBranch(
       : parts.operations.finish(operations, call));
     return await created(parts, made, call.signal);
   } catch (error) {
-    throw await undone(parts, made, error);
+    throw await undone(parts, { ...made, operations }, error);
   }
 }
 
@@ -180,14 +180,18 @@ async function created(
 /** Removes the branch and returns the error with what became of it. */
 async function undone(
   parts: Changing,
-  branch: Pick<Branch, "id" | "name" | "project">,
+  branch: Pick<Branch, "id" | "name" | "project"> & Pick<Sent, "operations">,
   error: unknown,
 ): Promise<unknown> {
-  const signal = AbortSignal.timeout(parts.limits.cleanup);
-  const removed = await removeBranch(parts, branch, { signal, progress: () => {} }).then(
-    () => true,
-    () => false,
-  );
+  const call = { signal: AbortSignal.timeout(parts.limits.cleanup), progress: () => {} };
+  // Until its operations are over Neon answers 423, and how they end does not matter any more.
+  const over = parts.operations.finish(branch.operations ?? [], call).catch(() => {});
+  const removed = await over
+    .then(() => removeBranch(parts, branch, call))
+    .then(
+      () => true,
+      () => false,
+    );
   if (!(error instanceof ToolError)) return error;
   if (removed)
     return amended(error, "The branch was removed again.", UNDONE_NEXT[error.code] ?? error.next);
