@@ -13,8 +13,8 @@ export function render(prompt: Prompt, values: Values, served: readonly string[]
     );
   const text = lines
     .join("\n")
-    .replaceAll(placeholder, (_, name: string) => values[name]?.trim() ?? "")
     .replaceAll(/\n{3,}/g, "\n\n")
+    .replaceAll(placeholder, (_, name: string) => values[name]?.trim() ?? "")
     .trim();
   const missing = prompt.tools.filter((tool) => !served.includes(tool));
   return missing.length === 0 ? text : `${text}\n\n${absence(missing)}`;
