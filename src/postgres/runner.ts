@@ -1,10 +1,11 @@
 import type { Connection } from "pg";
 import type { TransactionOptions } from "../core/session.ts";
-import { ToolError } from "../core/errors.ts";
+import type { ToolError } from "../core/errors.ts";
 import { beginCommands, settingCommands, STATEMENT_MS } from "./begin.ts";
 import { assertions, Stale, type Assumption } from "./assumptions.ts";
 import { abortError, beginError, isLoss, statementError } from "./errors.ts";
 import { Exchange, writeCommand, type Command, type Reply, type RowSink } from "./exchange.ts";
+import { ended, failed, overflow, uncertain } from "./transaction-errors.ts";
 import type { Used } from "./reset.ts";
 import type { Wire } from "./wire.ts";
 
@@ -91,11 +92,7 @@ export class Runner {
   /** Whatever ran after it would run without the transaction's promises. */
   #ended(): ToolError {
     this.wire.destroy();
-    return new ToolError(
-      "INVALID_INPUT",
-      "The statement ended the transaction around it.",
-      "Leave COMMIT and ROLLBACK out: each call is one transaction.",
-    );
+    return ended();
   }
 
   #timed(exchange: Exchange): Promise<Reply> {
@@ -226,30 +223,4 @@ export class Runner {
 
 function commandOf(sql: string): Exchange {
   return new Exchange([], (connection) => writeCommand(connection, { sql }));
-}
-
-function overflow(): ToolError {
-  return new ToolError(
-    "LIMIT",
-    "The statement returns more bytes than one call may fetch; it was stopped, and its connection closed.",
-    "Name the columns you need, shorten long ones with `left(column, 1000)`, look at `length(column)` first, or lower `max_rows`.",
-  );
-}
-
-function failed(): ToolError {
-  return new ToolError(
-    "POSTGRES",
-    "A statement of the transaction failed, so nothing of it was applied.",
-    "Correct the statement that failed and call again.",
-    { sqlstate: "25P02" },
-  );
-}
-
-function uncertain(cause: unknown): ToolError {
-  return new ToolError(
-    "UNAVAILABLE",
-    "The connection was lost while the transaction was being committed: whether it was applied is not known.",
-    "Look with run_sql whether the change is there before you repeat it.",
-    { cause },
-  );
 }
