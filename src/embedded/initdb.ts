@@ -40,9 +40,13 @@ export async function createDataDirectory(
   writeFileSync(join(data, "pg_hba.conf"), "host all all 127.0.0.1/32 scram-sha-256\n");
 }
 
-/** Writes the whole directory to disk at once, where the host may lose power before the first checkpoint does. About 0.1 s. */
+/**
+ * Writes the whole directory to disk at once, where the host may lose power before the first checkpoint does. About 0.1 s with one
+ * call for the file system, and many times that with one for each file.
+ */
 export async function syncDataDirectory(place: Place): Promise<void> {
-  await run(place, "initdb", ["--sync-only"]);
+  const method = process.platform === "linux" ? ["--sync-method=syncfs"] : [];
+  await run(place, "initdb", ["--sync-only", ...method]);
 }
 
 /** Runs statements of one line each in `template1`, before anybody can connect. Throws the server's words on the first error. */

@@ -1,20 +1,23 @@
 import type { Home } from "../home.ts";
 import type { Installation } from "../installation.ts";
+import { readPostmaster } from "../postmaster.ts";
 import { LocalCompute } from "./compute/local-compute.ts";
 import { databaseBytes } from "./compute/size.ts";
 import { HistoryError } from "./engine.ts";
 import type { CopyRequest, DataId, Engine } from "./engine.ts";
 import type { Faults } from "./faults.ts";
+import { sweepBases } from "./storage/bases.ts";
 import { copyData, freezeData } from "./storage/copy-data.ts";
 import type { WithSource } from "./storage/copy-data.ts";
 import { createData } from "./storage/create-data.ts";
+import { discard } from "./storage/discard.ts";
 import { readHistory } from "./storage/history.ts";
 import { Limiter } from "./storage/limiter.ts";
 import { isBaseOld, renewBase } from "./storage/renew-base.ts";
 import { noteSize, readSize } from "./storage/size.ts";
 import { dataAt, existingData, makeFolders } from "./storage/store.ts";
 import type { Log } from "./storage/store.ts";
-import { removeData, sweepData } from "./storage/sweep.ts";
+import { findLeftovers, sweepData } from "./storage/sweep.ts";
 
 export interface EngineOptions {
   /** `<home>/neon`. */
@@ -34,6 +37,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { faults } = options;
   const store = options;
   makeFolders(store);
+  const leftovers = findLeftovers(store);
   const computes = new Map<DataId, LocalCompute>();
   const backups = new Map<DataId, Limiter>();
   const sizes = new Map<DataId, number>();
@@ -62,6 +66,14 @@ export function createEngine(options: EngineOptions): Engine {
     return (work) => limiter.run(() => compute(id).use(work));
   };
 
+  const remove = async (id: DataId): Promise<void> => {
+    await computes.get(id)?.remove();
+    computes.delete(id);
+    backups.delete(id);
+    await discard(dataAt(store, id).path);
+    await sweepBases(store);
+  };
+
   const cancellable = (request: CopyRequest): CopyRequest => ({
     ...request,
     signal: AbortSignal.any([request.signal, closing.signal]),
@@ -86,15 +98,13 @@ export function createEngine(options: EngineOptions): Engine {
       noteSize(data, bytes);
       return bytes;
     },
-    async remove(id) {
-      await computes.get(id)?.remove();
-      computes.delete(id);
-      backups.delete(id);
-      await removeData(store, dataAt(store, id).path);
-    },
+    remove,
     async sweep(keep) {
-      for (const id of computes.keys()) if (!keep.has(id)) await this.remove(id);
-      await sweepData(store, keep);
+      for (const id of computes.keys()) if (!keep.has(id)) await remove(id);
+      await sweepData(store, keep, leftovers.splice(0));
+      // One that still runs is looked after from now on.
+      for (const id of keep)
+        if (readPostmaster(dataAt(store, id).pgdata) !== undefined) compute(id);
     },
     compute,
     async close() {

@@ -1,5 +1,6 @@
 import type { Client } from "pg";
 import { connectAsSuperuser } from "../../connection.ts";
+import { syncDataDirectory } from "../../initdb.ts";
 import { launch, logTail } from "../../launch.ts";
 import type { Settings } from "../../settings.ts";
 import { ensureWatchdog } from "../../watchdog.ts";
@@ -28,7 +29,8 @@ export async function withPrivatePostgres<T>(
   const clients: Client[] = [];
   signal.addEventListener("abort", abort, { once: true });
   try {
-    const own = { ...neonSettings, ...settings };
+    // Nothing of a draft has to outlive a crash until it is whole; then all goes to the disk at once.
+    const own = { ...neonSettings, fsync: "off", ...settings };
     const postmaster = await launch(placeOf(store, draft), own, draft.log);
     signal.throwIfAborted();
     if (postmaster === undefined) throw new Error(logTail(draft.log));
@@ -42,6 +44,7 @@ export async function withPrivatePostgres<T>(
       return client;
     });
     await endPostgres(draft.pgdata, "fast");
+    await syncDataDirectory(placeOf(store, draft));
     signal.throwIfAborted();
     return result;
   } catch (error) {

@@ -1,6 +1,7 @@
 import { chownSync, renameSync, rmSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
+import { recoveryEndCommand, restoreCommand } from "../compute/our-life.ts";
 import { withPrivatePostgres } from "../compute/private-postgres.ts";
 import type { Settings } from "../../settings.ts";
 import { HistoryError } from "../engine.ts";
@@ -104,8 +105,8 @@ async function replay(
 }
 
 const recovery: Settings = {
-  // All WAL is in place already; Postgres asks for more all the same.
-  restore_command: "exit 1",
+  restore_command: restoreCommand,
+  recovery_end_command: recoveryEndCommand,
   hot_standby: "off",
   recovery_target_action: "promote",
   recovery_target_timeline: "latest",

@@ -1,41 +1,38 @@
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { sweepDrafts } from "../../home.ts";
 import { endPostgres } from "../compute/end-postgres.ts";
 import type { DataId } from "../engine.ts";
 import { sweepBases } from "./bases.ts";
 import { discard } from "./discard.ts";
-import { baseFolder, dataFolder, inFolder, makeFolders } from "./store.ts";
+import { baseFolder, dataFolder, inFolder } from "./store.ts";
 import type { Store } from "./store.ts";
-import { isAlive } from "../../process.ts";
 
-/**
- * Deletes every data directory that is not kept and what dead makers left, after ending what still runs there; then the bases that no
- * history needs any more.
- */
-export async function sweepData(store: Store, keep: ReadonlySet<DataId>): Promise<void> {
-  makeFolders(store);
-  const folder = dataFolder(store);
-  const doomed = readdirSync(folder).filter((name) =>
-    name.startsWith(".new-") ? !isAlive(makerOf(name)) : !keep.has(name),
+/** Drafts that are there before anything is begun: their makers are dead, whoever has their process ids now. */
+export function findLeftovers(store: Store): string[] {
+  return [dataFolder(store), baseFolder(store)].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith(".new-"))
+      .map((name) => join(folder, name)),
   );
-  await Promise.all(
-    doomed.map(async (name) => {
-      const data = inFolder(join(folder, name));
-      await endPostgres(data.pgdata, "immediate");
-      if (!name.startsWith(".new-")) await discard(data.path);
-    }),
-  );
-  sweepDrafts(folder);
-  sweepDrafts(baseFolder(store));
-  await sweepBases(store);
 }
 
-const makerOf = (draft: string): number => Number(draft.split("-")[1]);
-
-/** Deletes one. No compute may run on it. */
-export async function removeData(store: Store, path: string): Promise<void> {
-  if (!existsSync(path)) return;
-  await discard(path);
+/**
+ * Deletes leftovers and every data directory that is not kept, after ending what still runs there; then the bases that no history needs
+ * any more.
+ */
+export async function sweepData(
+  store: Store,
+  keep: ReadonlySet<DataId>,
+  leftovers: readonly string[],
+): Promise<void> {
+  const unknown = readdirSync(dataFolder(store))
+    .filter((name) => name.startsWith("data-") && !keep.has(name))
+    .map((name) => join(dataFolder(store), name));
+  const end = (path: string): Promise<void> => endPostgres(inFolder(path).pgdata, "immediate");
+  await Promise.all([
+    ...unknown.map((path) => end(path).then(() => discard(path))),
+    ...leftovers.map((path) => end(path).then(() => rm(path, { recursive: true, force: true }))),
+  ]);
   await sweepBases(store);
 }
