@@ -2,7 +2,7 @@
 const patterns: readonly [RegExp, string][] = [
   // user:password@ of a connection string; the host stays, it tells which server is meant
   [/(\bpostgres(?:ql)?:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi, "$1[redacted]"],
-  [/\bnapi_[a-z0-9]{16,}/gi, "[redacted]"],
+  [/\bnapi_[a-z0-9_]{16,}/gi, "[redacted]"],
   [/(\bpassword\s*(?:=|\s)\s*)'(?:[^']|'')*'/gi, "$1'[redacted]'"],
   [/(\bpassword=)[^\s'&;]+/gi, "$1[redacted]"],
   [/(\bbearer\s+)[a-z0-9._~+/-]{16,}=*/gi, "$1[redacted]"],

@@ -88,6 +88,7 @@ const moments: Record<string, () => Promise<void>> = {
 
 async function write(): Promise<void> {
   const sql = await connect(mainId);
+  await sql`create table if not exists kept (id int primary key)`;
   for (let id = Number(firstId); ; id += 1) {
     await sql`insert into kept values (${id})`;
     tell({ id });

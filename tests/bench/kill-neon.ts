@@ -6,17 +6,15 @@ import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApiClient } from "@neondatabase/api-client";
 import { neon, neonConfig } from "@neondatabase/serverless";
-import { postgresAccount } from "../../src/embedded/account.ts";
 import { createEmbedded } from "../../src/embedded/embedded.ts";
-import { openHome } from "../../src/embedded/home.ts";
-import { startProgram } from "../../src/embedded/neon/serve/program.ts";
 import { findServing } from "../../src/embedded/neon/serve/serving.ts";
+import { isAlive } from "../../src/embedded/process.ts";
 import { median, print, quantile } from "./figures.ts";
 
 /**
  * kill -9, in turn of the local Neon and of its client, at random moments of each operation. Each time the next start has to find every
  * acknowledged row, whole branches that can be queried, and nothing that belongs to none. Then local Neons that are killed while
- * they begin and never started again. `npm run bench -- kill-neon [N] [abandoned]`. Linux only.
+ * they wake a compute, and never started again. Ctrl-C ends it early, with the figures so far. `npm run bench -- kill-neon [N] [abandoned]`. Linux only.
  */
 const rounds = Number(process.argv[2] ?? 200);
 const abandoned = Number(process.argv[3] ?? 20);
@@ -44,11 +42,16 @@ interface Figures {
 }
 
 /** The client at its work, killed or left alone with a killed local Neon. */
-async function killDuring(moment: Moment, victim: (typeof victims)[number], figures: Figures) {
+async function killDuring(
+  moment: Moment,
+  victim: (typeof victims)[number],
+  figures: Figures,
+  path = home,
+): Promise<void> {
   const script = join(import.meta.dirname, "kill-neon-driver.ts");
   const child = spawn(
     process.execPath,
-    [...process.execArgv, script, home, moment, String(lastId + 1)],
+    [...process.execArgv, script, path, moment, String(lastId + 1)],
     { stdio: ["ignore", "pipe", "inherit"] },
   );
   const gone = new Promise((resolve) => child.once("exit", resolve));
@@ -59,18 +62,24 @@ async function killDuring(moment: Moment, victim: (typeof victims)[number], figu
     if (told["ready"] === true) ready();
     if (told["done"] !== undefined) figures.done += 1;
     if (typeof told["id"] !== "number") return;
-    acknowledged.add((lastId = told["id"]));
     figures.acknowledged += 1;
+    if (path === home) acknowledged.add((lastId = told["id"]));
   });
   await Promise.race([began, gone]);
-  await sleep(Math.random() * 1500);
+  await sleep(Math.random() * 2500);
   if (victim === "client") child.kill("SIGKILL");
-  else process.kill((await embedded.localNeon()).pid, "SIGKILL");
+  else await kill(findServing({ path, account: undefined })?.pid ?? 0);
   await Promise.race([gone, sleep(5000)]);
   child.kill("SIGKILL");
   await gone;
   // One that was sent may have been written without an answer.
   lastId += 1;
+}
+
+async function kill(pid: number): Promise<void> {
+  if (pid === 0) return;
+  process.kill(pid, "SIGKILL");
+  while (isAlive(pid)) await sleep(5);
 }
 
 async function inspect(figures: Figures): Promise<void> {
@@ -170,7 +179,9 @@ function figuresOf(name: string): Figures {
 }
 
 await inspect(figuresOf("nothing killed"));
-for (let round = 0; round < rounds; round += 1) {
+let stopped = false;
+process.once("SIGINT", () => (stopped = true));
+for (let round = 0; round < rounds && !stopped; round += 1) {
   const victim = victims[round % 2] ?? "client";
   const moment = moments[Math.floor(round / 2) % moments.length] ?? "write";
   const figure = figuresOf(`${victim}, ${moment}`);
@@ -183,17 +194,14 @@ for (let round = 0; round < rounds; round += 1) {
     process.stdout.write(`${victim}, ${moment}: ${String(error)}\n`);
   }
 }
-const last = findServing({ path: home, account: undefined });
-if (last !== undefined) process.kill(last.pid, "SIGKILL");
+await kill(findServing({ path: home, account: undefined })?.pid ?? 0);
 
+const alone = figuresOf("left alone");
 for (let at = 0; at < abandoned; at += 1) {
   const path = newHome();
   homes.push(path);
-  startProgram({ home: openHome(path, postgresAccount()), idleSeconds: 60 });
-  while (findServing({ path, account: undefined }) === undefined) await sleep(10);
-  await sleep(Math.random() * 2500);
-  const pid = findServing({ path, account: undefined })?.pid ?? 0;
-  if (pid > 0) process.kill(pid, "SIGKILL");
+  await killDuring("wake", "local Neon", alone, path);
+  alone.kills += 1;
 }
 
 const ended = Date.now();
@@ -214,7 +222,7 @@ print(
     ]),
   ),
 );
-print(`afterwards, with ${abandoned} killed while they began and left alone`, {
+print(`afterwards, with ${abandoned} killed while they woke a compute and left alone`, {
   processes: {
     "at the end": String(before),
     "60 s later": String(orphans),
