@@ -19,6 +19,7 @@ export class ServerPool {
   readonly #busy = new Map<Wire, string>();
   readonly #born = new WeakMap<Wire, number>();
   #sweeper: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(limits: Limits) {
     this.#limits = limits;
@@ -50,7 +51,8 @@ export class ServerPool {
     }
     const name = this.#busy.get(wire);
     this.#busy.delete(wire);
-    if (name === undefined || wire.spoiled || wire.status !== "idle") return wire.destroy();
+    if (name === undefined || this.#closed || wire.spoiled || wire.status !== "idle")
+      return wire.destroy();
     const idle = { wire, since: Date.now(), born: this.#born.get(wire) ?? 0 };
     this.#idle.set(name, [...(this.#idle.get(name) ?? []), idle]);
     this.#sweeper ??= setInterval(() => this.#sweep(), this.#limits.idleMs / 2).unref();
@@ -63,6 +65,7 @@ export class ServerPool {
   }
 
   close(): void {
+    this.#closed = true;
     clearInterval(this.#sweeper);
     this.#drop(() => true);
     for (const wire of this.#busy.keys()) wire.destroy();

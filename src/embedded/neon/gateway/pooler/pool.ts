@@ -25,6 +25,8 @@ export class Pool {
   #closed = false;
   /** Clients that it was promised to. */
   clients = 0;
+  /** Nobody uses it, and it holds nothing. */
+  onUnused: () => void = () => {};
   /** What a client is told at its login. */
   parameters: ReadonlyMap<string, string> = new Map();
 
@@ -49,6 +51,7 @@ export class Pool {
 
   /** A server connection as after a login. Rejects as PgBouncer does when none is free for too long. */
   async take(signal: AbortSignal): Promise<Backend> {
+    signal.throwIfAborted();
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop())
       if (!idle.lost) return idle;
     return new Promise((resolve, reject) => {
@@ -147,6 +150,7 @@ export class Pool {
       this.#all.delete(backend);
       this.#idle = this.#idle.filter((other) => other !== backend);
       this.#openMore();
+      if (this.unused) this.onUnused();
     };
     return backend;
   }
@@ -168,7 +172,7 @@ function isCrowded(error: unknown): boolean {
 }
 
 /** Nine tenths of what Postgres allows: `default_pool_size` on Neon. */
-async function poolSize({ client }: Server): Promise<number> {
+export async function poolSize({ client }: Server): Promise<number> {
   const { rows } = await client.query<{ max_connections: string }>("show max_connections");
   return Math.max(1, Math.floor(Number(rows[0]?.max_connections) * 0.9));
 }

@@ -8,7 +8,7 @@ interface Entry {
   readonly endpoint: string;
   readonly pool: Pool;
   /** Digest of the password that Postgres accepted last, and when. */
-  accepted: { readonly digest: string; readonly at: number };
+  accepted?: { readonly digest: string; readonly at: number };
 }
 
 /** The poolers of all computes. */
@@ -36,7 +36,7 @@ export class Pools {
 
   leave(pool: Pool): void {
     pool.clients -= 1;
-    for (const [name, entry] of this.#entries) if (entry.pool.unused) this.#entries.delete(name);
+    if (pool.unused) pool.onUnused();
   }
 
   disconnect(endpoint: string): void {
@@ -56,21 +56,25 @@ export class Pools {
     const digest = createHmac("sha256", this.#secret).update(login.password).digest("base64");
     const known = this.#entries.get(name);
     const young = Date.now() - this.#limits.trustMs;
-    if (known?.accepted.digest === digest && known.accepted.at > young) {
+    if (known?.accepted?.digest === digest && known.accepted.at > young) {
       known.pool.clients += 1;
       return known.pool;
     }
     const server = await logIn(login);
     const accepted = { digest, at: Date.now() };
-    const entry = this.#entries.get(name) ?? {
-      endpoint,
-      pool: new Pool(login, this.#limits),
-      accepted,
-    };
+    const entry = this.#entries.get(name) ?? this.#add(name, endpoint, login);
     entry.accepted = accepted;
-    this.#entries.set(name, entry);
     entry.pool.clients += 1;
     await entry.pool.adopt(server, login);
     return entry.pool;
+  }
+
+  #add(name: string, endpoint: string, login: Login): Entry {
+    const entry: Entry = { endpoint, pool: new Pool(login, this.#limits) };
+    entry.pool.onUnused = () => {
+      if (this.#entries.get(name) === entry) this.#entries.delete(name);
+    };
+    this.#entries.set(name, entry);
+    return entry;
   }
 }

@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { logIn } from "../../../../../../src/embedded/neon/gateway/login.ts";
+import { poolSize } from "../../../../../../src/embedded/neon/gateway/pooler/pool.ts";
 import { copyIn, copyOut, destroy, sendCancel, value } from "../clients.ts";
 import { openGateway, type Fixture } from "../fixture.ts";
 
@@ -184,13 +186,12 @@ describe("server connections", () => {
   });
 
   test("are as many as nine tenths of what Postgres allows", async () => {
-    await using free = await openGateway();
-    const allowed = Number(await value(await free.client(), "show max_connections"));
-    const clients = await Promise.all(
-      Array.from({ length: 20 }, () => free.client(free.pooledUrl)),
-    );
-    await Promise.all(clients.map((client) => client.query("begin")));
-    expect(allowed * 0.9).toBeGreaterThan(20);
+    const { port, username: user, password } = new URL(fixture.database.url);
+    const database = fixture.database.name;
+    const server = await logIn({ port: Number(port), user, password, database });
+    const allowed = Number(await value(server.client, "show max_connections"));
+    expect(await poolSize(server)).toBe(Math.floor(allowed * 0.9));
+    await server.client.end();
   });
 });
 
