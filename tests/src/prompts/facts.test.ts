@@ -112,7 +112,7 @@ test("OFFSET reads what it skips", async () => {
   expect(JSON.stringify(plan)).toMatch(/Scan[^"]*rows=4001/);
 });
 
-test("policies bind a role that was made by SQL and not their owner, and FORCE binds the owner", async () => {
+test("policies bind a role that was made by SQL; FORCE binds the owner, but nothing binds BYPASSRLS", async () => {
   const app = `app_${database.name}`;
   await using server = serve(database.url, ["--access", "full", "--confirm", "never"]);
   await using client = await connect(server.config);
@@ -130,6 +130,9 @@ test("policies bind a role that was made by SQL and not their owner, and FORCE b
   expect(
     await run("alter table parents force row level security; select count(*)::int from parents"),
   ).toEqual([[2]]);
+  const owner = new URL(database.url).username;
+  await database.runAsSuperuser(`alter role ${owner} bypassrls`);
+  expect(await run("select count(*)::int from parents")).toEqual([[5]]);
   await run(`drop policy few on parents; drop owned by ${app}; drop role ${app}`);
 });
 
@@ -142,3 +145,14 @@ test("a concurrent index build is a call of its own", async () => {
   expect(textOf(await run(`${build}; select 1`))).toContain("Call run_sql with statement 1 alone");
   expect(textOf(await run(build))).toMatch(/^CREATE INDEX/);
 });
+
+test.each(["pg_stat_activity", "pg_stat_statements"])(
+  "%s is read through run_sql",
+  async (view) => {
+    await using server = serve(database.url);
+    await using client = await connect(server.config);
+    const sql = `select * from ${view} limit 1`;
+    const result = await client.callTool({ name: "run_sql", arguments: { sql } });
+    expect(result.isError, textOf(result)).toBeFalsy();
+  },
+);
