@@ -1,4 +1,4 @@
-import { ApiError, invalid, refused } from "../api/error.ts";
+import { ApiError, invalid, locked, refused } from "../api/error.ts";
 import type { Control } from "../control.ts";
 import { branchesOf } from "../find.ts";
 import { childrenOf } from "../state/changes.ts";
@@ -31,10 +31,9 @@ export function mayExpire({ store }: Control, branch: Branch): void {
     throw refused("cannot set expiration on branch with children");
 }
 
-/** Throws where the branch is not `ready`: as on Neon, worth trying again. */
+/** Throws 423 where the branch is being made or restored. Returns its data. */
 export function mustBeReady(branch: Branch): string {
-  if (branch.state !== "ready" || branch.data === undefined)
-    throw new ApiError(422, "branch not ready yet");
+  if (branch.state !== "ready" || branch.data === undefined) throw locked();
   return branch.data;
 }
 

@@ -1,5 +1,5 @@
 import { flag, object, optional, text } from "../api/check.ts";
-import { ApiError, invalid, refused } from "../api/error.ts";
+import { invalid, locked, refused } from "../api/error.ts";
 import type { ApiRequest, Reply } from "../api/router.ts";
 import type { Control } from "../control.ts";
 import { branchOf, findProject, findSnapshot } from "../find.ts";
@@ -30,7 +30,7 @@ export async function restoreSnapshot(control: Control, request: ApiRequest): Pr
   if (finalizes && target === undefined)
     throw invalid("the snapshot's branch does not exist: target_branch_id is required");
   if (finalizes && target?.isProtected === true) throw refused("cannot reset protected branch");
-  if (snapshot.data === undefined) throw new ApiError(422, "snapshot not ready yet");
+  if (snapshot.data === undefined) throw locked();
   if (finalizes && target !== undefined) mustBeReady(target);
   const branch = newBranch(control, project, snapshot, {
     name: given.name ?? request.query.get("name") ?? undefined,

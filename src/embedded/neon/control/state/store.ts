@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { all } from "./changes.ts";
 import type { Change, State } from "./types.ts";
 
 const EMPTY: State = {
@@ -18,6 +19,7 @@ export class Store {
   #state: State;
   #writing: Promise<void> = Promise.resolve();
   #queued: Promise<void> | undefined;
+  #commits: { readonly change: Change; readonly applied: () => void }[] = [];
   /** Nothing has ever been written. */
   readonly isNew: boolean;
 
@@ -39,19 +41,37 @@ export class Store {
   /** In memory at once; resolves when it is on disk. Changes that come while the disk is busy go there together. */
   change(change: Change): Promise<void> {
     this.note(change);
-    this.#queued ??= this.#writing
-      .catch(() => {})
-      .then(() => {
-        this.#queued = undefined;
-        this.#writing = write(this.#path, this.#state);
-        return this.#writing;
-      });
-    return this.#queued;
+    return this.#save();
+  }
+
+  /** On disk first; then in memory, with what is to be done at that very moment: nobody sees what a crash could undo. */
+  commit(change: Change, applied: () => void = () => {}): Promise<void> {
+    this.#commits.push({ change, applied });
+    return this.#save();
   }
 
   /** In memory only, until the next change is written: for what may be forgotten. */
   note(change: Change): void {
     this.#state = change(this.#state);
+  }
+
+  #save(): Promise<void> {
+    this.#queued ??= this.#writing
+      .catch(() => {})
+      .then(() => {
+        this.#queued = undefined;
+        this.#writing = this.#write();
+        return this.#writing;
+      });
+    return this.#queued;
+  }
+
+  async #write(): Promise<void> {
+    const commits = this.#commits.splice(0);
+    const change = all(...commits.map((commit) => commit.change));
+    await write(this.#path, change(this.#state));
+    this.note(change);
+    for (const { applied } of commits) applied();
   }
 
   /** Resolves when nothing is left to write. */

@@ -3,12 +3,15 @@ import type { Branch } from "../state/types.ts";
 
 /** `Branch` of the API. Usage is not counted here. */
 export async function branchView(engine: Engine, branch: Branch): Promise<object> {
+  // A root that was brought back to an earlier moment tells which; one with a schema only does not tell of whom.
+  const hasOrigin = branch.parentId !== undefined || branch.lastResetAt !== undefined;
+  const origin = hasOrigin ? branch.origin : undefined;
   return {
     id: branch.id,
     project_id: branch.projectId,
     parent_id: branch.parentId,
-    parent_lsn: branch.parentId === undefined ? undefined : branch.origin?.lsn,
-    parent_timestamp: branch.parentId === undefined ? undefined : branch.origin?.time,
+    parent_lsn: origin?.lsn,
+    parent_timestamp: origin?.time,
     name: branch.name,
     current_state: branch.state,
     pending_state: branch.state === "ready" ? undefined : "ready",

@@ -102,16 +102,17 @@ export class Jobs {
 
   async #run(job: Job, operations: readonly Operation[], release: () => void): Promise<unknown> {
     const garbage = new Set<DataId>();
-    try {
-      return await this.#steps(job, operations, garbage);
-    } finally {
-      release();
-      await this.#collect(garbage);
-    }
+    const error = await this.#steps(job, operations, { garbage, release });
+    await this.#collect(garbage);
+    return error;
   }
 
   /** Returns the error of the step that failed. */
-  async #steps(job: Job, operations: readonly Operation[], garbage: Set<DataId>): Promise<unknown> {
+  async #steps(
+    job: Job,
+    operations: readonly Operation[],
+    { garbage, release }: { readonly garbage: Set<DataId>; readonly release: () => void },
+  ): Promise<unknown> {
     const { store } = this.#options;
     const tools = {
       signal: this.#abort.signal,
@@ -125,22 +126,24 @@ export class Jobs {
       try {
         await this.#fault(step.action);
         const change = (await step.run(tools)) ?? nothing;
-        await store.change(all(change, putOperations(finished(operation))));
+        const isLast = left.length === 1;
+        const end = isLast ? (job.end ?? nothing) : nothing;
+        const done = all(change, putOperations(finished(operation)), end);
+        await store.commit(done, isLast ? release : undefined);
       } catch (error) {
         const { projectId, branchId } = job;
         const fields = { projectId, branchId, action: step.action, error: String(error) };
         this.#options.log("warn", "operation failed", fields);
-        await this.#end(all(job.end ?? nothing, putOperations(...left.map(failed(error)))));
+        const end = all(job.end ?? nothing, putOperations(...left.map(failed(error))));
+        // The disk may be full: then memory knows, and the next start finds out.
+        const saved = store.change(end).catch(() => {});
+        release();
+        await saved;
         return error;
       }
     }
-    await this.#end(job.end);
+    if (operations.length === 0) release();
     return undefined;
-  }
-
-  /** The disk may be full: then memory knows, and the next start finds out. */
-  async #end(change: Change | undefined): Promise<void> {
-    if (change !== undefined) await this.#options.store.change(change).catch(() => {});
   }
 
   async #fault(action: Action): Promise<void> {
