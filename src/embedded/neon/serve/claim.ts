@@ -8,6 +8,8 @@ import type { Failure, Served, ServingContent } from "./serving.ts";
 
 /** This process's right to be the only local Neon of a home: the file with the highest number. */
 export interface Claim {
+  /** The file, while it stands. */
+  readonly path: string;
   /** Whether it still is: the home may have been deleted. */
   isHeld(): boolean;
   /** Tells clients where it listens. */
@@ -51,6 +53,7 @@ function held(folder: string, number: number): Claim {
   const serving = join(folder, servingName(number));
   const ended = join(folder, servingName(number, true));
   return {
+    path: serving,
     isHeld: () => servingFiles(folder).at(-1)?.path === serving,
     publish: (served) => write(folder, { pid: process.pid, served }, serving),
     giveUpUnlessWanted() {

@@ -3,6 +3,7 @@ import { ToolError } from "../../../core/errors.ts";
 import { findInstallation } from "../../installation.ts";
 import { claim } from "./claim.ts";
 import type { Claim } from "./claim.ts";
+import { startGuard } from "./guard.ts";
 import { fileLog } from "./log.ts";
 import type { OpenNeon } from "./neon.ts";
 import type { ServeRequest } from "./request.ts";
@@ -18,6 +19,7 @@ const log = fileLog(request.home);
 async function main(): Promise<void> {
   const held = await claim(request.home);
   if (held === undefined) return;
+  startGuard(request.home, held.path);
   const neon = await open(held);
   if (neon === undefined) return;
   log("info", "serving", { origin: neon.served.origin });
