@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readPostmaster } from "../../postmaster.ts";
+import { wasStartedWith } from "../../process.ts";
 
 const POLL_MS = 5;
 /** A fast shutdown writes everything to disk; one that hangs is cut off, and the next start recovers. */
@@ -10,13 +11,13 @@ const PATIENCE_MS = 60_000;
  * checkpoint; `immediate` leaves the rest to recovery.
  */
 export async function endPostgres(pgdata: string, how: "fast" | "immediate"): Promise<void> {
+  const running = readPostmaster(pgdata);
+  if (running === undefined) return;
   const began = Date.now();
-  let told: "SIGINT" | "SIGQUIT" | undefined;
-  for (;;) {
-    const running = readPostmaster(pgdata);
-    if (running === undefined) return;
-    const wanted = how === "immediate" || Date.now() - began > PATIENCE_MS ? "SIGQUIT" : "SIGINT";
-    if (told !== wanted) kill(running.pid, (told = wanted));
+  kill(running.pid, how === "fast" ? "SIGINT" : "SIGQUIT");
+  // Its lock file goes first, and the process a little later.
+  while (wasStartedWith(running.pid, pgdata)) {
+    if (Date.now() - began > PATIENCE_MS) kill(running.pid, "SIGQUIT");
     await sleep(POLL_MS);
   }
 }

@@ -19,7 +19,7 @@ export interface TemporaryEngine extends AsyncDisposable {
   /** What a later process would have. */
   another(): Engine;
   /** Runs statements as the superuser in database `postgres`; the rows of the last. */
-  run(data: DataId, ...statements: string[]): Promise<Record<string, unknown>[]>;
+  readonly run: (data: DataId, ...statements: string[]) => Promise<Record<string, unknown>[]>;
 }
 
 /** An engine on a home of its own; disposing of it ends every Postgres there. */
