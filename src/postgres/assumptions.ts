@@ -1,3 +1,4 @@
+import { isServerError } from "./errors.ts";
 import type { Command } from "./exchange.ts";
 import type { Wire } from "./wire.ts";
 
@@ -53,18 +54,25 @@ export class Stale extends Error {
   }
 }
 
-/** Checks them on a connection. Planning costs ten times what executing does, so a connection of our own keeps the plans. */
+/**
+ * Checks them on a connection. Planning costs ten times what executing does, so a backend of our own keeps the plans; those that a
+ * pooler is given stay on its servers until a thousand others have come.
+ */
 export function assertions(assumptions: readonly Assumption[], wire: Wire): Command[] {
   if (!wire.keepsStatements) return assumptions.map(({ sql }) => ({ sql }));
-  const commands: Command[] = [];
-  for (const { sql, name } of assumptions) {
+  return assumptions.map(({ sql, name }) => {
     const parsed = wire.statements.has(name);
-    if (!parsed && wire.statements.size >= MOST_KEPT) {
-      commands.push({ sql: "deallocate all" });
-      wire.statements.clear();
-    }
+    const closes = parsed || wire.statements.size < MOST_KEPT ? [] : [...wire.statements];
+    for (const old of closes) wire.statements.delete(old);
     wire.statements.add(name);
-    commands.push({ sql, name, parsed });
-  }
-  return commands;
+    return { sql, name, parsed, closes };
+  });
+}
+
+/** There is no such prepared statement, or there is one already. */
+const LOST = ["26000", "42P05"];
+
+/** What a failed check says of the connection: some poolers lose statements. */
+export function judge(wire: Wire, error: unknown): void {
+  if (isServerError(error) && LOST.includes(error.code)) wire.keepsStatements = false;
 }

@@ -134,7 +134,7 @@ export function quote(error: ServerError): string {
 /** Turns what a driver threw while a statement ran into an error that the agent can act on. The server's error is its cause. */
 export function statementError(error: unknown): ToolError {
   if (error instanceof ToolError) return error;
-  if (!isServerError(error)) {
+  if (!isServerError(error) || isEnd(error)) {
     return new ToolError(
       "UNAVAILABLE",
       "The connection to Postgres was lost while the statement ran.",
@@ -151,8 +151,13 @@ export function statementError(error: unknown): ToolError {
 /** Whether the connection went away, by itself or because the server ended it. */
 export function isLoss(error: unknown): boolean {
   return isServerError(error)
-    ? error.code.startsWith("57P")
+    ? error.code.startsWith("57P") || isEnd(error)
     : SOCKET.test(`${codeOf(error)} ${String(error)}`);
+}
+
+/** A pooler's word for a server connection that broke: `server conn crashed?`. */
+function isEnd({ severity, code }: ServerError): boolean {
+  return severity === "FATAL" && code.startsWith("08");
 }
 
 /** BEGIN and its settings are ours: what fails in them is the role that the caller asked for. */

@@ -12,6 +12,8 @@ export interface Command {
   readonly name?: string;
   /** It is there already. */
   readonly parsed?: boolean;
+  /** Prepared statements that make room for it. */
+  readonly closes?: readonly string[];
 }
 
 /** A column as `RowDescription` gives it. */
@@ -146,7 +148,8 @@ export class Exchange {
 
 /** Parse, Bind and Execute without a row limit. */
 export function writeCommand(connection: Connection, command: Command): void {
-  const { sql, values = [], name = "", parsed = false } = command;
+  const { sql, values = [], name = "", parsed = false, closes = [] } = command;
+  for (const old of closes) connection.close({ type: "S", name: old }, true);
   if (!parsed) connection.parse({ name, text: sql, types: [] }, true);
   connection.bind({ statement: name, values: [...values] }, true);
   connection.execute({}, true);

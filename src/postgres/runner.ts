@@ -2,7 +2,7 @@ import type { Connection } from "pg";
 import type { TransactionOptions } from "../core/session.ts";
 import type { ToolError } from "../core/errors.ts";
 import { beginCommands, settingCommands, STATEMENT_MS } from "./begin.ts";
-import { assertions, Stale, type Assumption } from "./assumptions.ts";
+import { assertions, judge, Stale, type Assumption } from "./assumptions.ts";
 import { abortError, beginError, isLoss, statementError } from "./errors.ts";
 import { Exchange, writeCommand, type Command, type Reply, type RowSink } from "./exchange.ts";
 import { ended, failed, overflow, uncertain } from "./transaction-errors.ts";
@@ -84,7 +84,10 @@ export class Runner {
       const renewed = begins && !exchange.answered && (await this.#renew(error));
       if (renewed) return this.run(write, row);
       if (exchange.prepared) throw statementError(error);
-      if (this.#assumed.length > 0) throw new Stale(this.#assumed, error);
+      if (this.#assumed.length > 0) {
+        judge(this.wire, error);
+        throw new Stale(this.#assumed, error);
+      }
       throw beginError(error);
     }
   }

@@ -29,7 +29,7 @@ export class Wire {
   readonly parameters: ReadonlyMap<string, string>;
   /** What the session has, and what `DISCARD ALL` goes back to. */
   settings: Settings = new Map();
-  /** Every statement reaches the same backend, so what is prepared stays prepared. */
+  /** Every statement reaches the same backend, so what is prepared stays prepared until it is closed. */
   keepsStatements = false;
   /** Names of the statements that are prepared, or being so. */
   readonly statements = new Set<string>();

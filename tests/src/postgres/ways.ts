@@ -10,7 +10,7 @@ import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
 /** How a database is reached: over TCP, or by a WebSocket through the gateway of the local Neon, with a backend of one's own or a shared one. */
 export type Way = "TCP" | "WebSocket" | "WebSocket, pooled";
 
-export const ways: readonly Way[] = ["TCP", "WebSocket"];
+export const ways: readonly Way[] = ["TCP", "WebSocket", "WebSocket, pooled"];
 
 /** A fresh database, and where it is reached. */
 export interface Reached extends AsyncDisposable {

@@ -161,15 +161,20 @@ describe.each(ways)("over %s", (way) => {
     else await reached.database.runAsSuperuser(sql.slice("SUPERUSER: ".length));
   }
 
-  test.each(changes)("%s is changed between two calls", async (_, sql, changed) => {
-    const first = await read(sql);
-    expect(await read(sql)).toEqual(first);
-    await change(changed);
-    await expect(read(sql)).rejects.toMatchObject({ code: "READ_ONLY" });
-    await expect(read(sql)).rejects.toMatchObject({ code: "READ_ONLY" });
-  });
+  // the SQL is the same on every way
+  test.each(way === "TCP" ? changes : changes.slice(0, 3))(
+    "%s is changed between two calls",
+    async (_, sql, changed) => {
+      const first = await read(sql);
+      expect(await read(sql)).toEqual(first);
+      await change(changed);
+      await expect(read(sql)).rejects.toMatchObject({ code: "READ_ONLY" });
+      await expect(read(sql)).rejects.toMatchObject({ code: "READ_ONLY" });
+    },
+  );
 
-  test("the search path of another connection", async () => {
+  const shared = way === "WebSocket, pooled";
+  test.skipIf(shared)("the search path of another connection", async () => {
     await using held = await open();
     const sql = "select * from item, good(1)";
     await readBy(held, sql);
@@ -216,9 +221,9 @@ describe.each(ways)("over %s", (way) => {
           ),
         ).toEqual([[[1]]]);
     await using session = await open();
-    const kept = "select name from pg_prepared_statements where name like 'neon_dba%'";
+    const kept = "select name from pg_prepared_statements";
     const { length } = await session.query(kept);
-    expect(length).toBeGreaterThan(way === "WebSocket, pooled" ? -1 : 0);
     expect(length).toBeLessThan(10);
+    expect(length > 0).toBe(!shared);
   });
 });
