@@ -31,7 +31,7 @@ export function createOperations(requests: Requests, limits: Limits): Operations
         if (call.signal.aborted) throw interrupted(operation);
         if (waited > limits.operation) throw tooLong(operation, waited);
         await sleep(pause, call.signal);
-        pause = Math.min(LAST_POLL_MS, pause * 1.4);
+        pause = Math.min(LAST_POLL_MS, pause * 1.2);
         operation = await refreshed(requests, operation, call);
       }
     }

@@ -96,14 +96,14 @@ test("a failed operation: what was made is removed, and the error says so", asyn
 
 test("a cancelled call leaves no branch, whenever it is cancelled", async () => {
   const before = await judged.state();
-  for (const ms of [1, 20, 60, 150, 400]) {
+  for (const ms of [1, 40, 400]) {
     await judged.local.setFaults([{ kind: "operation", ms: 800 }]);
     const caller = { ...call, signal: AbortSignal.timeout(ms) };
     const error = await refusedBy(judged.neon.createBranch(request(), caller), judged.secrets);
     expect(error).toMatchObject({ code: "CANCELLED" });
     expect(await judged.state()).toEqual(before);
   }
-});
+}, 60_000);
 
 test("cancelled while the answer is on its way: what is found under our name is removed", async () => {
   const before = await judged.state();
