@@ -21,12 +21,9 @@ export interface Parts {
 const API_BYTES = 1 << 20;
 /** As Neon's limit on a request to its SQL endpoint. */
 const SQL_BYTES = 64 << 20;
-/** Shorter than any time after which the process ends for want of work, so that no connection of a client's is open then. */
-const KEEP_ALIVE_MS = 1000;
-
 /** The one HTTP server: the API, SQL over HTTP, WebSockets, and the faults that tests ask for. */
 export function createHttpServer(parts: Parts): Server {
-  const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
+  const server = createServer((request, response) => {
     const done = parts.activity.begin();
     response.once("close", done);
     serve(parts, request, response).catch((error: unknown) => {
