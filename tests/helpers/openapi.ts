@@ -1,23 +1,9 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { Ajv } from "ajv";
-import type { ValidateFunction } from "ajv";
-import formats from "ajv-formats";
 import { parse } from "yaml";
-
-/** JSON Schema as OpenAPI 3.0 writes it. */
-interface Schema {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly items?: Schema;
-  readonly allOf?: readonly Schema[];
-  readonly oneOf?: readonly Schema[];
-  readonly anyOf?: readonly Schema[];
-  readonly nullable?: boolean;
-  readonly additionalProperties?: boolean | Schema;
-}
+import { createValidator, lookUp, unknownProperties } from "./openapi-schema.ts";
+import type { Schema } from "./openapi-schema.ts";
 
 interface Parameter {
   readonly $ref?: string;
@@ -47,8 +33,16 @@ interface Document {
   readonly components: { readonly schemas: Readonly<Record<string, Schema>> };
 }
 
+interface Found {
+  readonly operation: Operation;
+  readonly path: Path;
+  readonly query: string;
+}
+
 /** Neon's OpenAPI document as a judge of requests and responses. */
 export interface OpenApi {
+  /** Whether there is such an operation. */
+  knows(method: string, url: string): boolean;
   /** What is wrong with a request; `url` with its query, with or without origin and `/api/v2`. Empty: nothing. */
   checkRequest(method: string, url: string, body: unknown): string[];
   /** What is wrong with the response to such a request; `body` parsed, undefined where there is none. */
@@ -71,14 +65,19 @@ export function openApi(): OpenApi {
   }));
   routes.sort((a, b) => a.variables - b.variables);
 
-  function find(method: string, url: string): { operation: Operation; path: Path; query: string } {
+  function look(method: string, url: string): Found | undefined {
     const [pathname = "", query = ""] = url.replace(/^.*?\/api\/v2(?=\/)/, "").split("?");
     const route = routes.find(({ pattern }) => pattern.test(pathname));
     const operation = route?.item[method.toLowerCase()];
-    if (route === undefined || operation === undefined)
-      throw new Error(`not in the OpenAPI document: ${method} ${pathname}`);
-    operations.add(operation.operationId);
+    if (route === undefined || operation === undefined) return undefined;
     return { operation, path: route.item, query };
+  }
+
+  function find(method: string, url: string): Found {
+    const found = look(method, url);
+    if (found === undefined) throw new Error(`not in the OpenAPI document: ${method} ${url}`);
+    operations.add(found.operation.operationId);
+    return found;
   }
 
   const resolve = <T extends { readonly $ref?: string }>(value: T): T =>
@@ -93,7 +92,7 @@ export function openApi(): OpenApi {
     return problems.map((problem) => `${where}: ${problem}`);
   }
 
-  function checkQuery({ operation, path, query }: ReturnType<typeof find>): string[] {
+  function checkQuery({ operation, path, query }: Found): string[] {
     const given = new URLSearchParams(query);
     const known = [...(path.parameters ?? []), ...(operation.parameters ?? [])]
       .map(resolve)
@@ -112,6 +111,7 @@ export function openApi(): OpenApi {
   }
 
   return {
+    knows: (method, url) => look(method, url) !== undefined,
     checkRequest(method, url, body) {
       const found = find(method, url);
       const request = found.operation.requestBody && resolve(found.operation.requestBody);
@@ -147,91 +147,8 @@ function readDocument(): Document {
 const schemaOf = (body: Body | undefined): Schema | undefined =>
   body?.content?.["application/json"]?.schema;
 
-const lookUp = (document: unknown, ref: string): unknown =>
-  ref
-    .slice(2)
-    .split("/")
-    .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], document);
-
 function fromText(schema: Schema, text: string): unknown {
   if (schema.type === "integer" || schema.type === "number") return Number(text);
   if (schema.type === "boolean") return { true: true, false: false }[text] ?? text;
   return schema.type === "array" ? text.split(",") : text;
-}
-
-function createValidator(document: Document): (schema: Schema, value: unknown) => string[] {
-  const ajv = new Ajv({ strict: false, allErrors: true, logger: false });
-  formats.default(ajv);
-  for (const name of ["uint64", "int"]) ajv.addFormat(name, true);
-  const components = { schemas: withoutNullable(document.components.schemas) };
-  ajv.addSchema({ $id: "openapi", components });
-  const compiled = new Map<Schema, ValidateFunction>();
-  return (schema, value) => {
-    const validate =
-      compiled.get(schema) ?? ajv.compile(absoluteReferences(withoutNullable(schema)) as object);
-    compiled.set(schema, validate);
-    if (validate(value)) return [];
-    return (validate.errors ?? []).map(
-      ({ instancePath, message, params }) =>
-        `${instancePath || "/"} ${message} ${JSON.stringify(params)}`,
-    );
-  };
-}
-
-const mapObject = (value: unknown, map: (object: Record<string, unknown>) => unknown): unknown => {
-  if (Array.isArray(value)) return value.map((element) => mapObject(element, map));
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]) => [key, mapObject(inner, map)]);
-  return map(Object.fromEntries(entries) as Record<string, unknown>);
-};
-
-/** JSON Schema has no `nullable`. */
-const withoutNullable = (schema: unknown): unknown =>
-  mapObject(schema, ({ nullable, ...rest }) =>
-    nullable === true ? { anyOf: [{ type: "null" }, rest] } : rest,
-  );
-
-const absoluteReferences = (schema: unknown): unknown =>
-  mapObject(schema, (object) =>
-    typeof object["$ref"] === "string" ? { $ref: `openapi${object["$ref"]}` } : object,
-  );
-
-/** Paths of properties that no part of the schema names. Collects the names of the schemas on the way. */
-function unknownProperties(
-  document: Document,
-  schema: Schema,
-  value: unknown,
-  met: Set<string>,
-  path = "",
-): string[] {
-  const parts = partsOf(document, schema, met);
-  const items = parts.find((part) => part.items !== undefined)?.items;
-  if (Array.isArray(value))
-    return items === undefined
-      ? []
-      : value.flatMap((element, index) =>
-          unknownProperties(document, items, element, met, `${path}/${index}`),
-        );
-  if (typeof value !== "object" || value === null) return [];
-  const known = Object.assign({}, ...parts.map((part) => part.properties)) as Record<
-    string,
-    Schema
-  >;
-  const open = parts.some(({ additionalProperties }) => additionalProperties !== undefined);
-  if (open || Object.keys(known).length === 0) return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const property = known[name];
-    const at = `${path}/${name}`;
-    return property === undefined ? [at] : unknownProperties(document, property, inner, met, at);
-  });
-}
-
-/** The schema itself and all that it is put together from. */
-function partsOf(document: Document, schema: Schema, met: Set<string>): Schema[] {
-  if (schema.$ref !== undefined) {
-    met.add(schema.$ref.split("/").at(-1) ?? "");
-    return partsOf(document, lookUp(document, schema.$ref) as Schema, met);
-  }
-  const inner = [...(schema.allOf ?? []), ...(schema.oneOf ?? []), ...(schema.anyOf ?? [])];
-  return [schema, ...inner.flatMap((part) => partsOf(document, part, met))];
 }

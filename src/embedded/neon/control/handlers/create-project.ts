@@ -152,7 +152,7 @@ async function fill(
   mayBeGarbage(data);
   const postgres = await asAdmin(engine.compute(data), async (client) => {
     for (const role of branch.roles) await client.query(createRole(role.name, role.password));
-    for (const { name, owner } of branch.databases) await client.query(createDatabase(name, owner));
+    for (const { name, owner } of branch.databases) await createDatabase(client, name, owner);
     const { rows } = await client.query<{ major: number }>(
       "select current_setting('server_version_num')::int / 10000 as major",
     );

@@ -84,7 +84,7 @@ async function create(control: Control, request: ApiRequest): Promise<Reply> {
     control,
     branch,
     (compute) =>
-      asAdmin(compute, (client) => client.query(createDatabase(database.name, database.owner))),
+      asAdmin(compute, (client) => createDatabase(client, database.name, database.owner)),
     withDatabase(branch, database.name, database),
   );
   return { status: 201, body: { database: databaseView(branch.id, database), operations } };

@@ -25,8 +25,12 @@ export const createRole = (name: string, password: string | undefined): string =
 export const setPassword = (name: string, password: string): string =>
   `alter role ${quoteIdentifier(name)} login password ${quoteLiteral(password)}`;
 
-export const createDatabase = (name: string, owner: string): string =>
-  `create database ${quoteIdentifier(name)} owner ${quoteIdentifier(owner)}`;
+/** With what Neon's compute grants on it, so that every role of the API can make schemas there. */
+export async function createDatabase(client: Client, name: string, owner: string): Promise<void> {
+  const database = quoteIdentifier(name);
+  await client.query(`create database ${database} owner ${quoteIdentifier(owner)}`);
+  await client.query(`grant all privileges on database ${database} to neon_superuser`);
+}
 
 export const dropDatabase = (name: string): string =>
   `drop database if exists ${quoteIdentifier(name)} with (force)`;

@@ -132,14 +132,17 @@ function watch(request: IncomingMessage, response: ServerResponse, violations: s
   response.end = ((...given: Parameters<typeof end>) => {
     const sent = parse(String(given[0] ?? ""));
     const { statusCode: status } = response;
-    const body = parse(Buffer.concat(chunks).toString());
+    // Paths and methods that are not in the document are refused.
+    if (status === 405 || !judge.knows(method, url)) return end(...given);
     // What is refused need not have been right.
-    const asked = status < 400 ? judge.checkRequest(method, url, body) : [];
+    const asked = status < 400 ? judge.checkRequest(method, url, parse(textOf(chunks))) : [];
     const problems = [...asked, ...judge.checkResponse(method, url, status, sent)];
     violations.push(...problems.map((problem) => `${method} ${url}: ${problem}`));
     return end(...given);
   }) as typeof response.end;
 }
+
+const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString();
 
 const parse = (text: string): unknown => (text === "" ? undefined : JSON.parse(text));
 
