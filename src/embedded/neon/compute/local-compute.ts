@@ -129,6 +129,7 @@ export class LocalCompute implements Compute {
     if (this.#removed || !existsSync(join(data.pgdata, "PG_VERSION")))
       throw new Error("There is no data directory for this compute.");
     this.#change("init");
+    const began = Date.now();
     try {
       await sleep(faults.take("start")?.ms ?? 0);
       const running = await runPostgres(store, data, computeSettings(this.#size));
@@ -138,6 +139,7 @@ export class LocalCompute implements Compute {
       this.#startedAt = new Date();
       this.#watch();
       this.#change("active");
+      store.log("info", "Compute runs", { data: data.path, ms: Date.now() - began });
       return running;
     } catch (error) {
       this.#change("idle");
@@ -200,7 +202,9 @@ export class LocalCompute implements Compute {
     this.#housekeptAt = Date.now();
     this.#house = this.#options
       .housekeeping(this)
-      .catch(() => {})
+      .catch((error: unknown) =>
+        this.#options.store.log("warn", "No new base of the history", { error: String(error) }),
+      )
       .finally(() => (this.#house = undefined));
   }
 

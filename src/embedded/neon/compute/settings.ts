@@ -35,12 +35,14 @@ export const neonSettings: Settings = {
 /** A machine of one person is shared by many computes: memory is a 128th of what Neon gives, at most 256 MB. */
 export function computeSettings({ maxCu }: ComputeSize): Settings {
   const connections = maxConnections(maxCu);
+  const locks = Math.max(16, Math.ceil(6400 / connections));
   const megabytes = Math.min(256, Math.max(16, Math.round(maxCu * 32)));
   return {
     ...neonSettings,
     max_connections: String(connections),
-    // The table of locks is as large as in a Postgres with 100 connections, and takes no more memory.
-    max_locks_per_transaction: String(Math.max(16, Math.ceil(6400 / connections))),
+    // The tables of locks are as large as in a Postgres with 100 connections, and take no more memory.
+    max_locks_per_transaction: String(locks),
+    max_pred_locks_per_transaction: String(locks),
     shared_buffers: `${megabytes}MB`,
   };
 }
