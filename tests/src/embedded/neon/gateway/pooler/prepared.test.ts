@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { value } from "../clients.ts";
 import { openGateway, type Fixture } from "../fixture.ts";
 import { RawClient } from "../raw-client.ts";
@@ -7,7 +7,7 @@ import { RawClient } from "../raw-client.ts";
 let fixture: Fixture;
 
 beforeAll(async () => {
-  fixture = await openGateway("create table task (id int primary key)", { poolSize: 2 });
+  fixture = await openGateway("create table task (id int primary key)", { poolSize: 1 });
 });
 afterAll(() => fixture[Symbol.asyncDispose]());
 
@@ -17,8 +17,18 @@ const pooled = (): Promise<pg.Client> =>
 const raw = (): Promise<RawClient> =>
   RawClient.open(fixture.tcpPort, new URL(fixture.url), `endpoint=${fixture.endpoint}-pooler`);
 
+/** Hangs where what a test asked for is not over: there is one server connection. */
+afterEach(async () => {
+  const client = await pooled();
+  await client.query("select 1");
+  await client.end();
+});
+
 test("named statements of the driver work on whatever server connection", async () => {
-  const clients = await Promise.all(Array.from({ length: 6 }, () => pooled()));
+  await using several = await openGateway("", { poolSize: 3 });
+  const clients = await Promise.all(
+    Array.from({ length: 6 }, () => several.client(several.pooledUrl)),
+  );
   for (let round = 0; round < 5; round++)
     await Promise.all(
       clients.map(async (client, index) => {
@@ -47,6 +57,18 @@ test("an error in a pipeline skips to the Sync, and what was not prepared is not
   expect(await client.ask(...run, client.sync())).toBe("EZ");
   expect(await client.ask(good, ...run, client.sync())).toBe("12DCZ");
   expect(await client.ask(...run, client.sync())).toBe("2DCZ");
+});
+
+test("a statement that could not be prepared again is tried anew", async () => {
+  const client = await raw();
+  await client.ask(client.query("create table brief ()"));
+  await client.ask(client.parse("s", "select from brief"), client.sync());
+  await client.ask(client.query("drop table brief"), client.query("begin; savepoint a"));
+  const run = [client.bind("s"), client.execute(), client.sync()];
+  expect(await client.ask(...run)).toBe("EZ");
+  await client.ask(client.query("rollback to a; create table brief ()"));
+  expect(await client.ask(...run)).toBe("2CZ");
+  await client.ask(client.query("rollback"));
 });
 
 test("a name that is taken is refused as by Postgres", async () => {
@@ -90,6 +112,11 @@ test("pipelined transactions are answered in order", async () => {
   expect(
     await client.ask(...one, client.query("begin"), ...one, client.query("commit"), ...one),
   ).toBe("12DCZCZ12DCZCZ12DCZ");
+  const slow = client.query("select pg_sleep(0.3)");
+  expect(await client.ask(...one, slow, ...one)).toBe("12DCZTDCZ12DCZ");
+  client.send(...one, client.parse("", "select 2"), client.flush());
+  expect(await client.answers(6)).toBe("12DCZ1");
+  expect(await client.ask(client.bind(""), client.execute(), client.sync())).toBe("2DCZ");
 });
 
 test("Flush without Sync keeps the server connection", async () => {
