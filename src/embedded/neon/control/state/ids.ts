@@ -31,7 +31,21 @@ export const projectId = (name: string): string =>
 export const branchId = (): string => `br-${words()}-${hex()}`;
 export const endpointId = (): string => `ep-${words()}-${hex()}`;
 export const snapshotId = (): string => `snap-${words()}-${hex()}`;
-export const operationId = (): string => randomUUID();
+let counter = 0;
+
+/** A UUID of version 7 that counts: operations of the same millisecond sort as they were made. */
+export function operationId(): string {
+  counter = (counter + 1) & 0xfff;
+  const time = Date.now().toString(16).padStart(12, "0");
+  const [, , , ...rest] = randomUUID().split("-");
+  return [
+    time.slice(0, 8),
+    time.slice(8),
+    `7${counter.toString(16).padStart(3, "0")}`,
+    ...rest,
+  ].join("-");
+}
+
 export const databaseId = (): number => randomInt(100_000, 1_000_000_000);
 /** As Neon's: `npg_` and letters and digits, more than 60 bits. */
 export const password = (): string =>

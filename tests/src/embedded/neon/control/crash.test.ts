@@ -1,0 +1,128 @@
+import { spawn } from "node:child_process";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { createApiClient, EndpointType } from "@neondatabase/api-client";
+import { expect, test } from "vitest";
+import type { State } from "../../../../../src/embedded/neon/control/state/types.ts";
+import type { Home } from "../../../../../src/embedded/home.ts";
+import { temporaryHome } from "../../../../helpers/cluster.ts";
+import { openPlane } from "./harness.ts";
+import type { Plane } from "./harness.ts";
+
+/** A control plane that can be killed. */
+async function startPlane(home: Home) {
+  const script = join(import.meta.dirname, "user.ts");
+  const child = spawn(process.execPath, [script, JSON.stringify(home)], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const origin = await new Promise<string>((ready) =>
+    child.stdout.once("data", (chunk: Buffer) => ready(chunk.toString().trim())),
+  );
+  const api = createApiClient({
+    apiKey: "key",
+    baseURL: `${origin}/api/v2`,
+    validateStatus: () => true,
+  });
+  return {
+    api,
+    async kill() {
+      const gone = new Promise((ended) => child.once("exit", ended));
+      child.kill("SIGKILL");
+      await gone;
+    },
+  };
+}
+
+const dataFolders = (root: string): string[] =>
+  readdirSync(join(root, "data"))
+    .filter((name) => !name.endsWith(".log"))
+    .toSorted();
+
+/** Folders of data, and those that the state refers to; then states of branches and operations that must not be left. */
+async function remains(plane: Plane, project: string): Promise<unknown> {
+  const state = JSON.parse(readFileSync(join(plane.root, "state.json"), "utf8")) as State;
+  const rows = [...Object.values(state.branches), ...Object.values(state.snapshots)];
+  const referred = new Set(rows.map(({ data }) => data));
+  const folders = dataFolders(plane.root);
+  const { data } = await plane.api.listProjectBranches({ projectId: project });
+  const { data: operations } = await plane.api.listProjectOperations({ projectId: project });
+  plane.check();
+  return {
+    orphans: folders.filter((name) => !referred.has(name)),
+    missing: [...referred].filter((name) => name === undefined || !folders.includes(name)),
+    unready: data.branches.filter((branch) => branch.current_state !== "ready"),
+    unfinished: operations.operations.filter(
+      ({ status }) => !["finished", "failed", "cancelled"].includes(status),
+    ),
+  };
+}
+
+/** Makes a branch, and restores or deletes another one, at once. */
+async function begin(api: Plane["api"], round: number): Promise<string> {
+  const { data } = await api.listProjects({});
+  const project = data.projects[0]?.id ?? "";
+  const { data: list } = await api.listProjectBranches({ projectId: project });
+  const main = list.branches.find((branch) => branch.default);
+  const dev = list.branches.find(({ name }) => name.startsWith("dev"));
+  const branch = { name: `dev-${round}` };
+  const endpoints = [{ type: EndpointType.ReadWrite }];
+  api.createProjectBranch(project, { branch, endpoints }).catch(() => {});
+  if (dev === undefined || main === undefined) return project;
+  const request = { source_branch_id: main.id, preserve_under_name: `kept-${round}` };
+  const work =
+    round % 2 === 0
+      ? api.restoreProjectBranch(project, dev.id, request)
+      : api.deleteProjectBranch({ projectId: project, branchId: dev.id });
+  work.catch(() => {});
+  return project;
+}
+
+test("a killed control plane leaves the state before or after, and no data of nobody", async () => {
+  const home = temporaryHome();
+  const outcomes: string[] = [];
+  try {
+    for (const [round, delay] of [0, 20, 60, 120, 250, 500, 2500].entries()) {
+      const victim = await startPlane(home);
+      const project = await begin(victim.api, round);
+      await sleep(delay);
+      await victim.kill();
+      const plane = await openPlane(home);
+      try {
+        expect(await remains(plane, project)).toEqual({
+          orphans: [],
+          missing: [],
+          unready: [],
+          unfinished: [],
+        });
+        const { data } = await plane.api.listProjectBranches({ projectId: project });
+        outcomes.push(
+          data.branches
+            .map(({ name }) => name)
+            .toSorted()
+            .join(),
+        );
+      } finally {
+        await plane.close();
+      }
+    }
+  } finally {
+    rmSync(home.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  }
+  // Some kills came before the branch was there, and some after: otherwise nothing has been tried.
+  expect(outcomes[0]).toBe("main");
+  expect(outcomes.at(-1)).toContain("dev-6");
+}, 240_000);
+
+test("a home killed while its first project is made has one in the end", async () => {
+  const home = temporaryHome();
+  const victim = await startPlane(home);
+  victim.api.listProjects({}).catch(() => {});
+  await sleep(100);
+  await victim.kill();
+  await using plane = await openPlane(home);
+  const { data } = await plane.api.listProjects({});
+  expect(data.projects.map(({ name }) => name)).toEqual(["local"]);
+  expect(dataFolders(plane.root)).toHaveLength(1);
+  plane.check();
+});
