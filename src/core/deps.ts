@@ -11,6 +11,8 @@ export interface SessionRequest {
   readonly intent: "read" | "write";
   /** `direct` unless the work is application-like reading. */
   readonly connection?: Connection;
+  /** Nothing but a read or two by `query`, outside transactions: on a Neon no connection is opened for them where there is none. */
+  readonly brief?: boolean;
   readonly signal: AbortSignal;
 }
 

@@ -4,14 +4,17 @@ import { ToolError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
 import type { Connection, Target } from "../core/target.ts";
 import { Assumptions } from "./assumptions.ts";
+import { BriefSessions } from "./brief.ts";
 import { connect } from "./connect.ts";
 import { abortError } from "./errors.ts";
-import { pgDriver, type Driver } from "./pg.ts";
+import { driverFor } from "./driver.ts";
+import type { Driver } from "./pg.ts";
 import { reset, type Used } from "./reset.ts";
 import { Runner } from "./runner.ts";
 import { WireSession } from "./session.ts";
 import { TypeCatalog } from "./types.ts";
-import { versionName, versionNumber } from "./version.ts";
+import { targetOf } from "./target.ts";
+import { versionNumber } from "./version.ts";
 import type { Wire } from "./wire.ts";
 
 export interface PoolOptions {
@@ -40,6 +43,8 @@ export interface OpenRequest {
   readonly signal: AbortSignal;
   /** Every transaction of the session runs as this role: `SET LOCAL ROLE`. */
   readonly role?: string | undefined;
+  /** Nothing but a read or two by `query`, outside transactions: through a gateway they need no connection. */
+  readonly brief?: boolean | undefined;
 }
 
 /** Connections to one database as one user. */
@@ -77,9 +82,11 @@ class WirePool implements Pool {
   /** Connections that will be idle in a moment. */
   #resetting = 0;
   #closed = false;
+  readonly #brief: BriefSessions;
 
   constructor(options: PoolOptions) {
     this.#options = options;
+    this.#brief = new BriefSessions(options);
   }
 
   /** Each transaction may run on another connection of the server. */
@@ -87,23 +94,20 @@ class WirePool implements Pool {
     return this.#options.connection === "pooled";
   }
 
-  async open({ signal, role }: OpenRequest): Promise<Session> {
+  async open(request: OpenRequest): Promise<Session> {
+    const { signal, role, brief = false } = request;
+    if (brief && !this.#closed && this.#idle.length === 0) {
+      const session = await this.#brief.open(request, () => this.open({ signal, role }));
+      if (session !== undefined) return session;
+    }
     let entry = await this.#take(signal);
-    const { deployment, project, branch, connection = "direct", readRole } = this.#options;
+    const { connection = "direct", readRole } = this.#options;
     const renew = async (): Promise<Wire> => (entry = await this.#connect(signal)).wire;
     const reported = entry.wire.parameters.get("server_version") ?? "";
-    const target: Target = {
-      deployment,
-      ...(project === undefined ? {} : { project }),
-      ...(branch === undefined ? {} : { branch }),
-      database: entry.address.database,
-      role: role ?? entry.address.user,
-      postgres: versionName(reported),
-    };
     return new WireSession(
       new Runner(entry.wire, { signal, role, readRole, renew, pooled: this.#pooled }),
       {
-        target,
+        target: targetOf(this.#options, entry.address, role, reported),
         connection,
         version: versionNumber(reported),
         types: this.#types,
@@ -227,13 +231,6 @@ class WirePool implements Pool {
     await entry.wire.end().catch(() => {});
   }
 }
-
-/** By the address: through the gateway of a Neon, or over TCP. */
-const driverFor: Driver = async (address, signal) => {
-  if (address.gateway === undefined) return pgDriver(address, signal);
-  const { neonDriver } = await import("./neon.ts");
-  return neonDriver(address, signal);
-};
 
 function busy(max: number, waitMs: number): ToolError {
   return new ToolError(

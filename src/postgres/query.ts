@@ -1,5 +1,5 @@
 import type { Row } from "../core/session.ts";
-import type { Parameter } from "./exchange.ts";
+import type { Field, Parameter } from "./exchange.ts";
 import { encodeParameters, needsTypes } from "./parameters.ts";
 import type { Runner } from "./runner.ts";
 import { ownDecoderOf } from "./values.ts";
@@ -22,6 +22,14 @@ export async function queryRows<R extends Row>(
     },
     (row) => rows.push(row),
   );
+  return asObjects<R>(fields, rows);
+}
+
+/** Rows of the server's own statements. */
+export function asObjects<R extends Row>(
+  fields: readonly Pick<Field, "name" | "dataTypeID">[],
+  rows: readonly (readonly Parameter[])[],
+): R[] {
   const columns = fields.map(({ name, dataTypeID }) => ({
     name,
     decode: ownDecoderOf(dataTypeID),
