@@ -1,13 +1,10 @@
-import { readdirSync } from "node:fs";
 import type { Server as HttpServer } from "node:http";
 import { createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
-import { join } from "node:path";
 import type { Home } from "../../home.ts";
 import type { Installation } from "../../installation.ts";
 import { createControlPlane } from "../control/control-plane.ts";
 import { createEngine } from "../create-engine.ts";
-import type { Engine } from "../engine.ts";
 import { Faults } from "../faults.ts";
 import { createGateway } from "../gateway/create-gateway.ts";
 import { Activity } from "./activity.ts";
@@ -37,7 +34,6 @@ export async function openNeon(
   const key = homeKey(home);
   const engine = createEngine({ root, home, installation, faults, log });
   const control = await createControlPlane({ root, engine, faults, log });
-  adoptComputes(root, engine);
   const gateway = createGateway({ route: control.route, faults });
   control.onDisconnect = (endpoint) => gateway.disconnect(endpoint);
   const activity = new Activity(() => gateway.clients > 0 || control.busy);
@@ -60,12 +56,6 @@ export async function openNeon(
       await engine.close();
     },
   };
-}
-
-/** Those that a killed one left: one may be without a watchdog, and none would end with this process. */
-function adoptComputes(root: string, engine: Engine): void {
-  for (const name of readdirSync(join(root, "data")))
-    if (!name.startsWith(".")) engine.compute(name);
 }
 
 function listen(server: Server): Promise<number> {

@@ -108,6 +108,17 @@ test.each(["SIGTERM", "SIGINT"] as const)("%s ends it at once", async (signal) =
   expect(postmasters(neon.home)).toEqual([]);
 });
 
+test("a compute that a killed one left ends with the one after it", async () => {
+  await using neon = await localNeon();
+  await projects(neon);
+  expect(postmasters(neon.home)).toHaveLength(1);
+  await neon.kill();
+  const next = await neon.again();
+  process.kill(next.pid, "SIGTERM");
+  await eventually(() => programs(neon.home).length === 0, 10);
+  expect(postmasters(neon.home)).toEqual([]);
+});
+
 test("a home that is deleted ends it", async () => {
   await using neon = await localNeon();
   rmSync(neon.home, { recursive: true, force: true });
