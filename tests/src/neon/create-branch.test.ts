@@ -1,7 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import type { Branch, NewBranch } from "../../../src/core/neon.ts";
 import { type JudgedNeon, judgedNeon } from "./judged-neon.ts";
 import { refusedBy } from "./scripted-api.ts";
+
+// A machine that does much else makes a branch in seconds.
+vi.setConfig({ testTimeout: 90_000 });
 
 let judged: JudgedNeon;
 let main: Branch;
@@ -103,7 +106,7 @@ test("a cancelled call leaves no branch, whenever it is cancelled", async () => 
     expect(error).toMatchObject({ code: "CANCELLED" });
     expect(await judged.state()).toEqual(before);
   }
-}, 60_000);
+});
 
 test("cancelled while the answer is on its way: what is found under our name is removed", async () => {
   const before = await judged.state();

@@ -1,8 +1,12 @@
-import { expect, test } from "vitest";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect, test, vi } from "vitest";
 import type { Branch } from "../../../src/core/neon.ts";
 import { createNeon, type OpenNeon } from "../../../src/neon/neon.ts";
 import { localNeon, type LocalNeon } from "../../helpers/local-neon.ts";
 import { refusedBy } from "./scripted-api.ts";
+
+// A machine that does much else makes a branch in seconds.
+vi.setConfig({ testTimeout: 90_000 });
 
 const { signal } = new AbortController();
 const call = { signal, progress: () => {} };
@@ -31,22 +35,20 @@ test("a local Neon that was killed is started again, for a read and for a write"
   await (await local.again()).kill();
   const { branch } = await neon.createBranch({ parent: main, kind: "data", compute: "none" }, call);
   expect(branch.parent?.id).toBe(main.id);
-}, 60_000);
+});
 
 test("a Neon that is killed while it makes a branch leaves none, and the error says what to do", async () => {
   await using local = await localNeon();
   const { neon } = clientOf(local);
   const parent: Branch = await neon.branch({}, signal);
   await local.setFaults([{ kind: "operation", ms: 3_000 }]);
-  const killed = new Promise<void>((done) => {
-    setTimeout(() => void local.kill().then(done), 1_000);
-  });
+  const killed = sleep(1_000).then(() => local.kill());
   const error = await refusedBy(neon.createBranch({ parent, kind: "data" }, call), [local.key]);
   await killed;
   expect(error.code).toBe("UNAVAILABLE");
   expect(error.next).not.toBe("");
   expect(await neon.branches(undefined, signal)).toHaveLength(1);
-}, 60_000);
+});
 
 test("the address of the local Neon leads through its gateway, wherever that is now", async () => {
   await using local = await localNeon();
@@ -67,4 +69,4 @@ test("the address of the local Neon leads through its gateway, wherever that is 
   const warm = await neon.connection({}, how);
   expect(warm.address.gateway).toBe(moved.origin);
   expect(counted).toHaveLength(before);
-}, 60_000);
+});
