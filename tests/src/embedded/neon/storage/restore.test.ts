@@ -1,6 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { accounts, balances, noSignal, temporaryEngine, transferAll } from "./temporary-engine.ts";
+import {
+  accounts,
+  balances,
+  noSignal,
+  onCompute,
+  temporaryEngine,
+  transferAll,
+} from "./temporary-engine.ts";
 import type { TemporaryEngine } from "./temporary-engine.ts";
 
 /** Writes a number and returns a moment after that and before anything else. */
@@ -50,12 +57,14 @@ test("an LSN is the end of what comes back", async () => {
   await using neon = await temporaryEngine();
   const { engine, run } = neon;
   const main = await engine.create(noSignal);
-  const [at] = await run(
-    main,
-    "create table t (x int); insert into t values (1)",
-    "select pg_current_wal_insert_lsn()::text as lsn",
-  );
-  await run(main, "insert into t values (2)");
+  await run(main, "create table t (x int); insert into t values (1)");
+  // The next record is the commit of the other transaction.
+  const at = await onCompute(engine, main, async (client) => {
+    await client.query("begin; insert into t values (2)");
+    const [here] = await run(main, "select pg_current_wal_insert_lsn()::text as lsn");
+    await client.query("commit");
+    return here;
+  });
   const lsn = String(at?.["lsn"]);
   const copied = await engine.copy({ from: main, at: { lsn }, signal: noSignal });
   expect(copied.lsn).toBe(lsn);
