@@ -1,6 +1,9 @@
 import { readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { dataAt } from "../../../../../src/embedded/neon/storage/store.ts";
+import { readPostmaster } from "../../../../../src/embedded/postmaster.ts";
+import { eventually } from "../../fixture.ts";
 import { accounts, balances, noSignal, temporaryEngine, transferAll } from "./temporary-engine.ts";
 
 test("copies of a source that is written to hold what was committed before, and nothing half", async () => {
@@ -89,4 +92,22 @@ test("a frozen copy stays what it was, and can be copied", async () => {
     engine.copy({ from: again.data, at: early, signal: noSignal }),
   ).rejects.toMatchObject({ name: "HistoryError" });
   await expect(engine.compute(again.data).start()).rejects.toThrow("no data directory");
+});
+
+test("copies of a frozen moment write to no file of each other", async () => {
+  await using neon = await temporaryEngine();
+  const { engine, run } = neon;
+  const source = await engine.create(noSignal);
+  await run(source, "create table t (x int); insert into t values (1)");
+  const at = { time: new Date() };
+  const frozen = await engine.freeze({ from: source, at, signal: noSignal });
+  const copies = [1, 2].map(() => engine.copy({ from: frozen.data, signal: noSignal }));
+  const [one, two] = (await Promise.all(copies)).map(({ data }) => data);
+  await run(String(one), "insert into t values (11)");
+  await run(String(two), "insert into t select 22 from generate_series(1, 1000)");
+  process.kill(readPostmaster(dataAt(neon.store, String(one)).pgdata)?.pid ?? 0, "SIGQUIT");
+  await eventually(() => engine.compute(String(one)).state === "idle");
+  expect(await run(String(one), "select array_agg(x order by x) as x from t")).toEqual([
+    { x: [1, 11] },
+  ]);
 });

@@ -37,3 +37,17 @@ test("whenever it is killed, nothing of it stays, and the source is as it was", 
   }
   expect(began).toBeGreaterThan(0);
 }, 120_000);
+
+test("what is not kept goes with its base, and its compute ends", async () => {
+  await using neon = await temporaryEngine();
+  const { engine, store } = neon;
+  const kept = await engine.create(noSignal);
+  const other = await engine.create(noSignal);
+  await engine.freeze({ from: kept, signal: noSignal });
+  await engine.compute(other).start();
+  const later = neon.another();
+  await later.sweep(new Set([kept]));
+  expect(readdirSync(join(store.root, "data"))).toEqual([kept]);
+  expect(readdirSync(join(store.root, "bases"))).toHaveLength(1);
+  await eventually(() => engine.compute(other).state === "idle");
+});
