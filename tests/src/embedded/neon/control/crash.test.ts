@@ -3,11 +3,12 @@ import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApiClient, EndpointType } from "@neondatabase/api-client";
+import type { Operation } from "@neondatabase/api-client";
 import { expect, test } from "vitest";
 import type { State } from "../../../../../src/embedded/neon/control/state/types.ts";
 import type { Home } from "../../../../../src/embedded/home.ts";
 import { temporaryHome } from "../../../../helpers/cluster.ts";
-import { openPlane } from "./harness.ts";
+import { openPlane, wait } from "./harness.ts";
 import type { Plane } from "./harness.ts";
 
 /** A control plane that can be killed. */
@@ -58,34 +59,55 @@ async function remains(plane: Plane, project: string): Promise<unknown> {
   };
 }
 
-/** Makes a branch, and restores or deletes another one, at once. */
-async function begin(api: Plane["api"], round: number): Promise<string> {
+type Kind = "create" | "restore" | "delete";
+
+/** Begins what is about to be killed; `done` resolves when it has come to its end. */
+async function begin(
+  api: Plane["api"],
+  kind: Kind,
+  round: number,
+): Promise<{ readonly project: string; readonly done: Promise<unknown> }> {
   const { data } = await api.listProjects({});
   const project = data.projects[0]?.id ?? "";
-  const { data: list } = await api.listProjectBranches({ projectId: project });
-  const main = list.branches.find((branch) => branch.default);
-  const dev = list.branches.find(({ name }) => name.startsWith("dev"));
-  const branch = { name: `dev-${round}` };
-  const endpoints = [{ type: EndpointType.ReadWrite }];
-  api.createProjectBranch(project, { branch, endpoints }).catch(() => {});
-  if (dev === undefined || main === undefined) return project;
-  const request = { source_branch_id: main.id, preserve_under_name: `kept-${round}` };
-  const work =
-    round % 2 === 0
-      ? api.restoreProjectBranch(project, dev.id, request)
-      : api.deleteProjectBranch({ projectId: project, branchId: dev.id });
-  work.catch(() => {});
-  return project;
+  const create = () =>
+    api.createProjectBranch(project, {
+      branch: { name: `dev-${round}` },
+      endpoints: [{ type: EndpointType.ReadWrite }],
+    });
+  const ended = async (answer: Promise<{ data: { operations: Operation[] } }>) =>
+    wait(api, (await answer).data.operations);
+  if (kind === "create") return { project, done: ended(create()) };
+  const { data: made } = await create();
+  await wait(api, made.operations);
+  const { id: branchId, parent_id: parent = "" } = made.branch;
+  const request = { source_branch_id: parent, preserve_under_name: `kept-${round}` };
+  const answer =
+    kind === "restore"
+      ? api.restoreProjectBranch(project, branchId, request)
+      : api.deleteProjectBranch({ projectId: project, branchId });
+  return { project, done: ended(answer) };
 }
+
+/** When the kill comes: milliseconds after the request, or when its operations have ended. */
+const rounds = [
+  ["create", 10],
+  ["create", 300],
+  ["restore", 20],
+  ["restore", 300],
+  ["restore", "done"],
+  ["delete", 5],
+  ["delete", "done"],
+] as const;
 
 test("a killed control plane leaves the state before or after, and no data of nobody", async () => {
   const home = temporaryHome();
   const outcomes: string[] = [];
   try {
-    for (const [round, delay] of [0, 20, 60, 120, 250, 500, 2500].entries()) {
+    for (const [round, [kind, delay]] of rounds.entries()) {
       const victim = await startPlane(home);
-      const project = await begin(victim.api, round);
-      await sleep(delay);
+      const { project, done } = await begin(victim.api, kind, round);
+      done.catch(() => {});
+      await (delay === "done" ? done : sleep(delay));
       await victim.kill();
       const plane = await openPlane(home);
       try {
@@ -109,9 +131,9 @@ test("a killed control plane leaves the state before or after, and no data of no
   } finally {
     rmSync(home.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   }
-  // Some kills came before the branch was there, and some after: otherwise nothing has been tried.
   expect(outcomes[0]).toBe("main");
-  expect(outcomes.at(-1)).toContain("dev-6");
+  expect(outcomes[4]).toContain("kept-4");
+  expect(outcomes[6]).not.toContain("dev-6");
 }, 240_000);
 
 test("a home killed while its first project is made has one in the end", async () => {

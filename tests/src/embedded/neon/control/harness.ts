@@ -146,7 +146,8 @@ const textOf = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toSt
 
 const parse = (text: string): unknown => (text === "" ? undefined : JSON.parse(text));
 
-async function wait(api: Api, operations: readonly Operation[]): Promise<Operation[]> {
+/** Resolves with the last state of operations when none of them goes on. */
+export async function wait(api: Api, operations: readonly Operation[]): Promise<Operation[]> {
   return Promise.all(
     operations.map(async ({ project_id: project, id }) => {
       for (let waited = 0; ; waited += 20) {
