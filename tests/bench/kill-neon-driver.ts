@@ -52,13 +52,15 @@ async function remove(id: string): Promise<void> {
 
 const trial = moment === "branch" || moment === "write" ? undefined : await create();
 const trialId = trial?.id ?? "";
+let doomed = trialId;
 
 const moments: Record<string, () => Promise<void>> = {
   async branch() {
     await create();
   },
   async delete() {
-    await remove((await create()).id);
+    await remove(doomed);
+    doomed = (await create()).id;
   },
   async reset() {
     await (await connect(trialId))`insert into kept values (-1) on conflict do nothing`;

@@ -14,12 +14,13 @@ import { median, print, quantile } from "./figures.ts";
 /**
  * kill -9, in turn of the local Neon and of its client, at random moments of each operation. Each time the next start has to find every
  * acknowledged row, whole branches that can be queried, and nothing that belongs to none. Then local Neons that are killed while
- * they wake a compute, and never started again. Ctrl-C ends it early, with the figures so far. `npm run bench -- kill-neon [N] [abandoned]`. Linux only.
+ * they wake a compute, and never started again. Ctrl-C ends it early, with the figures so far. `npm run bench -- kill-neon [N] [abandoned] [moment…]`. Linux only.
  */
 const rounds = Number(process.argv[2] ?? 200);
 const abandoned = Number(process.argv[3] ?? 20);
-const moments = ["branch", "delete", "reset", "restore", "wake", "write"] as const;
-type Moment = (typeof moments)[number];
+const chosen = process.argv.slice(4);
+const moments =
+  chosen.length > 0 ? chosen : ["branch", "delete", "reset", "restore", "wake", "write"];
 const victims = ["local Neon", "client"] as const;
 
 const newHome = (): string => mkdtempSync(join(tmpdir(), "neon-dba-kill-"));
@@ -43,7 +44,7 @@ interface Figures {
 
 /** The client at its work, killed or left alone with a killed local Neon. */
 async function killDuring(
-  moment: Moment,
+  moment: string,
   victim: (typeof victims)[number],
   figures: Figures,
   path = home,
