@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { refusal, useProject } from "./fixture.ts";
 
 const neon = useProject();
@@ -125,6 +125,20 @@ describe("a fault of the API", () => {
     await names();
     expect(Date.now() - began).toBeGreaterThanOrEqual(290);
   });
+});
+
+test("data that nobody refers to any more is deleted", async () => {
+  const branch = await neon.create({ name: "garbage" });
+  const before = dataFolders();
+  const main = await neon.main();
+  const { data } = await neon.api.restoreProjectBranch(neon.project, branch.id, {
+    source_branch_id: main.id,
+  });
+  await neon.finish(data.operations);
+  await vi.waitFor(() => expect(dataFolders()).toHaveLength(before.length), 10_000);
+  expect(dataFolders()).not.toEqual(before);
+  await neon.finish((await remove(branch.id)).data.operations);
+  await vi.waitFor(() => expect(dataFolders()).toHaveLength(before.length - 1), 10_000);
 });
 
 test("a branch expires, and a snapshot too", async () => {
