@@ -6,6 +6,7 @@ import { expect, test, vi } from "vitest";
 import { createEmbedded } from "../../../../../src/embedded/embedded.ts";
 import { ensureLocalNeon } from "../../../../../src/embedded/neon/serve/locate.ts";
 import { findServing } from "../../../../../src/embedded/neon/serve/serving.ts";
+import { isAlive } from "../../../../../src/embedded/process.ts";
 import { localNeon } from "../../../../helpers/local-neon.ts";
 import type { LocalNeon } from "../../../../helpers/local-neon.ts";
 import { eventually, postmasters, processes, temporaryHome } from "../../fixture.ts";
@@ -71,7 +72,9 @@ test("one that is killed while it starts is in nobody's way", async () => {
     void embedded.localNeon().catch(() => {});
     await eventually(() => programs(home.path).length > 0);
     await sleep(ms);
-    for (const pid of programs(home.path)) process.kill(pid, "SIGKILL");
+    const killed = programs(home.path);
+    for (const pid of killed) process.kill(pid, "SIGKILL");
+    await eventually(() => !killed.some(isAlive));
   }
   const { pid } = await embedded.localNeon();
   await eventually(() => programs(home.path).length === 1);
