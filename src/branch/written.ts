@@ -16,6 +16,7 @@ export async function writtenOn(branch: Branch, deps: Deps, signal: AbortSignal)
       target: { project: branch.project.id, branch: branch.id },
       intent: "read",
       connection: "direct",
+      brief: true,
       signal: AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]),
     });
     const rows = await session.query<{ name: string; written: number }>(

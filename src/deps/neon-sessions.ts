@@ -36,7 +36,7 @@ export function neonSessions(
     });
     // a role that the platform made logs in as itself; others are switched to
     const role = target.role === address.user ? undefined : target.role;
-    return pool.open({ signal, role });
+    return pool.open({ signal, role, brief: request.brief ?? false });
   };
 
   const factsOf = async (
