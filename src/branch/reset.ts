@@ -6,6 +6,7 @@ import type { Call } from "../core/tool.ts";
 import { children } from "./family.ts";
 import { confirmLoss } from "./losses.ts";
 import { oldName } from "./old-name.ts";
+import { makeReachable } from "./reachable.ts";
 import { unprotected } from "./unprotected.ts";
 
 export interface ResetRequest {
@@ -19,7 +20,7 @@ export async function resetBranch(
   { branch: name, project, keep_as: keepAs }: ResetRequest,
   deps: Deps,
   call: Call,
-): Promise<{ branch: Branch; kept?: string }> {
+): Promise<{ branch: Branch; kept?: Branch; reachable?: boolean }> {
   const neon = await deps.neon("write");
   const branch = await neon.branch({ project, branch: name }, call.signal);
   if (branch.parent === undefined)
@@ -36,5 +37,7 @@ export async function resetBranch(
       : `What is on it now stays as branch \`${identifier(kept)}\`.`;
   await confirmLoss({ action: "Reset", branch, all, also: [], effect }, deps, call);
   const reset = await unprotected(neon, branch, call, () => neon.resetBranch(branch, kept, call));
-  return { branch: reset, ...(kept === undefined ? {} : { kept }) };
+  if (kept === undefined) return { branch: reset };
+  const old = await neon.branch({ project: branch.project.id, branch: kept }, call.signal);
+  return { branch: reset, kept: old, reachable: await makeReachable(neon, old, call) };
 }

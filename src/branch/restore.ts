@@ -7,6 +7,7 @@ import type { Call } from "../core/tool.ts";
 import { confirmLoss } from "./losses.ts";
 import { momentText, parseMoment } from "./moment.ts";
 import { oldName } from "./old-name.ts";
+import { makeReachable } from "./reachable.ts";
 import { unprotected } from "./unprotected.ts";
 
 export interface RestoreRequest {
@@ -22,7 +23,7 @@ export async function restoreBranch(
   { branch: name, project, at, snapshot, keep_as: keepAs }: RestoreRequest,
   deps: Deps,
   call: Call,
-): Promise<{ branch: Branch; kept: Branch }> {
+): Promise<{ branch: Branch; kept: Branch; reachable: boolean }> {
   const neon = await deps.neon("write");
   if ((at === undefined) === (snapshot === undefined))
     throw new ToolError(
@@ -40,7 +41,10 @@ export async function restoreBranch(
   const where = "snapshot" in to ? `snapshot \`${identifier(to.snapshot.name)}\`` : momentText(to);
   const effect = `It goes back to ${where}; what is on it now stays as branch \`${identifier(kept)}\`. Its open connections are cut.`;
   await confirmLoss({ action: "Restore", branch, all, also: [], effect }, deps, call);
-  return unprotected(neon, branch, call, () => neon.restoreBranch(branch, to, kept, call));
+  const restored = await unprotected(neon, branch, call, () =>
+    neon.restoreBranch(branch, to, kept, call),
+  );
+  return { ...restored, reachable: await makeReachable(neon, restored.kept, call) };
 }
 
 async function findSnapshot(

@@ -42,7 +42,8 @@ function sentence(
   began: string | undefined,
 ): string {
   const where = `in \`${identifier(database)}\`${began === undefined ? "" : ` since ${began}`}`;
-  if (rows.length === 0) return `Its counters show no row written ${where}.`;
+  if (rows.length === 0)
+    return `Its counters, which may be ten seconds late, show no row written ${where}.`;
   const named = rows
     .slice(0, NAMED)
     .map(({ name, written }) => `\`${identifier(name)}\` ${written.toLocaleString("en")}`);

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { identifier } from "./identifier.ts";
 import type { Branch } from "./neon.ts";
 
 /** A branch as tools return it. */
@@ -28,3 +29,11 @@ export const branchView = (branch: Branch): BranchView => ({
   ...(branch.expiresAt === undefined ? {} : { expires_at: branch.expiresAt }),
   ...(branch.bytes === undefined ? {} : { bytes: branch.bytes }),
 });
+
+/** What to do with the branch that holds what another one was. */
+export function keptText(name: string, reachable: boolean): string {
+  const what = `What was on it is branch ${identifier(name)}`;
+  return reachable
+    ? `${what}: compare, take over what is missing, then delete_branch.`
+    : `${what}. It has no compute, and none could be added: create_branch with it as the parent makes one to look at.`;
+}

@@ -112,6 +112,8 @@ export interface Neon {
     keepAs: string,
     call: Progress,
   ): Promise<{ readonly branch: Branch; readonly kept: Branch }>;
+  /** A read-write compute of the project's default size; the one there is where there is one. */
+  addCompute(branch: Branch, call: Progress): Promise<Endpoint>;
   updateBranch(branch: Branch, change: BranchChange, call: Progress): Promise<Branch>;
   deleteBranch(branch: Branch, call: Progress): Promise<void>;
 

@@ -1,4 +1,5 @@
 import type { Neon } from "../core/neon.ts";
+import { addCompute } from "./add-compute.ts";
 import { createBranches } from "./branches.ts";
 import { createConnector, type Origin } from "./client.ts";
 import { createComputes } from "./computes.ts";
@@ -88,6 +89,7 @@ export function createNeon(options: NeonOptions): OpenNeon {
       "snapshot" in to
         ? restoreSnapshot(parts, branch, { snapshot: to.snapshot, keepAs, call })
         : restoreBranch(parts, branch, { to, keepAs, call }),
+    addCompute: (branch, call) => addCompute(parts, branch, call),
     updateBranch: (branch, change, call) => updateBranch(parts, branch, { change, call }),
     deleteBranch: (branch, call) => removeBranch(parts, branch, call),
     connection: (target, how) => connect({ projects, branches, computes, origin }, target, how),

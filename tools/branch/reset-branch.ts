@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { BranchView, branchView } from "../../src/core/branch.ts";
+import { BranchView, branchView, keptText } from "../../src/core/branch.ts";
 import { identifier } from "../../src/core/identifier.ts";
 import { once } from "../../src/core/once.ts";
 import { defineTool } from "../../src/core/tool.ts";
@@ -19,26 +19,29 @@ export const resetBranch = defineTool({
   }),
   output: z.object({
     branch: BranchView,
-    kept_as: z.string().optional().describe("Branch that holds what was on it."),
+    kept: BranchView.optional().describe("Holds what was on it."),
+    kept_has_compute: z.boolean().optional(),
     duration_ms: z.number(),
   }),
-  untrusted: ["branch", "kept_as"],
+  untrusted: ["branch", "kept"],
 
   async run(input, deps, call) {
     const started = performance.now();
-    const { branch, kept } = await (await implementation()).resetBranch(input, deps, call);
+    const { resetBranch: reset } = await implementation();
+    const { branch, kept, reachable } = await reset(input, deps, call);
     return {
       branch: branchView(branch),
-      ...(kept === undefined ? {} : { kept_as: kept }),
+      ...(kept === undefined ? {} : { kept: branchView(kept) }),
+      ...(reachable === undefined ? {} : { kept_has_compute: reachable }),
       duration_ms: Math.round(performance.now() - started),
     };
   },
 
-  render({ branch, kept_as: kept, duration_ms: ms }) {
+  render({ branch, kept, kept_has_compute: reachable, duration_ms: ms }) {
     const parent = branch.parent === undefined ? "its parent" : identifier(branch.parent);
     return {
       head: `Branch ${identifier(branch.name)} is as ${parent} is now, after ${ms} ms; its open connections were cut.`,
-      next: kept === undefined ? "" : `What was on it is branch ${identifier(kept)}.`,
+      next: kept === undefined ? "" : keptText(kept.name, reachable === true),
     };
   },
 });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { BranchView, branchView } from "../../src/core/branch.ts";
+import { BranchView, branchView, keptText } from "../../src/core/branch.ts";
 import { identifier } from "../../src/core/identifier.ts";
 import { once } from "../../src/core/once.ts";
 import { defineTool } from "../../src/core/tool.ts";
@@ -22,24 +22,27 @@ export const restoreBranch = defineTool({
   output: z.object({
     branch: BranchView,
     kept: BranchView.describe("Holds what was on it."),
+    kept_has_compute: z.boolean(),
     duration_ms: z.number(),
   }),
   untrusted: ["branch", "kept"],
 
   async run(input, deps, call) {
     const started = performance.now();
-    const { branch, kept } = await (await implementation()).restoreBranch(input, deps, call);
+    const { restoreBranch: restore } = await implementation();
+    const { branch, kept, reachable } = await restore(input, deps, call);
     return {
       branch: branchView(branch),
       kept: branchView(kept),
+      kept_has_compute: reachable,
       duration_ms: Math.round(performance.now() - started),
     };
   },
 
-  render({ branch, kept, duration_ms: ms }) {
+  render({ branch, kept, kept_has_compute: reachable, duration_ms: ms }) {
     return {
       head: `Restored branch ${identifier(branch.name)} in ${ms} ms; its open connections were cut.`,
-      next: `What was on it is branch ${identifier(kept.name)}: compare, take over what is missing, then delete_branch.`,
+      next: keptText(kept.name, reachable),
     };
   },
 });

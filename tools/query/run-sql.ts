@@ -59,7 +59,8 @@ export const runSql = defineTool({
   render({ target, connection, results, notices }): Rendered {
     const [only] = results;
     const rows = results.length === 1 && only ? countOf(only) : `${results.length} results`;
-    const where = `${identifier(target.database)} as ${identifier(target.role)}, Postgres ${identifier(target.postgres)}, ${connection}`;
+    const branch = target.branch === undefined ? "" : `branch ${identifier(target.branch)}, `;
+    const where = `${branch}${identifier(target.database)} as ${identifier(target.role)}, Postgres ${identifier(target.postgres)}, ${connection}`;
     const next = results.flatMap((result, index) => nextOf(result, index, results.length));
     return {
       head: `${rows}. ${where}.`,

@@ -60,7 +60,7 @@ test("expiry, size and no compute at all", async () => {
   const bare = await on.done("create_branch", { name: "bare", compute: "none" });
   expect(bare.structured["endpoint"]).toBeUndefined();
   const read = await on.call("run_sql", { sql: "select 1", target: { branch: "bare" } });
-  expect(read.text).toContain("no compute");
+  expect(read.text).toContain("no read-write compute");
 });
 
 test.each([

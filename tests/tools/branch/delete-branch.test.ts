@@ -24,7 +24,7 @@ test("branches made of it go with it, after a person has agreed to exactly these
   await branchWithRows(on, "tree");
   await on.done("create_branch", { name: "tree/a", parent: "tree" });
   await on.done("create_branch", { name: "tree/a/b", parent: "tree/a" });
-  const asked = await on.call("delete_branch", { branch: "tree" });
+  const asked = await on.counted("delete_branch", { branch: "tree" });
   expect(asked.text).toMatch(/^CONFIRMATION_REQUIRED: Delete `tree`/);
   for (const words of ["`tree/a`", "`tree/a/b`", "`public.notes` 3"])
     expect(asked.text).toContain(words);

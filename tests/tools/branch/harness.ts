@@ -20,6 +20,8 @@ export interface Harness extends AsyncDisposable {
   rows(branch: string, sql: string): Promise<unknown[][]>;
   /** Puts a branch's compute to sleep. */
   suspend(branch: string): Promise<void>;
+  /** A refusal that counts rows, asked for until Postgres has brought its counters up to date. */
+  counted(tool: string, args: Record<string, unknown>): Promise<Answer>;
   /** Repeats a call with the token that its refusal holds. */
   confirmed(tool: string, args: Record<string, unknown>): Promise<Answer>;
 }
@@ -59,6 +61,13 @@ export async function harness(flags: readonly string[] = []): Promise<Harness> {
       const state = async () =>
         (await neon.api.getProjectEndpoint(projectId, endpoint)).data.endpoint.current_state;
       while ((await state()) !== "idle") await sleep(20);
+    },
+    async counted(tool, args) {
+      for (let waited = 0; ; waited += 500) {
+        const answer = await call(tool, args);
+        if (!answer.text.includes("show no row written") || waited > 15_000) return answer;
+        await sleep(500);
+      }
     },
     async confirmed(tool, args) {
       const { text } = await call(tool, args);

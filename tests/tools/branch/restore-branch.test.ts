@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { branchWithRows, count, type Harness, harness } from "./harness.ts";
 
@@ -38,6 +39,11 @@ test("to a snapshot", async () => {
   const branches = (await on.neon.api.listProjectBranches({ projectId })).data.branches;
   const id = branches.find(({ name }) => name === "snapped")?.id ?? "";
   await on.neon.api.createSnapshot({ projectId, branchId: id, name: "before-import" });
+  const running = async () =>
+    (await on.neon.api.listProjectOperations({ projectId })).data.operations.some(
+      ({ status }) => `${status}` === "running" || `${status}` === "scheduling",
+    );
+  while (await running()) await sleep(50);
   await write("snapped", "delete from notes where id > 0");
   const wrong = await on.call("restore_branch", { branch: "snapped", snapshot: "before-improt" });
   expect(wrong.text).toMatch(/^NOT_FOUND: .*[^]*`before-import`/);
