@@ -28,6 +28,9 @@ export async function removeBranch(
   } catch (error) {
     if (error instanceof ToolError && error.code === "NOT_FOUND") return;
     if (!(error instanceof LostAnswerError)) throw error;
+    // it may be going just now
+    const signal = AbortSignal.timeout(parts.limits.cleanup);
+    await operations.finishOf(branch.project.id, branch.id, { ...call, signal });
     if (await exists(parts, branch))
       throw amended(error, `Branch ${quoted(branch.name)} is still there.`, "Call again.");
   } finally {

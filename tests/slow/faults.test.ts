@@ -11,6 +11,7 @@ let on: Harness;
 beforeAll(async () => {
   on = await harness();
   await branchWithRows(on, "source");
+  await on.done("create_branch", { name: "shared", parent: "source" });
 });
 afterAll(() => on[Symbol.asyncDispose]());
 
@@ -41,6 +42,8 @@ const faults: Record<string, readonly Fault[]> = {
 
 interface Subject {
   readonly tool: string;
+  /** It changes its branch, so it gets one of its own. */
+  readonly changes?: boolean;
   readonly args: (branch: string) => Record<string, unknown>;
   /** What must hold afterwards; `done` tells whether the tool said that it was done. */
   readonly holds: (branch: string, done: boolean) => Promise<void>;
@@ -63,6 +66,7 @@ const subjects: readonly Subject[] = [
   { tool: "run_sql", args: (branch) => ({ sql: count, ...at(branch) }), holds: untouched },
   {
     tool: "run_sql",
+    changes: true,
     args: (branch) => ({
       sql: "insert into notes values (4, 'd'); insert into notes values (5, 'e')",
       mode: "write",
@@ -88,6 +92,7 @@ const subjects: readonly Subject[] = [
   },
   {
     tool: "reset_branch",
+    changes: true,
     args: (branch) => ({ branch, keep_as: `${branch}/before` }),
     async holds(branch, done) {
       await untouched(branch);
@@ -96,6 +101,7 @@ const subjects: readonly Subject[] = [
   },
   {
     tool: "restore_branch",
+    changes: true,
     args: (branch) => ({ branch, at: new Date().toISOString(), keep_as: `${branch}/before` }),
     async holds(branch, done) {
       await untouched(branch);
@@ -109,6 +115,7 @@ const subjects: readonly Subject[] = [
   },
   {
     tool: "delete_branch",
+    changes: true,
     args: (branch) => ({ branch }),
     async holds(branch, done) {
       const there = (await names()).includes(branch);
@@ -126,9 +133,9 @@ const REFUSAL =
 let cell = 0;
 
 describe.each(Object.entries(faults))("%s", (_, faulty) => {
-  test.each(subjects)("$tool", async ({ tool, args, holds }) => {
-    const branch = `cell-${cell++}`;
-    await on.done("create_branch", { name: branch, parent: "source" });
+  test.each(subjects)("$tool", async ({ tool, changes, args, holds }) => {
+    const branch = changes === true ? `cell-${cell++}` : "shared";
+    if (changes === true) await on.done("create_branch", { name: branch, parent: "source" });
     await on.rows(branch, count);
     const given = args(branch);
     if (faulty.some(({ kind }) => kind === "start")) await on.suspend(branch);
@@ -141,7 +148,7 @@ describe.each(Object.entries(faults))("%s", (_, faulty) => {
       `${tool}: ${answer.isError ? (answer.text.split("\n")[0] ?? "") : "done"}\n`,
     );
     if (answer.isError) await again(tool, branch, args);
-    await clean(branch);
+    await clean(branch, changes === true);
   });
 });
 
@@ -152,9 +159,9 @@ async function again(tool: string, branch: string, args: Subject["args"]): Promi
   await on.done(tool, args(branch));
 }
 
-async function clean(branch: string): Promise<void> {
+async function clean(branch: string, whole: boolean): Promise<void> {
   for (const name of (await names())
-    .filter((each) => each === branch || each.startsWith(`${branch}/`))
+    .filter((each) => (whole && each === branch) || each.startsWith(`${branch}/`))
     .toReversed()) {
     const deleted = await on.call("delete_branch", { branch: name });
     if (deleted.text.startsWith("CONFIRMATION_REQUIRED"))
