@@ -34,7 +34,7 @@ export async function doctor(config: Config): Promise<boolean> {
       name: "settings",
       run: async () => `access ${config.access}, confirm ${config.confirm}, home ${config.home}`,
     },
-    { name: "binaries", run: () => binaries(config) },
+    { name: "embedded", run: () => embedded(config) },
     { name: "database", run: connect },
     { name: "shadow", run: () => tryShadow(deps) },
   ];
@@ -51,11 +51,13 @@ export async function doctor(config: Config): Promise<boolean> {
   return sound;
 }
 
-async function binaries({ home, pgBin }: Config): Promise<string> {
-  await using embedded = createEmbedded({ home, ...(pgBin === undefined ? {} : { pgBin }) });
-  const { installation, account, computes } = await embedded.status();
-  const running = computes.map(({ cluster, state }) => `${cluster} ${state}`).join(", ");
-  return `Postgres ${installation.version} in ${installation.bin}, run by ${account}; ${running}`;
+/** What is there before the checks below, which start what they need. */
+async function embedded({ home, pgBin }: Config): Promise<string> {
+  await using found = createEmbedded({ home, ...(pgBin === undefined ? {} : { pgBin }) });
+  const { installation, account, localNeon, shadow } = await found.status();
+  const by = account === undefined ? "" : `, run by ${account}`;
+  const at = localNeon.origin === undefined ? "" : ` at ${localNeon.origin}`;
+  return `Postgres ${installation.version} in ${installation.bin}${by}; local Neon ${localNeon.state}${at}; shadow cluster ${shadow.state}`;
 }
 
 async function tryShadow(deps: ReturnType<typeof openDeps>): Promise<string> {
@@ -69,7 +71,7 @@ function explain(error: unknown): string {
   if (!(error instanceof ToolError)) return String(error);
   return [error.message, error.quoted, error.next]
     .filter((part) => part !== undefined)
-    .join("\n          ");
+    .join("\n                  ");
 }
 
 function line(state: string, name: string, text: string): void {

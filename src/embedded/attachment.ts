@@ -1,15 +1,15 @@
 import { ToolError } from "../core/errors.ts";
 import { isRetryable } from "../postgres/errors.ts";
 import { findCluster, readCredentials } from "./cluster.ts";
-import type { ClusterKind, Credentials } from "./cluster.ts";
-import { startCompute } from "./compute.ts";
+import type { Credentials } from "./cluster.ts";
 import type { Home } from "./home.ts";
 import type { Installation } from "./installation.ts";
 import { Monitor } from "./monitor.ts";
-import { readPostmaster } from "./postmaster.ts";
+import { isOfMajor, readPostmaster } from "./postmaster.ts";
+import { runStarter } from "./run-starter.ts";
 import { ensureWatchdog } from "./watchdog.ts";
 
-/** What is asked for on the first start only. */
+/** What is asked for when it is first used. */
 export interface Environment {
   readonly home: () => Home;
   readonly installation: () => Promise<Installation>;
@@ -17,37 +17,29 @@ export interface Environment {
   readonly log: (level: "info", message: string, fields: Record<string, unknown>) => void;
 }
 
-/** A compute that takes connections now, and for the next two seconds at least. */
+/** The shadow cluster, whose Postgres takes connections now, and for the next two seconds at least. */
 export interface Attached {
   readonly port: number;
   readonly credentials: Credentials;
 }
 
-/** More than enough for starters that are killed and computes that end while we connect. */
+/** More than enough for starters that are killed and a Postgres that ends while we connect. */
 const TRIES = 10;
 
-/** This process's knowledge of one compute, which it shares with other processes. */
+/** This process's knowledge of the Postgres on the shadow cluster, which it shares with other processes. */
 export class Attachment {
-  readonly #kind: ClusterKind;
   readonly #environment: Environment;
-  readonly #listeners = new Set<(message: string) => void>();
   #monitor: Monitor | undefined;
   #credentials: Credentials | undefined;
   #pending: Promise<Attached> | undefined;
 
-  constructor(kind: ClusterKind, environment: Environment) {
-    this.#kind = kind;
+  constructor(environment: Environment) {
     this.#environment = environment;
   }
 
-  /** Starts or wakes the compute where it does not run; costs nothing where it is known to. Throws UNAVAILABLE. */
-  async attach(progress?: (message: string) => void): Promise<Attached> {
-    if (progress !== undefined) this.#listeners.add(progress);
-    try {
-      return (await this.#attached()) ?? (await (this.#pending ??= this.#start()));
-    } finally {
-      if (progress !== undefined) this.#listeners.delete(progress);
-    }
+  /** Starts Postgres where it does not run; costs nothing where it is known to. Throws UNAVAILABLE. */
+  async attach(): Promise<Attached> {
+    return (await this.#attached()) ?? (await (this.#pending ??= this.#start()));
   }
 
   async close(): Promise<void> {
@@ -75,14 +67,11 @@ export class Attachment {
         if (await this.#connect()) {
           const attached = await this.#attached();
           if (attached !== undefined) {
-            log("info", "Postgres runs", { cluster: this.#kind, ms: Date.now() - began });
+            log("info", "The shadow cluster runs", { ms: Date.now() - began });
             return attached;
           }
         }
-        const request = { home: home(), installation: await installation(), suspendSeconds };
-        await startCompute({ kind: this.#kind, ...request }, (message) => {
-          for (const listener of this.#listeners) listener(message);
-        });
+        await runStarter({ home: home(), installation: await installation(), suspendSeconds });
       }
     } finally {
       this.#pending = undefined;
@@ -94,19 +83,20 @@ export class Attachment {
     );
   }
 
-  /** Joins a compute that runs already, whoever started it. */
+  /** Joins a Postgres that runs already, whoever started it, where it is of our major version: shadows prove what holds on that. */
   async #connect(): Promise<boolean> {
-    const cluster = findCluster(this.#environment.home(), this.#kind);
+    const { home, installation, suspendSeconds } = this.#environment;
+    const cluster = findCluster(home());
     const postmaster = cluster && readPostmaster(cluster.data);
     if (cluster === undefined || postmaster?.ready !== true) return false;
+    const { bin, version } = await installation();
+    if (!isOfMajor(cluster.data, version)) return false;
     try {
       this.#credentials = readCredentials(cluster);
       const { superuser: password } = this.#credentials;
       const monitor = await Monitor.connect(postmaster.port, password);
       this.#monitor = monitor;
       if (await monitor.isWatched()) return true;
-      const { bin } = await this.#environment.installation();
-      const { suspendSeconds } = this.#environment;
       await ensureWatchdog({ ...postmaster, password, bin, suspendSeconds });
       return true;
     } catch (error) {

@@ -2,19 +2,16 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { SUPERUSER } from "./connection.ts";
 import { isBeingMade, makeDraft, removeDraft } from "./home.ts";
 import type { Home } from "./home.ts";
-import { createDataDirectory, runSingleUser, syncDataDirectory } from "./initdb.ts";
+import { createDataDirectory, runSingleUser } from "./initdb.ts";
 import type { Place } from "./initdb.ts";
 import type { Installation } from "./installation.ts";
 import { readPostmaster } from "./postmaster.ts";
 
-/** `main` is durable; `shadow` holds shadow databases and is thrown away where it is in doubt. */
-export type ClusterKind = "main" | "shadow";
-
-/** A cluster on disk: the folder of its data directory, its passwords and its log. */
+/** The shadow cluster on disk: the folder of its data directory, its passwords and its log. It is thrown away where it is in doubt. */
 export interface Cluster {
-  readonly kind: ClusterKind;
   readonly generation: number;
   readonly path: string;
   readonly data: string;
@@ -23,23 +20,18 @@ export interface Cluster {
 export interface Credentials {
   /** Password of `cloud_admin`. */
   readonly superuser: string;
-  /** Password of `neondb_owner`, or of the owner of every shadow database. */
+  /** Password of the owner of every shadow database. */
   readonly owner: string;
 }
 
-export const SUPERUSER = "cloud_admin";
-export const OWNER = "neondb_owner";
-export const DATABASE = "neondb";
 /** Never logs in: it keeps the hashed password that every shadow's owner gets. */
 export const SHADOW_OWNER = "shadow_owner";
 
 /**
  * The cluster as it stands, or undefined. A cluster is never replaced in its place, only by a higher generation, so processes that
- * find a broken shadow cluster at the same time need no lock.
+ * find a broken one at the same time need no lock.
  */
-export function findCluster(home: Home, kind: ClusterKind): Cluster | undefined {
-  return clusters(home, kind).at(-1);
-}
+export const findCluster = (home: Home): Cluster | undefined => clusters(home).at(-1);
 
 export function readCredentials(cluster: Cluster): Credentials {
   return JSON.parse(readFileSync(join(cluster.path, "credentials.json"), "utf8")) as Credentials;
@@ -49,17 +41,13 @@ export function readCredentials(cluster: Cluster): Credentials {
  * Makes the first or the next generation: all of it in a draft folder, then one rename. Whoever is killed in the middle leaves
  * no half of a cluster; of two at the same time, the slower takes that of the faster.
  */
-export async function makeCluster(
-  home: Home,
-  installation: Installation,
-  kind: ClusterKind,
-): Promise<Cluster> {
-  const next = clusterAt(home, kind, (findCluster(home, kind)?.generation ?? 0) + 1);
+export async function makeCluster(home: Home, installation: Installation): Promise<Cluster> {
+  const next = clusterAt(home, (findCluster(home)?.generation ?? 0) + 1);
   await othersMake(next.path);
   if (existsSync(next.path)) return next;
   const draft = makeDraft(home, next.path);
   try {
-    await fill(draft, { data: join(draft, "data"), installation, account: home.account }, kind);
+    await fill(draft, { data: join(draft, "data"), installation, account: home.account });
     renameSync(draft, next.path);
   } catch (error) {
     removeDraft(draft);
@@ -74,55 +62,44 @@ async function othersMake(path: string): Promise<void> {
   for (let waited = 0; waited < 10_000 && isBeingMade(path); waited += 20) await sleep(20);
 }
 
-async function fill(draft: string, place: Place, kind: ClusterKind): Promise<void> {
+async function fill(draft: string, place: Place): Promise<void> {
   const credentials: Credentials = { superuser: password(), owner: password() };
   await createDataDirectory(place, { name: SUPERUSER, password: credentials.superuser });
-  await runSingleUser(place, [...common, ...roles[kind](credentials.owner)]);
-  if (kind === "main") await syncDataDirectory(place);
+  await runSingleUser(place, [
+    // into the template, because its installation is a superuser's
+    "create extension pg_stat_statements",
+    // our own sessions live in `postgres`; nobody else can take their locks, or block copying the template
+    "revoke connect, temporary on database postgres, template1 from public",
+    // no statement of ours in the statistics that tools read
+    `alter role ${SUPERUSER} set pg_stat_statements.track to 'none'`,
+    `create role ${SHADOW_OWNER} password '${credentials.owner}'`,
+  ]);
   writeFileSync(join(draft, "credentials.json"), JSON.stringify(credentials), { mode: 0o600 });
 }
 
 const password = (): string => randomBytes(24).toString("hex");
 
-const common = [
-  // into the template, because its installation is a superuser's
-  "create extension pg_stat_statements",
-  // our own sessions live in `postgres`; nobody else can take their locks, or block copying the template
-  "revoke connect, temporary on database postgres, template1 from public",
-  // no statement of ours in the statistics that tools read
-  `alter role ${SUPERUSER} set pg_stat_statements.track to 'none'`,
-];
-
-const roles: Record<ClusterKind, (password: string) => string[]> = {
-  main: (owner) => [
-    `create role ${OWNER} login createdb createrole password '${owner}'`,
-    `grant pg_monitor to ${OWNER}`,
-    `create database ${DATABASE} owner ${OWNER}`,
-  ],
-  shadow: (owner) => [`create role ${SHADOW_OWNER} password '${owner}'`],
-};
-
-/** Folder of all clusters. */
+/** Folder of all generations. */
 export const clustersOf = (home: Home): string => join(home.path, "clusters");
 
-function clusterAt(home: Home, kind: ClusterKind, generation: number): Cluster {
-  const path = join(clustersOf(home), `${kind}-${generation}`);
-  return { kind, generation, path, data: join(path, "data") };
+function clusterAt(home: Home, generation: number): Cluster {
+  const path = join(clustersOf(home), `shadow-${generation}`);
+  return { generation, path, data: join(path, "data") };
 }
 
 /** All generations on disk, in rising order. */
-export function clusters(home: Home, kind: ClusterKind): Cluster[] {
+export function clusters(home: Home): Cluster[] {
   if (!existsSync(clustersOf(home))) return [];
   return readdirSync(clustersOf(home))
-    .flatMap((name) => Number(new RegExp(`^${kind}-(\\d+)$`).exec(name)?.[1] ?? []))
+    .flatMap((name) => Number(/^shadow-(\d+)$/.exec(name)?.[1] ?? []))
     .filter((generation) => generation > 0)
     .toSorted((a, b) => a - b)
-    .map((generation) => clusterAt(home, kind, generation));
+    .map((generation) => clusterAt(home, generation));
 }
 
 /** Nobody starts an earlier generation any more; one that still runs is deleted when the next one is made. */
 function removeEarlier(home: Home, current: Cluster): void {
-  for (const { generation, path, data } of clusters(home, current.kind))
+  for (const { generation, path, data } of clusters(home))
     if (generation < current.generation && readPostmaster(data) === undefined)
       rmSync(path, { recursive: true, force: true });
 }

@@ -1,5 +1,7 @@
 import { Client } from "pg";
-import { SUPERUSER } from "./cluster.ts";
+
+/** Of every Postgres that we make. */
+export const SUPERUSER = "cloud_admin";
 
 /** Sessions of ours by what they do: the watchdog counts all clients as users but monitors. */
 export type Purpose =

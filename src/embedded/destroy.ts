@@ -1,16 +1,15 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { clusters } from "./cluster.ts";
+import { clusters, clustersOf } from "./cluster.ts";
 import type { Home } from "./home.ts";
 import { readPostmaster } from "./postmaster.ts";
 
-/** Ends every Postgres of the home, whoever uses it, and deletes its clusters and its copy of the binaries. */
+/** Ends every Postgres of the shadow cluster, whoever uses it, and deletes it and the home's copy of the binaries. */
 export async function destroy(home: Home): Promise<void> {
-  for (const kind of ["main", "shadow"] as const)
-    for (const { data } of clusters(home, kind)) await end(data);
-  for (const name of ["clusters", "postgres"])
-    rmSync(join(home.path, name), { recursive: true, force: true });
+  for (const { data } of clusters(home)) await end(data);
+  for (const folder of [clustersOf(home), join(home.path, "postgres")])
+    rmSync(folder, { recursive: true, force: true });
 }
 
 /** A fast shutdown: sessions are ended, what is committed is kept. */

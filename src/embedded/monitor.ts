@@ -7,8 +7,8 @@ import { LEASE, WATCHDOG } from "./locks.ts";
 const HOLD_MS = 2000;
 
 /**
- * One idle session of this process on a compute. It tells at once when the compute has ended, and it does not count as a client, so
- * that the compute can suspend. It keeps neither the compute nor this process alive.
+ * One idle session of this process on the shadow cluster. It tells at once when Postgres has ended, and it does not count as a client,
+ * so that Postgres can end. It keeps neither Postgres nor this process alive.
  */
 export class Monitor {
   readonly port: number;
@@ -35,7 +35,7 @@ export class Monitor {
     return this.#lost;
   }
 
-  /** Whether somebody sees to it that the compute ends. */
+  /** Whether somebody sees to it that Postgres ends. */
   async isWatched(): Promise<boolean> {
     const [classid, objid] = WATCHDOG.split(", ");
     const { rows } = await this.#query(
@@ -44,7 +44,7 @@ export class Monitor {
     return rows.length > 0;
   }
 
-  /** Keeps the compute from suspending for the two seconds in which the caller connects. Throws when it has ended. */
+  /** Keeps Postgres from ending for the two seconds in which the caller connects. Throws when it has ended. */
   hold(): Promise<void> {
     clearTimeout(this.#release);
     this.#release = setTimeout(() => {

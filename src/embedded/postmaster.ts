@@ -46,9 +46,9 @@ export function wasShutDown(data: string): boolean {
 /** Of `enum DBState` in src/include/catalog/pg_control.h. */
 const DB_SHUTDOWNED = 1;
 
-/** The major version that made the data directory: `18`. */
-export function dataVersion(data: string): string | undefined {
-  return readText(join(data, "PG_VERSION"))?.trim();
+/** Whether the data directory is of the major version of binaries of this version (`18.4`). */
+export function isOfMajor(data: string, version: string): boolean {
+  return Number(readText(join(data, "PG_VERSION"))) === Number.parseInt(version, 10);
 }
 
 const readPidFile = (data: string): string | undefined => readText(join(data, "postmaster.pid"));

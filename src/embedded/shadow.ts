@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Client } from "pg";
 import type { Address } from "../core/address.ts";
 import { SHADOW_OWNER } from "./cluster.ts";
+import type { Credentials } from "./cluster.ts";
 import { connectAsSuperuser } from "./connection.ts";
 import { shadowLock } from "./locks.ts";
 
@@ -17,7 +18,7 @@ export interface ShadowDatabase extends AsyncDisposable {
  */
 export async function createShadowDatabase(
   port: number,
-  passwords: { readonly superuser: string; readonly owner: string },
+  passwords: Credentials,
   signal: AbortSignal,
 ): Promise<ShadowDatabase> {
   signal.throwIfAborted();

@@ -4,7 +4,6 @@ import type { StartRequest } from "./start.ts";
 
 /** What the starter tells on standard output, one JSON object on a line. */
 export type StarterMessage =
-  | { readonly progress: string }
   | { readonly done: true }
   | {
       readonly failed: {
@@ -15,15 +14,15 @@ export type StarterMessage =
     };
 
 /**
- * The program that starts Postgres, in a process of its own: killing the neon-dba process that wanted it, in the middle, cannot
- * leave a Postgres behind that nobody watches.
+ * The program that starts Postgres on the shadow cluster, in a process of its own: killing the neon-dba process that wanted it, in
+ * the middle, cannot leave a Postgres behind that nobody watches.
  */
 async function main(): Promise<void> {
   // Nobody may be listening any more.
   process.stdout.on("error", () => {});
   try {
     const request = JSON.parse(process.argv[2] ?? "") as StartRequest;
-    await start(request, (progress) => tell({ progress }));
+    await start(request);
     tell({ done: true });
   } catch (error) {
     tell({ failed: explain(error) });

@@ -1,11 +1,12 @@
 import { findCluster } from "./cluster.ts";
-import type { ClusterKind } from "./cluster.ts";
 import type { Home } from "./home.ts";
 import type { Installation } from "./installation.ts";
+import { readLocalNeonStatus } from "./neon/serve/status.ts";
+import type { LocalNeonStatus } from "./neon/serve/status.ts";
 import { readPostmaster } from "./postmaster.ts";
 
-export interface ComputeStatus {
-  readonly cluster: ClusterKind;
+/** Of the Postgres for shadow databases. */
+export interface ShadowStatus {
   readonly state: "not created" | "suspended" | "running";
   readonly pid?: number;
   readonly port?: number;
@@ -17,7 +18,8 @@ export interface EmbeddedStatus {
   /** Whom Postgres runs as, when that is not the user of this process. */
   readonly account?: string;
   readonly installation: Installation;
-  readonly computes: readonly ComputeStatus[];
+  readonly localNeon: LocalNeonStatus;
+  readonly shadow: ShadowStatus;
 }
 
 export function readStatus(home: Home, installation: Installation): EmbeddedStatus {
@@ -25,14 +27,15 @@ export function readStatus(home: Home, installation: Installation): EmbeddedStat
     home: home.path,
     ...(home.account === undefined ? {} : { account: home.account.name }),
     installation,
-    computes: (["main", "shadow"] as const).map((kind) => computeStatus(home, kind)),
+    localNeon: readLocalNeonStatus(home),
+    shadow: shadowStatus(home),
   };
 }
 
-function computeStatus(home: Home, cluster: ClusterKind): ComputeStatus {
-  const found = findCluster(home, cluster);
-  if (found === undefined) return { cluster, state: "not created" };
+function shadowStatus(home: Home): ShadowStatus {
+  const found = findCluster(home);
+  if (found === undefined) return { state: "not created" };
   const postmaster = readPostmaster(found.data);
-  if (postmaster === undefined) return { cluster, state: "suspended" };
-  return { cluster, state: "running", pid: postmaster.pid, port: postmaster.port };
+  if (postmaster === undefined) return { state: "suspended" };
+  return { state: "running", pid: postmaster.pid, port: postmaster.port };
 }

@@ -6,11 +6,13 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import pg from "pg";
 import { createEmbedded } from "../../src/embedded/embedded.ts";
+import { findInstallation } from "../../src/embedded/installation.ts";
+import { startCluster, temporaryHome } from "../helpers/cluster.ts";
 import { median, print, quantile, timed } from "./figures.ts";
 
 /**
- * The first tool call in an empty home; then `select 1` over stdio against `pg` in process and against DBHub 1.4 on the
- * same Postgres, in turn. `npm run bench -- calls [N]`. DBHub is installed into the cache on first use.
+ * The first tool call in an empty home, which makes the local Neon; then `select 1` over stdio against `pg` in process and against
+ * DBHub 1.4 on the same plain Postgres, in turn. `npm run bench -- calls [N]`. DBHub is installed into the cache on first use.
  */
 const rounds = Number(process.argv[2] ?? 2_000);
 const root = resolve(import.meta.dirname, "../..");
@@ -43,9 +45,9 @@ const first = await timed(() =>
 if (first.result.isError) throw new Error(JSON.stringify(first.result.content));
 print("first tool call in an empty home", { "run_sql select 1": { ms: first.ms } });
 
-await using embedded = createEmbedded({ home });
-const { host, port, user, password = "", database } = await embedded.mainAddress();
-const url = `postgres://${user}:${password}@${host}:${port}/${database}`;
+const plain = temporaryHome();
+const cluster = await startCluster(plain, await findInstallation(plain));
+const { url } = cluster;
 
 const dbhub = await open([dbhubPath(), "--transport", "stdio", "--config", dbhubConfig(true)], {});
 const dbhubWriting = await open(
@@ -103,6 +105,8 @@ await Promise.all([
   dbhubWriting.close(),
   driver.end(),
 ]);
+await cluster.stop();
+await using embedded = createEmbedded({ home });
 await embedded.destroy();
 rmSync(home, { recursive: true, force: true });
 

@@ -5,12 +5,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { createEmbedded } from "../../src/embedded/embedded.ts";
+import { ownerAddress } from "../helpers/local-neon.ts";
 import { query } from "../src/embedded/fixture.ts";
 import { median, print, timed } from "./figures.ts";
 
 /**
  * kill -9 of the server at random moments of its first start, of writes and of queries; each time the next server has to find
- * every acknowledged row. A minute after the last one no Postgres may be left. `npm run bench -- kill [N]`. Linux only.
+ * every acknowledged row. Two minutes after the last one neither the local Neon nor a Postgres may be left. `npm run bench -- kill [N]`. Linux only.
  */
 const rounds = Number(process.argv[2] ?? 100);
 const main = resolve(import.meta.dirname, "../../dist/src/main.js");
@@ -99,12 +100,13 @@ const moments: Record<string, () => Promise<string>> = {
 /** Rows that were acknowledged and are not there, counted by a connection of its own: a tool's answer would be cut at its limit. */
 async function missing(): Promise<number> {
   await using embedded = createEmbedded({ home: shared });
-  const rows = await query(await embedded.mainAddress(), "select id from kept");
+  const owner = await ownerAddress(await embedded.localNeon());
+  const rows = await query(owner, "select id from kept");
   const found = new Set(rows.map((row) => Number((row as { id: number }).id)));
   return [...acknowledged].filter((id) => !found.has(id)).length;
 }
 
-/** Processes whose working directory is below one of the homes: every process of a Postgres has its data directory. */
+/** Processes whose working directory is in one of the homes: the local Neon, and every process of a Postgres. */
 function processes(): number {
   return readdirSync("/proc").filter((name) => {
     try {
@@ -149,7 +151,7 @@ for (let round = 0; round < rounds; round++) {
 
 const ended = Date.now();
 const before = processes();
-while (processes() > 0 && Date.now() - ended < 60_000) await sleep(500);
+while (processes() > 0 && Date.now() - ended < 120_000) await sleep(500);
 const seconds = (Date.now() - ended) / 1000;
 const orphans = processes();
 
@@ -167,36 +169,20 @@ print(
     ]),
   ),
 );
-const halves = homes.flatMap((home) => {
-  const clusters = join(home, "clusters");
-  return existsSync(clusters)
-    ? readdirSync(clusters).filter((name) => name.startsWith(".new-"))
-    : [];
-});
+const halves = homes
+  .flatMap((home) => ["data", "bases"].map((name) => join(home, "neon", name)))
+  .filter((folder) => existsSync(folder))
+  .flatMap((folder) => readdirSync(folder).filter((name) => name.startsWith(".new-")));
 print("afterwards", {
   processes: {
     "at the end": String(before),
-    "60 s later": String(orphans),
+    "120 s later": String(orphans),
     "gone after s": seconds,
   },
-  "half-made clusters": { count: String(halves.length) },
-  shadows: { count: String(await shadows()) },
+  "half-made data directories": { count: String(halves.length) },
 });
 for (const home of homes) {
   await using embedded = createEmbedded({ home });
   await embedded.destroy();
   rmSync(home, { recursive: true, force: true });
-}
-
-async function shadows(): Promise<number> {
-  let count = 0;
-  for (const home of homes) {
-    await using embedded = createEmbedded({ home });
-    const { computes } = await embedded.status();
-    if (computes.find(({ cluster }) => cluster === "shadow")?.state === "not created") continue;
-    const admin = await embedded.adminAddress("shadow");
-    const names = "select from pg_database where datname like 'shadow%'";
-    count += (await query(admin, names)).length;
-  }
-  return count;
 }

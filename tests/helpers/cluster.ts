@@ -10,7 +10,7 @@ import { createDataDirectory } from "../../src/embedded/initdb.ts";
 import type { Installation } from "../../src/embedded/installation.ts";
 import { launch, logTail } from "../../src/embedded/launch.ts";
 import { isAlive } from "../../src/embedded/process.ts";
-import { settings } from "../../src/embedded/settings.ts";
+import { commonSettings } from "../../src/embedded/settings.ts";
 import { ensureWatchdog } from "../../src/embedded/watchdog.ts";
 
 export interface Cluster {
@@ -32,7 +32,7 @@ export async function startCluster(home: Home, installation: Installation): Prom
   await createDataDirectory(place, { name: "cloud_admin", password });
   const log = join(folder, "log");
   const more = { fsync: "off", max_connections: "200" };
-  const postmaster = await launch(place, { ...settings.main, ...more }, log);
+  const postmaster = await launch(place, { ...commonSettings, ...more }, log);
   if (postmaster === undefined) throw new Error(logTail(log));
   const { pid, port } = postmaster;
   await ensureWatchdog({ pid, port, password, bin: installation.bin, suspendSeconds: 600 });

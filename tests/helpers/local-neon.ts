@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { createApiClient } from "@neondatabase/api-client";
+import type { Address } from "../../src/core/address.ts";
 import { createEmbedded } from "../../src/embedded/embedded.ts";
 import type { EmbeddedOptions } from "../../src/embedded/embedded.ts";
 import type { Fault } from "../../src/embedded/neon/faults.ts";
@@ -45,6 +46,17 @@ export async function localNeon(options: Partial<EmbeddedOptions> = {}): Promise
     await dispose();
     throw error;
   }
+}
+
+/** `neondb_owner` on the default branch, by the port for Postgres over TCP. */
+export async function ownerAddress({ apiUrl, key, port }: Served): Promise<Address> {
+  const api = createApiClient({ apiKey: key, baseURL: apiUrl });
+  const [project] = (await api.listProjects({})).data.projects;
+  const named = { database_name: "neondb", role_name: "neondb_owner" };
+  const { data } = await api.getConnectionUri({ projectId: project?.id ?? "", ...named });
+  const { hostname, username: user, password } = new URL(data.uri);
+  const options = `endpoint=${hostname.split(".")[0]}`;
+  return { host: "127.0.0.1", port, database: "neondb", user, password, options };
 }
 
 async function setFaults({ origin, key }: Served, faults: readonly Fault[]): Promise<void> {

@@ -1,11 +1,16 @@
+import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
 const root = resolve(import.meta.dirname, "../..");
 
+/** By its URL: the programs that the server starts get it too, and run in other folders. */
+const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+
 /** The command line from the sources: `spawn(process.execPath, [...commandLine, ...flags])`. */
-export const commandLine: readonly string[] = ["--import", "tsx", join(root, "src/main.ts")];
+export const commandLine: readonly string[] = ["--import", loader, join(root, "src/main.ts")];
 
 /** The real server as a child process, with nothing of the test's environment but what it needs. */
 export async function startServer(

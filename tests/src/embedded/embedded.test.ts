@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
 import { ToolError } from "../../../src/core/errors.ts";
 import { anotherProcess, eventually, postmasters, query, temporaryHome } from "./fixture.ts";
@@ -7,115 +8,97 @@ import { anotherProcess, eventually, postmasters, query, temporaryHome } from ".
 // Real processes, on a machine that may have other things to do.
 vi.setConfig({ testTimeout: 60_000 });
 
-test("nothing happens before the first use; the first use makes the database and starts it", async () => {
+const never = new AbortController().signal;
+
+test("nothing happens before the first use; the first use makes the shadow cluster and starts it", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   expect(readdirSync(home.path)).toEqual([]);
-  const steps: string[] = [];
-  const address = await embedded.mainAddress({ progress: (step) => steps.push(step) });
-  expect(steps).toEqual(["Creating the main cluster", "Starting Postgres"]);
+  const { address } = await embedded.createShadow(never);
   const [row] = await query(
     address,
-    `select current_user as role, current_database() as database, current_setting('timezone') as zone,
-       current_setting('fsync') as fsync, current_setting('server_version_num')::int / 10000 as major,
+    `select current_setting('timezone') as zone, current_setting('server_version_num')::int / 10000 as major,
        pg_encoding_to_char(encoding) as encoding, datlocprovider::text || datlocale as locale,
        (select count(*) from pg_stat_statements) >= 0 as counted,
        array['b', 'A', 'a', 'B'] = (select array_agg(c order by c) from unnest(array['b', 'A', 'a', 'B']) c) as sorted
      from pg_database where datname = current_database()`,
   );
   expect(row).toEqual({
-    role: "neondb_owner",
-    database: "neondb",
     zone: "UTC",
-    fsync: "on",
     major: 18,
     encoding: "UTF8",
     locale: "bC.UTF-8",
     counted: true,
     sorted: false,
   });
-  expect((await embedded.status()).computes).toMatchObject([
-    { cluster: "main", state: "running", port: address.port },
-    { cluster: "shadow", state: "not created" },
-  ]);
+  expect(await embedded.status()).toMatchObject({
+    localNeon: { state: "not created" },
+    shadow: { state: "running", port: address.port, pid: postmasters(home.path)[0] },
+  });
 });
 
 test("processes share one Postgres, and go on when the one that started it is killed", async () => {
   await using home = temporaryHome();
-  const first = anotherProcess(home.path, "main");
-  expect(await first.ready).toBe("neondb");
-  const address = await home.open().mainAddress();
-  await query(address, "create table kept (id int)", "insert into kept values (1)");
+  const first = anotherProcess(home.path);
+  expect(await first.ready).toMatch(/^shadow_/);
+  await using shadow = await home.open().createShadow(never);
+  await query(shadow.address, "create table kept (id int)", "insert into kept values (1)");
   await first.kill();
-  expect(await query(address, "select id from kept")).toEqual([{ id: 1 }]);
+  expect(await query(shadow.address, "select id from kept")).toEqual([{ id: 1 }]);
   expect(postmasters(home.path)).toHaveLength(1);
 });
 
-test("without a client Postgres ends, and the next use finds every committed row", async () => {
+test("without a client Postgres ends, and the next use starts the same cluster once for all", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
   const other = home.open();
-  const before = await embedded.mainAddress();
-  await other.mainAddress();
-  await query(before, "create table kept as select generate_series(1, 1000) as id");
+  {
+    await using _ = await embedded.createShadow(never);
+    await using __ = await other.createShadow(never);
+  }
   await eventually(() => postmasters(home.path).length === 0);
-  const [first, second] = await Promise.all([embedded.mainAddress(), other.mainAddress()]);
-  expect(first).toEqual(second);
-  expect(await query(first, "select count(*)::int from kept")).toEqual([{ count: 1000 }]);
+  expect((await embedded.status()).shadow).toEqual({ state: "suspended" });
+  await using first = await embedded.createShadow(never);
+  await using second = await other.createShadow(never);
+  expect(first.address.port).toBe(second.address.port);
+  expect(readdirSync(join(home.path, "clusters"))).toEqual(["shadow-1"]);
 });
 
-test("a client that stays keeps Postgres running, and one that asks for the address too", async () => {
+test("a client that stays keeps Postgres running, and one that comes again and again too", async () => {
   await using home = temporaryHome();
-  const user = anotherProcess(home.path, "main");
+  const user = anotherProcess(home.path);
   await user.ready;
   const [pid] = postmasters(home.path);
-  await new Promise((resolve) => setTimeout(resolve, 3000));
+  await sleep(3000);
   expect(postmasters(home.path)).toEqual([pid]);
   const embedded = home.open();
-  await embedded.mainAddress();
+  await (await embedded.createShadow(never))[Symbol.asyncDispose]();
   await user.kill();
-  for (let at = 0; at < 30; at += 1) {
-    await embedded.mainAddress();
-    await new Promise((resolve) => setTimeout(resolve, 100));
+  for (let at = 0; at < 15; at += 1) {
+    await (await embedded.createShadow(never))[Symbol.asyncDispose]();
+    await sleep(100);
   }
   expect(postmasters(home.path)).toEqual([pid]);
   await eventually(() => postmasters(home.path).length === 0);
-});
-
-test("kill -9 of Postgres loses no committed row", async () => {
-  await using home = temporaryHome();
-  const embedded = home.open();
-  const address = await embedded.mainAddress();
-  await query(address, "create table kept as select generate_series(1, 5000) as id");
-  const [pid = 0] = postmasters(home.path);
-  process.kill(pid, "SIGKILL");
-  await eventually(async () => {
-    const again = await embedded.mainAddress();
-    return query(again, "select 1").then(
-      () => true,
-      () => false,
-    );
-  });
-  const again = await embedded.mainAddress();
-  expect(await query(again, "select count(*)::int from kept")).toEqual([{ count: 5000 }]);
-  expect(postmasters(home.path)).not.toContain(pid);
 });
 
 test("an abort ends the waiting at once, and the start goes on for the others", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
   const controller = new AbortController();
-  const waiting = embedded.mainAddress({ signal: controller.signal });
-  const patient = embedded.mainAddress();
+  const waiting = embedded.createShadow(controller.signal);
+  const patient = embedded.createShadow(never);
   setTimeout(() => controller.abort(), 100);
   await expect(waiting).rejects.toMatchObject({ code: "CANCELLED" });
-  expect(await query(await patient, "select 1 as one")).toEqual([{ one: 1 }]);
+  expect(existsSync(join(home.path, "clusters/shadow-1"))).toBe(false);
+  await using shadow = await patient;
+  expect(await query(shadow.address, "select 1 as one")).toEqual([{ one: 1 }]);
 });
 
 test("destroying a home ends its Postgres and deletes its data", async () => {
   await using home = temporaryHome();
   const embedded = home.open();
-  const address = await embedded.mainAddress();
+  const { address } = await embedded.createShadow(never);
   await embedded.destroy();
   expect(postmasters(home.path)).toEqual([]);
   expect(existsSync(join(home.path, "clusters"))).toBe(false);
@@ -126,7 +109,7 @@ test("a Postgres that is not there is said so, with the setting that names it", 
   await using home = temporaryHome();
   const error = await home
     .open({ pgBin: "/nowhere/bin" })
-    .mainAddress()
+    .createShadow(never)
     .catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(ToolError);
   expect(error).toMatchObject({

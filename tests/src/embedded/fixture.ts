@@ -6,8 +6,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import type { Address } from "../../../src/core/address.ts";
+import { findCluster, readCredentials } from "../../../src/embedded/cluster.ts";
+import { SUPERUSER } from "../../../src/embedded/connection.ts";
 import { createEmbedded } from "../../../src/embedded/embedded.ts";
 import type { Embedded, EmbeddedOptions } from "../../../src/embedded/embedded.ts";
+import { readPostmaster } from "../../../src/embedded/postmaster.ts";
 
 /** A home of its own; disposing of it ends every Postgres on it. */
 export interface TemporaryHome extends AsyncDisposable {
@@ -35,6 +38,23 @@ export function temporaryHome(): TemporaryHome {
     },
   };
 }
+
+/** The superuser of the shadow cluster, which runs. */
+export function superuserOf(home: string): Address {
+  const cluster = findCluster({ path: home, account: undefined });
+  const postmaster = cluster && readPostmaster(cluster.data);
+  if (cluster === undefined || postmaster === undefined) throw new Error("It does not run.");
+  const { superuser } = readCredentials(cluster);
+  return superuserAt(postmaster.port, superuser);
+}
+
+export const superuserAt = (port: number, password: string): Address => ({
+  host: "127.0.0.1",
+  port,
+  user: SUPERUSER,
+  password,
+  database: "postgres",
+});
 
 /** Runs statements in a session of its own; the rows of the last. */
 export async function query(
@@ -86,17 +106,15 @@ export async function eventually(
 
 export interface User {
   readonly process: ChildProcess;
-  /** The line that it prints when it has what it asked for. */
+  /** The name of its shadow, as soon as it is connected to it. */
   readonly ready: Promise<string>;
   kill(): Promise<void>;
 }
 
-/** Another neon-dba process on the home, which asks for a connection or a shadow and keeps it: see `user.ts`. */
-export function anotherProcess(home: string, asks: "main" | "shadow"): User {
+/** Another neon-dba process on the home, which asks for a shadow and keeps it: see `user.ts`. */
+export function anotherProcess(home: string): User {
   const script = join(import.meta.dirname, "user.ts");
-  const child = spawn(process.execPath, [script, home, asks], {
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const child = spawn(process.execPath, [script, home], { stdio: ["ignore", "pipe", "inherit"] });
   const ready = new Promise<string>((resolve) => {
     child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString().trim()));
   });

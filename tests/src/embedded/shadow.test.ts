@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import type { ToolError } from "../../../src/core/errors.ts";
-import { anotherProcess, eventually, query, temporaryHome } from "./fixture.ts";
+import { anotherProcess, eventually, query, superuserOf, temporaryHome } from "./fixture.ts";
 
 const home = temporaryHome();
 const embedded = home.open();
@@ -9,7 +9,7 @@ afterAll(() => home[Symbol.asyncDispose]());
 const never = new AbortController().signal;
 const leftovers = async (): Promise<unknown[]> =>
   query(
-    await embedded.adminAddress("shadow"),
+    superuserOf(home.path),
     String.raw`select datname::text as name from pg_database where datname like 'shadow\_%'
      union all select rolname from pg_roles where rolname !~ '^pg_' and rolname not in ('cloud_admin', 'shadow_owner')`,
   );
@@ -99,7 +99,7 @@ test("an abort at any moment leaves nothing", async () => {
 });
 
 test("what a killed process leaves is dropped by the next one who creates a shadow", async () => {
-  const process = anotherProcess(home.path, "shadow");
+  const process = anotherProcess(home.path);
   const name = await process.ready;
   expect(await leftovers()).toContainEqual({ name });
   {

@@ -1,9 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test, vi } from "vitest";
+import type { Embedded } from "../../../src/embedded/embedded.ts";
 import {
   anotherProcess,
   eventually,
@@ -11,6 +12,7 @@ import {
   processes,
   query,
   starters,
+  superuserOf,
   temporaryHome,
 } from "./fixture.ts";
 
@@ -20,140 +22,134 @@ vi.setConfig({ testTimeout: 60_000 });
 const clusters = (home: string): string[] => readdirSync(join(home, "clusters")).toSorted();
 const never = new AbortController().signal;
 
+/** Makes a shadow that works, and drops it; returns its port. */
+async function use(embedded: Embedded): Promise<number> {
+  await using shadow = await embedded.createShadow(never);
+  expect(await query(shadow.address, "select 1 as one")).toEqual([{ one: 1 }]);
+  return shadow.address.port;
+}
+
 test("several processes at once make one cluster and start one Postgres", async () => {
   await using home = temporaryHome();
-  const addresses = await Promise.all(Array.from({ length: 3 }, () => home.open().mainAddress()));
-  expect(new Set(addresses.map(({ port, password }) => `${port} ${password}`)).size).toBe(1);
+  const ports = await Promise.all(Array.from({ length: 3 }, () => use(home.open())));
+  expect(new Set(ports).size).toBe(1);
   await eventually(() => starters(home.path).length === 0);
   expect(postmasters(home.path)).toHaveLength(1);
-  expect(clusters(home.path)).toEqual(["main-1"]);
+  expect(clusters(home.path)).toEqual(["shadow-1"]);
 });
 
 test.each([100, 600, 1100])(
   "kill -9 of the process %i ms into the first start: the next one starts clean, and nothing stays behind",
   async (moment) => {
     await using home = temporaryHome();
-    const user = anotherProcess(home.path, "main");
+    const user = anotherProcess(home.path);
     await sleep(moment);
     await user.kill();
-    const embedded = home.open({ suspendSeconds: 1 });
-    expect(await query(await embedded.mainAddress(), "select 1 as one")).toEqual([{ one: 1 }]);
+    await use(home.open({ suspendSeconds: 1 }));
     await eventually(() => processes(home.path).length === 0);
-    expect(clusters(home.path)).toEqual(["main-1"]);
+    expect(clusters(home.path)).toEqual(["shadow-1"]);
   },
 );
 
 test("a half-made cluster is deleted by the next start", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
-  await embedded.mainAddress();
+  await use(embedded);
   await eventually(() => postmasters(home.path).length === 0);
   const { pid } = spawnSync(process.execPath, ["-e", ""]);
-  mkdirSync(join(home.path, `clusters/.new-${pid}-0123abcd-main-2/data`), { recursive: true });
-  const alive = `.new-${process.pid}-0123abcd-main-2`;
+  mkdirSync(join(home.path, `clusters/.new-${pid}-0123abcd-shadow-2/data`), { recursive: true });
+  const alive = `.new-${process.pid}-0123abcd-shadow-2`;
   mkdirSync(join(home.path, "clusters", alive));
-  await embedded.mainAddress();
-  expect(clusters(home.path)).toEqual([alive, "main-1"]);
+  await use(embedded);
+  expect(clusters(home.path)).toEqual([alive, "shadow-1"]);
 });
 
 test("a process that is killed alone leaves a Postgres that ends by itself", async () => {
   await using home = temporaryHome();
-  const user = anotherProcess(home.path, "main");
+  const user = anotherProcess(home.path);
   await eventually(() => starters(home.path).length > 0);
   await user.kill();
   await eventually(() => starters(home.path).length === 0);
-  expect(clusters(home.path)).toEqual(["main-1"]);
+  expect(clusters(home.path)).toEqual(["shadow-1"]);
   await eventually(() => processes(home.path).length === 0);
 });
 
 test("kill -9 of the starter, at whatever it is: it is started again, and a watchdog is there", async () => {
   await using home = temporaryHome();
-  const embedded = home.open({ suspendSeconds: 1 });
-  const waiting = embedded.mainAddress();
+  const working = use(home.open({ suspendSeconds: 1 }));
   for (let kills = 0; kills < 4; kills += 1) {
     await eventually(() => starters(home.path).length > 0);
     await sleep(150 * kills);
     for (const pid of starters(home.path)) process.kill(pid, "SIGKILL");
     await sleep(50);
   }
-  expect(await query(await waiting, "select 1 as one")).toEqual([{ one: 1 }]);
+  await working;
   await eventually(() => processes(home.path).length === 0);
-  expect(clusters(home.path)).toEqual(["main-1"]);
+  expect(clusters(home.path)).toEqual(["shadow-1"]);
 });
 
 test("a Postgres without a watchdog gets one from the next process", async () => {
   await using home = temporaryHome();
-  const embedded = home.open({ suspendSeconds: 600 });
-  const admin = await embedded.adminAddress("main");
+  const port = await use(home.open({ suspendSeconds: 600 }));
   await query(
-    admin,
-    "select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'neon-dba watchdog'",
+    superuserOf(home.path),
+    "select pg_terminate_backend(pid, 5000) from pg_stat_activity where application_name = 'neon-dba watchdog'",
   );
-  const next = home.open({ suspendSeconds: 1 });
-  expect((await next.mainAddress()).port).toBe(admin.port);
+  expect(await use(home.open({ suspendSeconds: 1 }))).toBe(port);
   await eventually(() => postmasters(home.path).length === 0);
 });
 
-test("the lock of a dead Postgres is removed, whoever has its process id now", async () => {
-  await using home = temporaryHome();
-  const embedded = home.open();
-  const address = await embedded.mainAddress();
-  await query(address, "create table kept as select 1 as id");
-  const [pid = 0] = postmasters(home.path);
-  process.kill(pid, "SIGKILL");
-  await eventually(() => processes(join(home.path, "clusters")).length === 0);
-  const lock = join(home.path, "clusters/main-1/data/postmaster.pid");
-  writeFileSync(lock, `${process.pid}\n${home.path}\n0\n${address.port}\n\n127.0.0.1\n\nready\n`);
-  const next = home.open();
-  expect(await query(await next.mainAddress(), "select id from kept")).toEqual([{ id: 1 }]);
-});
-
-test("a shadow cluster that was not shut down, or does not start, is made again", async () => {
+test("a cluster that was not shut down, or does not start, is made again", async () => {
   await using home = temporaryHome();
   const embedded = home.open({ suspendSeconds: 1 });
-  await embedded.createShadow(never);
+  await use(embedded);
   const [pid = 0] = postmasters(home.path);
   process.kill(pid, "SIGKILL");
   await eventually(() => postmasters(home.path).length === 0);
   await eventually(() =>
-    embedded
-      .createShadow(never)
-      .then((shadow) => shadow[Symbol.asyncDispose]())
-      .then(
-        () => true,
-        () => false,
-      ),
+    use(embedded).then(
+      () => true,
+      () => false,
+    ),
   );
   expect(clusters(home.path)).toEqual(["shadow-2"]);
   await eventually(() => postmasters(home.path).length === 0);
   writeFileSync(join(home.path, "clusters/shadow-2/data/global/pg_filenode.map"), randomBytes(512));
-  await using shadow = await embedded.createShadow(never);
-  expect(await query(shadow.address, "select 1 as one")).toEqual([{ one: 1 }]);
+  await use(embedded);
   expect(clusters(home.path)).toEqual(["shadow-3"]);
 });
 
-test("a main cluster that does not start is left alone, and the log says why", async () => {
+test("a cluster of another major version is made again, and left to those who use it", async () => {
   await using home = temporaryHome();
+  const user = anotherProcess(home.path);
+  await user.ready;
+  writeFileSync(join(home.path, "clusters/shadow-1/data/PG_VERSION"), "17\n");
   const embedded = home.open({ suspendSeconds: 1 });
-  await embedded.mainAddress();
+  await use(embedded);
+  expect(clusters(home.path)).toEqual(["shadow-1", "shadow-2"]);
+  expect(postmasters(home.path)).toHaveLength(2);
+  await user.kill();
   await eventually(() => postmasters(home.path).length === 0);
-  rmSync(join(home.path, "clusters/main-1/data/global/pg_filenode.map"));
-  await expect(embedded.mainAddress()).rejects.toMatchObject({
-    code: "UNAVAILABLE",
-    message: expect.stringContaining("does not start"),
-    quoted: expect.stringContaining("pg_filenode.map"),
-  });
-  expect(clusters(home.path)).toEqual(["main-1"]);
+  writeFileSync(join(home.path, "clusters/shadow-2/data/PG_VERSION"), "17\n");
+  await use(embedded);
+  expect(clusters(home.path)).toEqual(["shadow-3"]);
 });
 
-test("data of another major version is refused with both ways on", async () => {
+test("a Postgres that does not start on a new cluster either is said so, with the last words of its log", async () => {
   await using home = temporaryHome();
-  const embedded = home.open({ suspendSeconds: 1 });
-  await embedded.mainAddress();
-  await eventually(() => postmasters(home.path).length === 0);
-  writeFileSync(join(home.path, "clusters/main-1/data/PG_VERSION"), "17\n");
-  await expect(embedded.mainAddress()).rejects.toMatchObject({
+  const { installation } = await home.open().status();
+  const pgBin = join(home.path, "bin");
+  mkdirSync(pgBin);
+  for (const program of ["initdb", "pg_ctl"])
+    symlinkSync(join(installation.bin, program), join(pgBin, program));
+  const real = join(installation.bin, "postgres");
+  const script = `#!/bin/sh\ncase $1 in -D) echo no memory at all; exit 1;; *) exec '${real}' "$@";; esac\n`;
+  writeFileSync(join(pgBin, "postgres"), script);
+  for (const path of [pgBin, join(pgBin, "postgres")]) chmodSync(path, 0o755);
+  await expect(use(home.open({ pgBin }))).rejects.toMatchObject({
     code: "UNAVAILABLE",
-    next: expect.stringContaining("NEON_DBA_HOME"),
+    message: expect.stringContaining("does not start"),
+    next: expect.stringContaining(join(home.path, "clusters/shadow-1/log")),
+    quoted: expect.stringContaining("no memory at all"),
   });
 });

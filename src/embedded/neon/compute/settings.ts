@@ -1,4 +1,4 @@
-import { settings } from "../../settings.ts";
+import { commonSettings } from "../../settings.ts";
 import type { Settings } from "../../settings.ts";
 import type { ComputeSize } from "../engine.ts";
 
@@ -22,7 +22,7 @@ export const maxConnections = (cu: number): number =>
 
 /** Of all that runs on a data directory of the local Neon. */
 export const neonSettings: Settings = {
-  ...settings.main,
+  ...commonSettings,
   // The history is in the WAL: Postgres deletes none of it (we do), and writes to no segment again that it has left.
   wal_recycle: "off",
   wal_keep_size: "1TB",

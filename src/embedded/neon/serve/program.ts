@@ -20,7 +20,8 @@ export function startProgram(request: ServeRequest): Program {
   if (account !== undefined) chmodSync(neonFolder(request.home), 0o711);
   const extension = extname(fileURLToPath(import.meta.url));
   const script = fileURLToPath(new URL(`./main${extension}`, import.meta.url));
-  // From the sources the program needs the loader that this process was given; built, it needs nothing.
+  // From the sources the program needs the loader that this process was given, by NODE_OPTIONS or by a URL, because its folder is
+  // another; built, it needs nothing.
   const loader = extension === ".ts" ? process.execArgv : [];
   const log = openLog(request.home);
   const child = spawn(process.execPath, [...loader, script, path, JSON.stringify(request)], {

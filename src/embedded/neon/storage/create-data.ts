@@ -1,5 +1,5 @@
 import { renameSync } from "node:fs";
-import { SUPERUSER } from "../../cluster.ts";
+import { SUPERUSER } from "../../connection.ts";
 import { makeDraft, removeDraft } from "../../home.ts";
 import { createDataDirectory, runSingleUser, syncDataDirectory } from "../../initdb.ts";
 import type { DataId } from "../engine.ts";
@@ -42,7 +42,8 @@ export async function createData(store: Store, signal: AbortSignal): Promise<Dat
 
 /**
  * As on Neon, where every role that is made over the API is in `neon_superuser` (compute_tools/src/migrations and
- * create_privileged_role.sql).
+ * create_privileged_role.sql), but without pg_create_subscription: a subscription's `sslkeylogfile` writes to any file that the user
+ * of this machine may write to.
  */
 const statements = [
   "create extension pg_stat_statements",
@@ -52,6 +53,6 @@ const statements = [
   `alter role ${SUPERUSER} set pg_stat_statements.track to 'none'`,
   "create role neon_superuser nologin createdb createrole replication bypassrls in role pg_read_all_data, pg_write_all_data",
   "grant pg_monitor, pg_signal_backend to neon_superuser with admin option",
-  "grant pg_create_subscription, pg_maintain to neon_superuser",
+  "grant pg_maintain to neon_superuser",
   "do $$ begin if current_setting('server_version_num')::int >= 180000 then grant pg_signal_autovacuum_worker to neon_superuser; end if; end $$",
 ];

@@ -23,7 +23,7 @@ test("a fresh cluster is as on Neon", async () => {
     rolreplication: true,
     rolsuper: false,
     groups:
-      `{pg_create_subscription,pg_maintain,pg_monitor,pg_read_all_data,pg_signal_autovacuum_worker,pg_signal_backend,pg_write_all_data}`
+      `{pg_maintain,pg_monitor,pg_read_all_data,pg_signal_autovacuum_worker,pg_signal_backend,pg_write_all_data}`
         .slice(1, -1)
         .split(","),
     databases: ["postgres", "template0", "template1"],

@@ -8,16 +8,14 @@ import type { StartRequest } from "./start.ts";
 import type { StarterMessage } from "./starter.ts";
 
 /**
- * Has a compute started by a process of its own (see `starter.ts`) and waits for that. Returns also when the starter was killed:
+ * Has Postgres started by a process of its own (see `starter.ts`) and waits for that. Returns also when the starter was killed:
  * the caller looks what is there, and calls again. Throws UNAVAILABLE.
  */
-export async function startCompute(
-  request: StartRequest,
-  progress: (message: string) => void,
-): Promise<void> {
+export async function runStarter(request: StartRequest): Promise<void> {
   const extension = extname(fileURLToPath(import.meta.url));
   const script = fileURLToPath(new URL(`./starter${extension}`, import.meta.url));
-  // From the sources the starter needs the loader that this process was given; built, it needs nothing.
+  // From the sources the starter needs the loader that this process was given, by NODE_OPTIONS or by a URL, because its folder is
+  // another; built, it needs nothing.
   const loader = extension === ".ts" ? process.execArgv : [];
   const child = spawn(process.execPath, [...loader, script, JSON.stringify(request)], {
     detached: true,
@@ -32,12 +30,9 @@ export async function startCompute(
   });
   for await (const line of createInterface(child.stdout)) {
     const message = JSON.parse(line) as StarterMessage;
-    if ("progress" in message) progress(message.progress);
     if ("done" in message) return;
-    if ("failed" in message) {
-      const { what, next, quoted } = message.failed;
-      throw new ToolError("UNAVAILABLE", what, next, quoted === undefined ? {} : { quoted });
-    }
+    const { what, next, quoted } = message.failed;
+    throw new ToolError("UNAVAILABLE", what, next, quoted === undefined ? {} : { quoted });
   }
   await ended;
 }
