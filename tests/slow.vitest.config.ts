@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 /** Fuzzing and faults: minutes, not seconds. */
@@ -6,6 +7,8 @@ export default defineConfig({
   test: {
     include: ["tests/slow/**/*.test.ts"],
     globalSetup: ["tests/helpers/global-setup.ts"],
+    // much of the time is waiting for processes that start and end; by itself Vitest leaves one of two cores idle
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 300_000,
     hookTimeout: 60_000,
   },

@@ -5,15 +5,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { createApiClient, EndpointType } from "@neondatabase/api-client";
 import type { Operation } from "@neondatabase/api-client";
 import { expect, test } from "vitest";
-import type { State } from "../../../../../src/embedded/neon/control/state/types.ts";
-import type { Home } from "../../../../../src/embedded/home.ts";
-import { temporaryHome } from "../../../../helpers/cluster.ts";
-import { openPlane, wait } from "./harness.ts";
-import type { Plane } from "./harness.ts";
+import type { State } from "../../src/embedded/neon/control/state/types.ts";
+import type { Home } from "../../src/embedded/home.ts";
+import { temporaryHome } from "../helpers/cluster.ts";
+import { openPlane, wait } from "../src/embedded/neon/control/harness.ts";
+import type { Plane } from "../src/embedded/neon/control/harness.ts";
 
 /** A control plane that can be killed. */
 async function startPlane(home: Home) {
-  const script = join(import.meta.dirname, "user.ts");
+  const script = join(import.meta.dirname, "../src/embedded/neon/control/user.ts");
   const child = spawn(process.execPath, [script, JSON.stringify(home)], {
     stdio: ["ignore", "pipe", "inherit"],
   });

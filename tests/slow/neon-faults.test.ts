@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { ToolError } from "../../../src/core/errors.ts";
-import type { Branch, Snapshot } from "../../../src/core/neon.ts";
-import type { Fault } from "../../../src/embedded/neon/faults.ts";
-import type { OpenNeon } from "../../../src/neon/neon.ts";
-import { type JudgedNeon, judgedNeon } from "./judged-neon.ts";
-import { expectNoSecret } from "./scripted-api.ts";
+import { ToolError } from "../../src/core/errors.ts";
+import type { Branch, Snapshot } from "../../src/core/neon.ts";
+import type { Fault } from "../../src/embedded/neon/faults.ts";
+import type { OpenNeon } from "../../src/neon/neon.ts";
+import { sample } from "../helpers/sample.ts";
+import { type JudgedNeon, judgedNeon } from "../src/neon/judged-neon.ts";
+import { expectNoSecret } from "../src/neon/scripted-api.ts";
 
 // A machine that does much else makes a branch in seconds.
 vi.setConfig({ testTimeout: 90_000 });
@@ -86,7 +87,7 @@ const cells = (methods: Record<string, unknown>): [string, string][] =>
   );
 
 /** Reading begins no operation. */
-test.each(cells(reads).filter(([, fault]) => !fault.endsWith("operation")))(
+test.each(sample(cells(reads).filter(([, fault]) => !fault.endsWith("operation"))))(
   "%s survives %s",
   async (method, fault) => {
     await judged.local.setFaults([faults[fault]?.(false) ?? never()]);
@@ -146,7 +147,7 @@ const growth: Record<string, number> = {
   deleteBranch: -1,
 };
 
-test.each(cells(writes).filter((cell) => !isRefused(cell)))(
+test.each(sample(cells(writes).filter((cell) => !isRefused(cell))))(
   "%s survives %s",
   async (method, fault) => {
     const { outcome, before, after } = await hit(method, fault);
@@ -155,7 +156,7 @@ test.each(cells(writes).filter((cell) => !isRefused(cell)))(
   },
 );
 
-test.each(cells(writes).filter(isRefused))(
+test.each(sample(cells(writes).filter(isRefused)))(
   "%s with %s is refused, and nothing is done",
   async (method, fault) => {
     const { outcome, before, after } = await hit(method, fault);
