@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { settings } from "../src/settings.ts";
+import { promptTable } from "../src/docs/prompts.ts";
+import { loadPrompts } from "../src/prompts/load.ts";
 import { replaceSection, settingsTable, toolTable } from "../src/docs/readme.ts";
 import { type PackageJson, serverJson } from "../src/docs/server-json.ts";
 import type { Tool } from "../src/core/tool.ts";
@@ -17,11 +19,16 @@ const tools = Object.values(toolsets).flatMap((toolset): readonly Tool[] => tool
 const { tools: wire } = await (await connect(serverConfig(tools))).listTools();
 
 test("README tables are current", async () => {
-  const tables = replaceSection(read("README.md"), "tools", toolTable(toolsets));
-  await expect(
-    replaceSection(tables, "settings", settingsTable(settings)),
-    stale,
-  ).toMatchFileSnapshot(join(root, "README.md"));
+  const tables = [
+    ["tools", toolTable(toolsets)],
+    ["prompts", promptTable(loadPrompts())],
+    ["settings", settingsTable(settings)],
+  ] as const;
+  const text = tables.reduce(
+    (page, [section, table]) => replaceSection(page, section, table),
+    read("README.md"),
+  );
+  await expect(text, stale).toMatchFileSnapshot(join(root, "README.md"));
 });
 
 test("server.json is current and speaks of this package", async () => {

@@ -129,7 +129,7 @@ test("a killed control plane leaves the state before or after, and no data of no
       }
     }
   } finally {
-    rmSync(home.path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    rmSync(home.path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
   expect(outcomes[0]).toBe("main");
   expect(outcomes[4]).toContain("kept-4");
