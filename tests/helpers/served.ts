@@ -20,6 +20,15 @@ export const serveNeon = (
   flags: readonly string[] = [],
 ): Served => open(flags, { NEON_API_KEY: key, NEON_API_HOST: apiUrl });
 
+/** The local Neon of a home, as a server without credentials serves it. */
+export function serveLocal(
+  { home }: { readonly home: string },
+  flags: readonly string[] = [],
+): Served {
+  const server = openServer(readConfig(flags, { NEON_DBA_HOME: home }), toolsets, "test");
+  return { config: server.config, [Symbol.asyncDispose]: () => server[Symbol.asyncDispose]() };
+}
+
 function open(flags: readonly string[], env: Record<string, string>): Served {
   const home = mkdtempSync(join(tmpdir(), "neon-dba-served-"));
   const server = openServer(readConfig(flags, { ...env, NEON_DBA_HOME: home }), toolsets, "test");
