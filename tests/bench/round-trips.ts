@@ -60,7 +60,9 @@ function line(tool: string, args: Record<string, unknown>, state: string, counts
 }
 
 /** What a call leaves behind (the reset of its connection) is not the next one's. */
-const pause = (): Promise<void> => new Promise((resolve_) => setTimeout(resolve_, 300));
+function pause(): Promise<void> {
+  return new Promise((done) => setTimeout(done, 300));
+}
 
 async function withServer(
   use: (call: (tool: string, args: Record<string, unknown>) => Promise<void>) => Promise<void>,
