@@ -1,4 +1,4 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deps } from "../../src/core/deps.ts";
@@ -16,6 +16,13 @@ const noDeps: Deps = {
   neon: noNeon,
 };
 
+/** Gone with the process of the tests that made it. */
+function stateFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
 export function serverConfig(
   tools: readonly Tool[],
   rest: Partial<ServerConfig> = {},
@@ -29,7 +36,7 @@ export function serverConfig(
     redact: new Redactor(),
     log: () => {},
     confirm: "token",
-    ledger: fileState(mkdtempSync(join(tmpdir(), "neon-dba-state-"))),
+    ledger: fileState(stateFolder()),
     principal: "test",
     running: new Set(),
     ...rest,
