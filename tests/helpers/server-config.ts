@@ -16,11 +16,16 @@ const noDeps: Deps = {
   neon: noNeon,
 };
 
-/** Gone with the process of the tests that made it. */
+let states: string | undefined;
+
+/** All of them are gone with the process of the tests. */
 function stateFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  if (states === undefined) {
+    const made = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
+    process.once("exit", () => rmSync(made, { recursive: true, force: true }));
+    states = made;
+  }
+  return mkdtempSync(join(states, "state-"));
 }
 
 export function serverConfig(
