@@ -43,31 +43,41 @@ export function registerNeonResources(
     (uri, { project }, ctx) => documentOf(uri, list, { project: variable(project) }, ctx, config),
   );
   if (describe === undefined) return;
+  const database = `${projectsUri}/{project}/branches/{branch}/databases/{database}`;
+  const complete = {
+    project: completer(completions.project),
+    branch: completer(completions.branch),
+    database: completer(completions.database),
+  };
   server.registerResource(
     "database",
-    new ResourceTemplate(`${projectsUri}/{project}/branches/{branch}/databases/{database}`, {
-      list: undefined,
-      complete: {
-        project: completer(completions.project),
-        branch: completer(completions.branch),
-        database: completer(completions.database),
-      },
-    }),
+    new ResourceTemplate(database, { list: undefined, complete }),
     {
       title: "Database of a branch",
       description: "Tables, columns and keys of a database on a branch.",
       mimeType: "text/plain",
     },
-    (uri, { project, branch, database }, ctx) => {
-      const target = {
-        project: variable(project),
-        branch: variable(branch),
-        database: variable(database),
-      };
-      return documentOf(uri, describe, { target, detail: "summary" }, ctx, config);
+    (uri, variables, ctx) =>
+      documentOf(uri, describe, { target: targetOf(variables), detail: "summary" }, ctx, config),
+  );
+  server.registerResource(
+    "database as a role",
+    new ResourceTemplate(`${database}/roles/{role}`, {
+      list: undefined,
+      complete: { ...complete, role: completer(completions.role) },
+    }),
+    {
+      title: "Database as a role sees it",
+      description: "The same, asked as a role of the branch.",
+      mimeType: "text/plain",
     },
+    (uri, variables, ctx) =>
+      documentOf(uri, describe, { target: targetOf(variables), detail: "summary" }, ctx, config),
   );
 }
+
+const targetOf = (variables: Record<string, string | string[]>): Record<string, string> =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, variable(value)]));
 
 /** The SDK's form of a completion. */
 const completer =

@@ -24,13 +24,15 @@ describe.each(eras)("in the %s era", (era) => {
     expect(await read(branches?.uri ?? "")).toContain("default");
     const schema = "neon://projects/local/branches/main/databases/neondb";
     expect(await read(schema)).toContain("neondb");
+    expect(await read(`${schema}/roles/neondb_owner`)).toContain("neondb");
+    await expect(read(`${schema}/roles/stranger`)).rejects.toThrow("stranger");
     await expect(read("neon://projects/nowhere/branches")).rejects.toThrow("NOT_FOUND");
   });
 
   test("project, branch and database complete, each by what was chosen before", async () => {
     await using server = serveLocal(neon);
     await using client = await connect(server.config, { era });
-    const uri = "neon://projects/{project}/branches/{branch}/databases/{database}";
+    const uri = "neon://projects/{project}/branches/{branch}/databases/{database}/roles/{role}";
     const complete = async (name: string, value: string, given: Record<string, string> = {}) =>
       (
         await client.complete({
@@ -43,6 +45,9 @@ describe.each(eras)("in the %s era", (era) => {
     expect(await complete("branch", "", { project: "local" })).toEqual(["main"]);
     expect(await complete("database", "neo", { project: "local", branch: "main" })).toEqual([
       "neondb",
+    ]);
+    expect(await complete("role", "neondb", { project: "local", branch: "main" })).toEqual([
+      "neondb_owner",
     ]);
     expect(await complete("branch", "", { project: "nowhere" })).toEqual([]);
   });
