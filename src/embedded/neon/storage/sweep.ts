@@ -1,10 +1,9 @@
 import { readdirSync } from "node:fs";
-import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { endPostgres } from "../compute/end-postgres.ts";
 import type { DataId } from "../engine.ts";
 import { sweepBases } from "./bases.ts";
-import { discard } from "./discard.ts";
+import { discard, removeFolder } from "./discard.ts";
 import { baseFolder, dataFolder, inFolder } from "./store.ts";
 import type { Store } from "./store.ts";
 
@@ -32,7 +31,7 @@ export async function sweepData(
   const end = (path: string): Promise<void> => endPostgres(inFolder(path).pgdata, "immediate");
   await Promise.all([
     ...unknown.map((path) => end(path).then(() => discard(path))),
-    ...leftovers.map((path) => end(path).then(() => rm(path, { recursive: true, force: true }))),
+    ...leftovers.map((path) => end(path).then(() => removeFolder(path))),
   ]);
   await sweepBases(store);
 }
