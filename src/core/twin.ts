@@ -1,0 +1,64 @@
+import type { Session } from "./session.ts";
+import type { Target, TargetInput } from "./target.ts";
+
+export interface TwinRequest {
+  readonly target?: TargetInput | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** A table, materialized view or partitioned table of the twin, as large as the original is (or would be, at its scale). */
+export interface TwinRelation {
+  readonly schema: string;
+  readonly name: string;
+  /** `r` table or partition, `p` partitioned, `m` materialized view. */
+  readonly kind: string;
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/** An index that nobody has built: it exists on the twin alone. */
+export interface HypotheticalIndex {
+  /** Qualified and quoted. */
+  readonly name: string;
+  /** Of the table, qualified and quoted. */
+  readonly table: string;
+  /** `btree`, `gin`... */
+  readonly method: string;
+  /** What it would take when built on the original, by the model of sizes; over all partitions. */
+  readonly bytes: number;
+  readonly tuples: number;
+}
+
+/** What the twin could not take over, and why plans that touch it are not the original's. */
+export interface Missing {
+  /** `table public.places`, `statistics of public.tasks`. */
+  readonly object: string;
+  readonly reason: string;
+}
+
+/**
+ * The planner twin: schema and planner statistics of a database without its rows, on the embedded Postgres 18. EXPLAIN there gives the
+ * original's plans and costs; nothing is executed on it. One caller at a time has it; disposing of it gives it back, without
+ * hypothetical indexes, at the original's scale.
+ */
+export interface Twin extends AsyncDisposable {
+  /** The original. */
+  readonly target: Target;
+  /** On the twin, as the owner of everything there, under the planner settings of the original's session. */
+  readonly session: Session;
+  readonly relations: readonly TwinRelation[];
+  readonly missing: readonly Missing[];
+  /**
+   * `CREATE INDEX` statements of any access method, with or without a name and CONCURRENTLY. In the order given; they are visible to the
+   * planner at once. One that Postgres refuses is an error in its place, and the others are made.
+   */
+  createIndexes(statements: readonly string[]): Promise<readonly (HypotheticalIndex | Error)[]>;
+  dropIndexes(names: readonly string[]): Promise<void>;
+  /**
+   * Lets the planner see these hypothetical indexes and no others, and the original's indexes without those in `hidden`. Much cheaper than
+   * making and dropping. Names as in `HypotheticalIndex`, of partitioned tables those of the whole.
+   */
+  show(hypothetical: Iterable<string>, hidden?: Iterable<string>): Promise<void>;
+  /** As if tables had `factor` times the rows, all or those named (qualified and quoted); hypothetical indexes grow with them. 1 is the original. */
+  scale(factor: number, tables?: readonly string[]): Promise<void>;
+}
