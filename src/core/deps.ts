@@ -1,4 +1,4 @@
-import type { Neon } from "./neon.ts";
+import type { Branch, Neon, Progress } from "./neon.ts";
 import type { Session } from "./session.ts";
 import type { Connection, TargetInput } from "./target.ts";
 
@@ -21,6 +21,19 @@ export interface Shadow extends AsyncDisposable {
   readonly session: Session;
 }
 
+export interface TemporaryRequest {
+  readonly target?: TargetInput | undefined;
+  /** What it is for, in letters and digits: it is part of the branch's name. */
+  readonly purpose: string;
+}
+
+/** A copy of a branch, data and all, that is removed by disposing of it. What cannot be removed then expires. */
+export interface TemporaryBranch extends AsyncDisposable {
+  readonly branch: Branch;
+  /** The same database and role there. It is not guarded. */
+  readonly target: TargetInput;
+}
+
 /** All that a tool may reach. Tools destructure it, so that a signature shows what a tool touches. */
 export interface Deps {
   readonly access: Access;
@@ -31,6 +44,8 @@ export interface Deps {
    * the operator forbids that. It does not guard branches: tools that change them ask before they do.
    */
   neon(intent: "read" | "write"): Promise<Neon>;
+  /** Branches off the target for the time of one call. Refused as changes are, and where there are no branches. */
+  temporaryBranch(request: TemporaryRequest, call: Progress): Promise<TemporaryBranch>;
   /** Creates an empty shadow database. */
   shadow(signal: AbortSignal): Promise<Shadow>;
 }

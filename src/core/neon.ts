@@ -114,6 +114,8 @@ export interface Neon {
   ): Promise<{ readonly branch: Branch; readonly kept: Branch }>;
   /** A read-write compute of the project's default size; the one there is where there is one. */
   addCompute(branch: Branch, call: Progress): Promise<Endpoint>;
+  /** Its connections are cut, and what it had in memory is gone. */
+  restartCompute(branch: Branch, call: Progress): Promise<void>;
   updateBranch(branch: Branch, change: BranchChange, call: Progress): Promise<Branch>;
   deleteBranch(branch: Branch, call: Progress): Promise<void>;
 

@@ -8,6 +8,7 @@ import { allowChange } from "./guard.ts";
 import { neonSessions } from "./neon-sessions.ts";
 import { openNeon } from "./open-neon.ts";
 import { openShadow } from "./open-shadow.ts";
+import { temporaryBranches } from "./temporary-branches.ts";
 import { noBranches, urlSessions } from "./url-sessions.ts";
 
 type Log = (
@@ -35,6 +36,7 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
     deployment === "url"
       ? urlSessions(config, databaseUrl ?? "", redact)
       : neonSessions(config, deployment, neon, redact);
+  const temporary = temporaryBranches(config, neon, log);
   const shadows = new Set<Shadow>();
 
   return {
@@ -45,6 +47,10 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
       if (deployment === "url") throw noBranches();
       if (intent === "write") allowChange(access);
       return neon();
+    },
+    async temporaryBranch(request, call) {
+      if (deployment === "url") throw noBranches();
+      return temporary.create(request, call);
     },
     async shadow(signal): Promise<Shadow> {
       const shadow = await openShadow(await embedded(), config, redact, signal);
@@ -59,6 +65,7 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
     },
     async close() {
       await Promise.all(Array.from(shadows, (shadow) => shadow[Symbol.asyncDispose]()));
+      await temporary.close();
       await sessions.close();
       await opened?.close();
     },

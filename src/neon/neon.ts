@@ -11,6 +11,7 @@ import { createProjects } from "./projects.ts";
 import { removeBranch } from "./remove-branch.ts";
 import { createRequests, type Log } from "./requests.ts";
 import { quoted } from "./resolve.ts";
+import { restartCompute } from "./restart-compute.ts";
 import { resetBranch, restoreBranch } from "./restore-branch.ts";
 import { restoreSnapshot } from "./restore-snapshot.ts";
 import { snapshotFrom } from "./shapes.ts";
@@ -90,6 +91,7 @@ export function createNeon(options: NeonOptions): OpenNeon {
         ? restoreSnapshot(parts, branch, { snapshot: to.snapshot, keepAs, call })
         : restoreBranch(parts, branch, { to, keepAs, call }),
     addCompute: (branch, call) => addCompute(parts, branch, call),
+    restartCompute: (branch, call) => restartCompute(parts, branch, call),
     updateBranch: (branch, change, call) => updateBranch(parts, branch, { change, call }),
     deleteBranch: (branch, call) => removeBranch(parts, branch, call),
     connection: (target, how) => connect({ projects, branches, computes, origin }, target, how),

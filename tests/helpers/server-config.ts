@@ -13,7 +13,7 @@ const noDeps: Deps = {
   access: "full",
   session: () => Promise.reject(new Error("this test has no database")),
   shadow: () => Promise.reject(new Error("this test has no database")),
-  neon: noNeon,
+  ...noNeon,
 };
 
 let states: string | undefined;

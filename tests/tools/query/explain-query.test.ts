@@ -31,7 +31,7 @@ const deps: Deps = {
     if (intent === "write") throw new ToolError("GUARDED_BRANCH", "Guarded.", "Branch.");
     return openSession(database.url);
   },
-  neon: noNeon,
+  ...noNeon,
   shadow: () => Promise.reject(new Error("no shadow is needed")),
 };
 

@@ -33,7 +33,7 @@ export async function harness(setup: string): Promise<Harness> {
       requests.push(request);
       return pool.open({ signal: request.signal, role: request.target?.role });
     },
-    neon: noNeon,
+    ...noNeon,
     shadow: () => Promise.reject(new Error("no shadow is needed")),
   };
   const self: Harness = {

@@ -17,7 +17,7 @@ export async function run(pool: Pool, input: Input = {}): Promise<Output> {
   const deps: Deps = {
     access: "read",
     session: () => pool.open({ signal }),
-    neon: noNeon,
+    ...noNeon,
     shadow: () => Promise.reject(new Error("not here")),
   };
   const output = await describeDatabase.run(describeDatabase.input.parse(input), deps, call);

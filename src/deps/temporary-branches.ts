@@ -1,0 +1,43 @@
+import type { Config } from "../config.ts";
+import type { TemporaryBranch, TemporaryRequest } from "../core/deps.ts";
+import type { Neon, Progress } from "../core/neon.ts";
+import { once } from "../core/once.ts";
+import { allowChange } from "./guard.ts";
+
+type Log = (level: "debug" | "warn", message: string, fields?: Record<string, unknown>) => void;
+
+export interface TemporaryBranches {
+  create(request: TemporaryRequest, call: Progress): Promise<TemporaryBranch>;
+  /** Removes those that are left. */
+  close(): Promise<void>;
+}
+
+/** Branches for the time of a call. Nothing is loaded or asked before the first. */
+export function temporaryBranches(
+  { access }: Config,
+  neon: () => Promise<Neon>,
+  log: Log,
+): TemporaryBranches {
+  let opened = false;
+  const made = once(async () => {
+    const { createTemporaryBranches } = await import("../neon/temporary-branch.ts");
+    opened = true;
+    return createTemporaryBranches(await neon(), log);
+  });
+  return {
+    async create({ target = {}, purpose }, call) {
+      allowChange(access);
+      const parent = await (await neon()).branch(target, call.signal);
+      const temporary = await (await made()).create({ purpose, parent }, call);
+      const { branch } = temporary;
+      return {
+        branch,
+        target: { ...target, project: branch.project.id, branch: branch.id },
+        [Symbol.asyncDispose]: () => temporary[Symbol.asyncDispose](),
+      };
+    },
+    async close() {
+      if (opened) await (await made())[Symbol.asyncDispose]();
+    },
+  };
+}
