@@ -22,6 +22,8 @@ export interface Call {
    * Tools call it after the dry run and before the first change.
    */
   confirm(confirmation: Confirmation): Promise<void>;
+  /** Takes what the tool's picture shows, where the client draws pictures. It reaches a page, never a model. */
+  readonly draw?: (shown: object) => void;
 }
 
 /** A result in prose. `data` holds other people's words and is fenced; `head` and `next` are ours. */
@@ -39,6 +41,8 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   readonly effect: Effect;
   /** It can also only read, so where nothing may be changed it is served as a reading tool. */
   readonly alsoReads?: boolean;
+  /** The page that draws the result, by its name in src/apps. `call.draw` gives it what it shows. */
+  readonly picture?: string;
   readonly input: I;
   readonly output: O;
   /** Output fields that hold other people's words: rows, names, comments, plans. They are fenced in the structured result. */

@@ -4,7 +4,8 @@ import type { Target, TargetInput } from "../core/target.ts";
 import type { Call } from "../core/tool.ts";
 import { explain } from "./explain.ts";
 import { explainable } from "./explainable.ts";
-import { findings } from "./findings/index.ts";
+import { pinnedFindings } from "./findings/index.ts";
+import { planPicture } from "./plan/picture.ts";
 import { planText } from "./plan/text.ts";
 
 export interface ExplainRequest {
@@ -33,7 +34,7 @@ export interface Explanation {
 export async function explainStatement(
   request: ExplainRequest,
   deps: Deps,
-  { signal }: Call,
+  { signal, draw }: Call,
 ): Promise<Explanation> {
   const { sql, params, target, analyze, response } = request;
   const given = await explainable(sql);
@@ -42,6 +43,8 @@ export async function explainStatement(
   const context = await explain(session, given, { params, analyze });
   const { plan } = context;
   const { plan_cache_mode: _, ...settings } = plan.settings;
+  const pinned = pinnedFindings(context);
+  draw?.(planPicture([{ label: "Now", plan, findings: pinned }]));
   return {
     target: session.target,
     plan: planText(plan, response),
@@ -49,6 +52,6 @@ export async function explainStatement(
     ...(plan.executionMs === undefined ? {} : { execution_ms: plan.executionMs }),
     ...(plan.planningMs === undefined ? {} : { planning_ms: plan.planningMs }),
     ...(Object.keys(settings).length === 0 ? {} : { settings }),
-    findings: findings(context),
+    findings: pinned.map(({ finding }) => finding),
   };
 }

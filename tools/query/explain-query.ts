@@ -11,6 +11,7 @@ export const explainQuery = defineTool({
   title: "Explain a query",
   description: "Show a statement's plan, what is wrong with it and the fix as SQL.",
   effect: "read",
+  picture: "plan",
   input: z.object({
     sql: z.string(),
     params: z.array(z.unknown()).optional(),

@@ -29,6 +29,7 @@ import { staleStatistics } from "./stale-statistics.ts";
 import { tempFiles } from "./temp-files.ts";
 import { triggerTime } from "./trigger-time.ts";
 import { unprunedPartitions } from "./unpruned-partitions.ts";
+import type { PinnedFinding } from "../plan/picture.ts";
 import { title } from "../plan/title.ts";
 
 /** Every rule, by name. */
@@ -67,19 +68,28 @@ const most = 20;
 
 /** What the rules find, the heaviest first. What the partitions of one table share is one finding. */
 export function findings(context: FindingContext): Finding[] {
-  const merged = new Map<string, { finding: Finding; weight: number }>();
+  return pinnedFindings(context).map(({ finding }) => finding);
+}
+
+/** The same, each with the nodes that show it. */
+export function pinnedFindings(context: FindingContext): PinnedFinding[] {
+  const merged = new Map<string, { finding: Finding; weight: number; nodes: number[] }>();
   for (const rule of findingRules)
     for (const observation of rule.check(context)) {
       const finding = toFinding(context, rule, observation);
       const key = JSON.stringify([finding.rule, finding.object, finding.fix]);
+      const { weight, node } = observation;
       const known = merged.get(key);
-      if (known === undefined) merged.set(key, { finding, weight: observation.weight });
-      else known.weight += observation.weight;
+      if (known === undefined) merged.set(key, { finding, weight, nodes: node ? [node.id] : [] });
+      else {
+        known.weight += weight;
+        if (node) known.nodes.push(node.id);
+      }
     }
   return [...merged.values()]
     .sort((a, b) => b.weight - a.weight)
     .slice(0, most)
-    .map(({ finding }) => finding);
+    .map(({ finding, nodes }) => ({ finding, nodes }));
 }
 
 function toFinding(context: FindingContext, rule: FindingRule, observation: Observation): Finding {

@@ -3,12 +3,18 @@ import { textAt } from "./raw.ts";
 
 /** What a node does and on what, as EXPLAIN's own text form says it: `Index Scan using tasks_pkey on public.tasks t`. */
 export function title(node: PlanNode): string {
-  const backward = textAt(node.raw, "Scan Direction") === "Backward" ? " Backward" : "";
   const using = node.index === undefined ? "" : ` using ${node.index}`;
-  return `${operation(node)}${backward}${using}${subject(node)}`;
+  const on = subject(node);
+  return `${operation(node)}${using}${on === undefined ? "" : ` on ${on}`}`;
 }
 
-function operation(node: PlanNode): string {
+/** What a node does: `Index Scan Backward`, `Hash Left Join`. */
+export function operation(node: PlanNode): string {
+  const backward = textAt(node.raw, "Scan Direction") === "Backward" ? " Backward" : "";
+  return `${method(node)}${backward}`;
+}
+
+function method(node: PlanNode): string {
   const { raw, type } = node;
   const parallel = raw["Parallel Aware"] === true ? "Parallel " : "";
   const join = textAt(raw, "Join Type");
@@ -41,13 +47,11 @@ function aggregate(strategy: string | undefined): string {
   }
 }
 
-function subject(node: PlanNode): string {
-  const { relation, raw } = node;
-  if (relation !== undefined) {
-    const name =
-      relation.schema === undefined ? relation.name : `${relation.schema}.${relation.name}`;
-    return ` on ${name}${relation.alias === relation.name ? "" : ` ${relation.alias}`}`;
-  }
-  const source = textAt(raw, "CTE Name") ?? textAt(raw, "Function Name") ?? textAt(raw, "Alias");
-  return source === undefined ? "" : ` on ${source}`;
+/** What a node reads or changes: `public.tasks t`, or the name of a CTE or function. */
+export function subject({ relation, raw }: PlanNode): string | undefined {
+  if (relation === undefined)
+    return textAt(raw, "CTE Name") ?? textAt(raw, "Function Name") ?? textAt(raw, "Alias");
+  const name =
+    relation.schema === undefined ? relation.name : `${relation.schema}.${relation.name}`;
+  return `${name}${relation.alias === relation.name ? "" : ` ${relation.alias}`}`;
 }
