@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Connection } from "pg";
+import { marked } from "./own.ts";
 
 /** A parameter as it goes over the wire: text, or null. */
 export type Parameter = string | null;
@@ -150,7 +151,7 @@ export class Exchange {
 export function writeCommand(connection: Connection, command: Command): void {
   const { sql, values = [], name = "", parsed = false, closes = [] } = command;
   for (const old of closes) connection.close({ type: "S", name: old }, true);
-  if (!parsed) connection.parse({ name, text: sql, types: [] }, true);
+  if (!parsed) connection.parse({ name, text: marked(sql), types: [] }, true);
   connection.bind({ statement: name, values: [...values] }, true);
   connection.execute({}, true);
 }

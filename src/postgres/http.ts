@@ -3,6 +3,7 @@ import type { Address } from "../core/address.ts";
 import type { Row } from "../core/session.ts";
 import { settingCommands } from "./begin.ts";
 import type { Parameter } from "./exchange.ts";
+import { marked } from "./own.ts";
 import { asObjects } from "./query.ts";
 
 /** Endpoints of gateways by the host of the database: the driver has one setting for all. */
@@ -29,7 +30,7 @@ export async function readOverHttp<R extends Row>(
   const database = neon(urlOf(address), { arrayMode: true, fullResults: true });
   const settings = settingCommands({}, new Map(), undefined);
   const commands = [...settings, { sql, values }].map((command) =>
-    database.query(command.sql, [...(command.values ?? [])], { types }),
+    database.query(marked(command.sql), [...(command.values ?? [])], { types }),
   );
   const results = await database.transaction(commands, {
     readOnly: true,

@@ -1,5 +1,6 @@
 import type { Row } from "../core/session.ts";
 import type { Field, Parameter } from "./exchange.ts";
+import { marked } from "./own.ts";
 import { encodeParameters, needsTypes } from "./parameters.ts";
 import type { Runner } from "./runner.ts";
 import { ownDecoderOf } from "./values.ts";
@@ -15,7 +16,7 @@ export async function queryRows<R extends Row>(
   const rows: (readonly Parameter[])[] = [];
   const { fields } = await runner.run(
     (connection) => {
-      connection.parse({ name: "", text: sql, types: [] }, true);
+      connection.parse({ name: "", text: marked(sql), types: [] }, true);
       connection.bind({ values }, true);
       connection.describe({ type: "P" }, true);
       connection.execute({}, true);

@@ -1,0 +1,8 @@
+/**
+ * At the end of each query of ours, so that `pg_stat_statements` tells it from the application's: it keeps the text between the first
+ * word and the last, and cuts off a comment before the first one from Postgres 18.
+ */
+export const ownMark = "/* neon-dba */";
+
+/** On a line of its own: the last one may end in a comment. */
+export const marked = (sql: string): string => `${sql}\n${ownMark}`;
