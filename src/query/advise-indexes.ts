@@ -1,0 +1,91 @@
+import type { Deps } from "../core/deps.ts";
+import type { Target, TargetInput } from "../core/target.ts";
+import type { Twin } from "../core/twin.ts";
+import type { Call } from "../core/tool.ts";
+import { advise } from "./advice/advise.ts";
+import { measureOnBranch, type Measurement } from "./advice/measure/measure.ts";
+import type { Advice, IndexUse, WorkloadQuery } from "./advice/types.ts";
+import { readIndexUses } from "./advice/workload/index-uses.ts";
+import { workloadOf, type WorkloadRequest } from "./advice/workload/read.ts";
+import { explainable, type Explainable } from "./explainable.ts";
+
+export interface AdviseRequest extends WorkloadRequest {
+  readonly target?: TargetInput | undefined;
+  readonly budget_bytes?: number | undefined;
+  readonly max_indexes?: number | undefined;
+  readonly measure: "none" | "branch";
+}
+
+export interface AdviseResult {
+  readonly target: Target;
+  readonly workload: readonly WorkloadQuery[];
+  readonly advice: Advice;
+  readonly measurement?: Measurement;
+  readonly notes: string[];
+}
+
+/**
+ * Advises indexes for a workload, found by what-if plans on the twin; with `measure: "branch"` they are built and the workload is run
+ * before and after. Queries that cannot be planned are in `skipped`. Errors: INVALID_INPUT without a workload, those of reading
+ * pg_stat_statements, and of branches where they are asked for.
+ */
+export async function adviseIndexes(
+  request: AdviseRequest,
+  deps: Deps,
+  call: Call,
+): Promise<AdviseResult> {
+  const { target, budget_bytes: budgetBytes, max_indexes: maxIndexes, measure } = request;
+  const { signal } = call;
+  const { workload, uses, at } = await readFacts(request, deps, signal);
+  await using twin = await deps.twin({ target, signal });
+  const advice = await advise(
+    twin,
+    workload,
+    {
+      uses,
+      ...(budgetBytes === undefined ? {} : { budgetBytes }),
+      ...(maxIndexes === undefined ? {} : { maxIndexes }),
+    },
+    call,
+  );
+  const result = { target: at, workload, advice, notes: notesOf(twin) };
+  if (measure === "none" || advice.create.length === 0) return result;
+  const measurement = await measureOnBranch(
+    {
+      target,
+      indexes: advice.create.map(({ sql }) => sql),
+      queries: await runnable(workload, advice),
+    },
+    deps,
+    call,
+  );
+  return { ...result, measurement };
+}
+
+async function readFacts(
+  request: AdviseRequest,
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<{ workload: readonly WorkloadQuery[]; uses: readonly IndexUse[]; at: Target }> {
+  await using session = await deps.session({ target: request.target, intent: "read", signal });
+  return {
+    workload: await workloadOf(request, session),
+    uses: await readIndexUses(session),
+    at: session.target,
+  };
+}
+
+async function runnable(
+  workload: readonly WorkloadQuery[],
+  { perQuery }: Advice,
+): Promise<{ query: number; given: Explainable }[]> {
+  const planned = workload.flatMap(({ sql }, query) =>
+    perQuery[query] === undefined ? [] : [{ query, sql }],
+  );
+  return Promise.all(
+    planned.map(async ({ query, sql }) => ({ query, given: await explainable(sql) })),
+  );
+}
+
+const notesOf = ({ missing }: Twin): string[] =>
+  missing.map(({ object, reason }) => `The planner twin lacks ${object}: ${reason}.`);
