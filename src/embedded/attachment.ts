@@ -1,11 +1,11 @@
 import { ToolError } from "../core/errors.ts";
 import { isRetryable } from "../postgres/errors.ts";
-import { findCluster, readCredentials } from "./cluster.ts";
+import { findCluster, isFit, readCredentials } from "./cluster.ts";
 import type { Credentials } from "./cluster.ts";
 import type { Home } from "./home.ts";
 import type { Installation } from "./installation.ts";
 import { Monitor } from "./monitor.ts";
-import { isOfMajor, readPostmaster } from "./postmaster.ts";
+import { readPostmaster } from "./postmaster.ts";
 import { runStarter } from "./run-starter.ts";
 import { ensureWatchdog } from "./watchdog.ts";
 
@@ -21,6 +21,8 @@ export interface Environment {
 export interface Attached {
   readonly port: number;
   readonly credentials: Credentials;
+  /** Its data directory. */
+  readonly data: string;
 }
 
 /** More than enough for starters that are killed and a Postgres that ends while we connect. */
@@ -30,7 +32,7 @@ const TRIES = 10;
 export class Attachment {
   readonly #environment: Environment;
   #monitor: Monitor | undefined;
-  #credentials: Credentials | undefined;
+  #found: Omit<Attached, "port"> | undefined;
   #pending: Promise<Attached> | undefined;
 
   constructor(environment: Environment) {
@@ -49,11 +51,11 @@ export class Attachment {
   }
 
   async #attached(): Promise<Attached | undefined> {
-    const [monitor, credentials] = [this.#monitor, this.#credentials];
-    if (monitor === undefined || credentials === undefined || monitor.lost) return undefined;
+    const [monitor, found] = [this.#monitor, this.#found];
+    if (monitor === undefined || found === undefined || monitor.lost) return undefined;
     try {
       await monitor.hold();
-      return { port: monitor.port, credentials };
+      return { port: monitor.port, ...found };
     } catch {
       return undefined;
     }
@@ -83,21 +85,22 @@ export class Attachment {
     );
   }
 
-  /** Joins a Postgres that runs already, whoever started it, where it is of our major version: shadows prove what holds on that. */
+  /** Joins a Postgres that runs already, whoever started it, where it is fit: of our major version, because shadows prove what holds on that. */
   async #connect(): Promise<boolean> {
     const { home, installation, suspendSeconds } = this.#environment;
     const cluster = findCluster(home());
     const postmaster = cluster && readPostmaster(cluster.data);
     if (cluster === undefined || postmaster?.ready !== true) return false;
-    const { bin, version } = await installation();
-    if (!isOfMajor(cluster.data, version)) return false;
+    const binaries = await installation();
+    if (!isFit(cluster, binaries)) return false;
     try {
-      this.#credentials = readCredentials(cluster);
-      const { superuser: password } = this.#credentials;
+      const credentials = readCredentials(cluster);
+      this.#found = { credentials, data: cluster.data };
+      const { superuser: password } = credentials;
       const monitor = await Monitor.connect(postmaster.port, password);
       this.#monitor = monitor;
       if (await monitor.isWatched()) return true;
-      await ensureWatchdog({ ...postmaster, password, bin, suspendSeconds });
+      await ensureWatchdog({ ...postmaster, password, bin: binaries.bin, suspendSeconds });
       return true;
     } catch (error) {
       if (isRetryable(error)) return false;

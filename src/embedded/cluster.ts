@@ -8,7 +8,7 @@ import type { Home } from "./home.ts";
 import { createDataDirectory, runSingleUser } from "./initdb.ts";
 import type { Place } from "./initdb.ts";
 import type { Installation } from "./installation.ts";
-import { readPostmaster } from "./postmaster.ts";
+import { hasChecksums, isOfMajor, readPostmaster } from "./postmaster.ts";
 
 /** The shadow cluster on disk: the folder of its data directory, its passwords and its log. It is thrown away where it is in doubt. */
 export interface Cluster {
@@ -32,6 +32,10 @@ export const SHADOW_OWNER = "shadow_owner";
  * find a broken one at the same time need no lock.
  */
 export const findCluster = (home: Home): Cluster | undefined => clusters(home).at(-1);
+
+/** Of the major version of the binaries, and without checksums, which clusters of an earlier neon-dba have: twins cannot be made there. */
+export const isFit = ({ data }: Cluster, { version }: Installation): boolean =>
+  isOfMajor(data, version) && !hasChecksums(data);
 
 export function readCredentials(cluster: Cluster): Credentials {
   return JSON.parse(readFileSync(join(cluster.path, "credentials.json"), "utf8")) as Credentials;
@@ -64,7 +68,12 @@ async function othersMake(path: string): Promise<void> {
 
 async function fill(draft: string, place: Place): Promise<void> {
   const credentials: Credentials = { superuser: password(), owner: password() };
-  await createDataDirectory(place, { name: SUPERUSER, password: credentials.superuser });
+  await createDataDirectory(
+    place,
+    { name: SUPERUSER, password: credentials.superuser },
+    // twins need pages that we write, and before Postgres 18 there are no checksums by default
+    Number.parseInt(place.installation.version, 10) < 18 ? [] : ["--no-data-checksums"],
+  );
   await runSingleUser(place, [
     // into the template, because its installation is a superuser's
     "create extension pg_stat_statements",

@@ -1,7 +1,9 @@
+import { ToolError } from "../core/errors.ts";
 import { abortError } from "../postgres/errors.ts";
 import { unlessAborted } from "./abort.ts";
 import { postgresAccount } from "./account.ts";
 import { Attachment } from "./attachment.ts";
+import type { Attached } from "./attachment.ts";
 import { destroy } from "./destroy.ts";
 import { openHome } from "./home.ts";
 import type { Home } from "./home.ts";
@@ -12,9 +14,11 @@ import { ensureLocalNeon } from "./neon/serve/locate.ts";
 import type { WaitOptions } from "./neon/serve/locate.ts";
 import type { Served } from "./neon/serve/serving.ts";
 import { createShadowDatabase } from "./shadow.ts";
-import type { ShadowDatabase } from "./shadow.ts";
+import type { ShadowDatabase, Sorting } from "./shadow.ts";
 import { readStatus } from "./status.ts";
 import type { EmbeddedStatus } from "./status.ts";
+import { createTwinDatabase } from "./twin/twin-database.ts";
+import type { TwinDatabase } from "./twin/twin-database.ts";
 
 type Log = (
   level: "error" | "warn" | "info" | "debug",
@@ -49,6 +53,8 @@ export interface Embedded extends AsyncDisposable {
    * not run: about a second the first time, 0.2 s later. The signal ends the waiting for that, not the start.
    */
   createShadow(signal: AbortSignal): Promise<ShadowDatabase>;
+  /** The same for a planner twin. Throws UNSUPPORTED where the embedded Postgres is older than 18 and cannot import statistics. */
+  createTwin(sorting: Sorting, signal: AbortSignal): Promise<TwinDatabase>;
   status(): Promise<EmbeddedStatus>;
   /** Ends this process's sessions. Postgres stays for other processes, or suspends. */
   close(): Promise<void>;
@@ -67,6 +73,8 @@ export function createEmbedded(options: EmbeddedOptions): Embedded {
       throw error;
     }));
   const attachment = new Attachment({ home, installation, suspendSeconds, log });
+  const attached = (signal: AbortSignal): Promise<Attached> =>
+    unlessAborted(attachment.attach(), signal);
   const close = (): Promise<void> => attachment.close();
 
   return {
@@ -76,10 +84,13 @@ export function createEmbedded(options: EmbeddedOptions): Embedded {
       return ensureLocalNeon({ home: home(), idleSeconds, ...chosen }, request);
     },
     async createShadow(signal) {
-      const { port, credentials } = await unlessAborted(attachment.attach(), signal);
-      return await createShadowDatabase(port, credentials, signal).catch((error: unknown) => {
-        throw signal.aborted ? abortError(signal) : error;
-      });
+      const { port, credentials } = await attached(signal);
+      return orAborted(createShadowDatabase(port, credentials, signal), signal);
+    },
+    async createTwin(sorting, signal) {
+      refuseOld(await installation());
+      const twin = createTwinDatabase(await attached(signal), home().account, sorting, signal);
+      return orAborted(twin, signal);
     },
     status: async () => readStatus(home(), await installation()),
     close,
@@ -90,4 +101,20 @@ export function createEmbedded(options: EmbeddedOptions): Embedded {
     },
     [Symbol.asyncDispose]: close,
   };
+}
+
+function orAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return work.catch((error: unknown) => {
+    throw signal.aborted ? abortError(signal) : error;
+  });
+}
+
+/** `pg_restore_attribute_stats` came with Postgres 18. */
+function refuseOld({ version }: Installation): void {
+  if (Number.parseInt(version, 10) >= 18) return;
+  throw new ToolError(
+    "UNSUPPORTED",
+    `A planner twin needs Postgres 18, and the one of NEON_DBA_PG_BIN is ${version}.`,
+    "Unset NEON_DBA_PG_BIN to use the bundled Postgres, or set it to the `bin` folder of Postgres 18.",
+  );
 }

@@ -30,21 +30,29 @@ export function removeStaleLock(data: string): void {
 }
 
 /** Whether the last Postgres on the data directory ended by a proper shutdown (or none ever ran). */
-export function wasShutDown(data: string): boolean {
+export const wasShutDown = (data: string): boolean => readControl(data, STATE_AT) === DB_SHUTDOWNED;
+
+/** Whether pages carry checksums, so that Postgres refuses those that others wrote. */
+export const hasChecksums = (data: string): boolean => readControl(data, CHECKSUMS_AT) !== 0;
+
+// ControlFileData of src/include/catalog/pg_control.h: uint64 system_identifier, uint32 pg_control_version, uint32
+// catalog_version_no, DBState state; uint32 data_checksum_version is at 252 in Postgres 17 and 18.
+const STATE_AT = 16;
+const CHECKSUMS_AT = 252;
+/** Of `enum DBState` there. */
+const DB_SHUTDOWNED = 1;
+
+function readControl(data: string, offset: number): number | undefined {
   try {
-    const state = Buffer.alloc(4);
+    const value = Buffer.alloc(4);
     const file = openSync(join(data, "global/pg_control"), "r");
-    // ControlFileData: uint64 system_identifier, uint32 pg_control_version, uint32 catalog_version_no, DBState state
-    readSync(file, state, 0, 4, 16);
+    readSync(file, value, 0, 4, offset);
     closeSync(file);
-    return state.readUInt32LE() === DB_SHUTDOWNED;
+    return value.readUInt32LE();
   } catch {
-    return false;
+    return undefined;
   }
 }
-
-/** Of `enum DBState` in src/include/catalog/pg_control.h. */
-const DB_SHUTDOWNED = 1;
 
 /** Whether the data directory is of the major version of binaries of this version (`18.4`). */
 export function isOfMajor(data: string, version: string): boolean {

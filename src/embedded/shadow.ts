@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Socket } from "node:net";
 import type { Client } from "pg";
 import type { Address } from "../core/address.ts";
 import { SHADOW_OWNER } from "./cluster.ts";
@@ -9,7 +10,14 @@ import { shadowLock } from "./locks.ts";
 /** A throw-away database and its owner, who is no superuser. Disposing of it drops both, and the roles that the owner made. */
 export interface ShadowDatabase extends AsyncDisposable {
   readonly address: Address;
+  /** Whether the session is gone that keeps others from dropping it. */
+  readonly lost: boolean;
+  /** Whether that session keeps this process alive. */
+  hold(held: boolean): void;
 }
+
+/** How text is sorted: by code point, or by language, where LIKE with a prefix cannot use a plain index. */
+export type Sorting = "code point" | "language";
 
 /**
  * Creates a shadow from the template: about 70 ms. The session that made it keeps a lock for as long as the shadow is in use; when
@@ -20,10 +28,13 @@ export async function createShadowDatabase(
   port: number,
   passwords: Credentials,
   signal: AbortSignal,
+  sorting: Sorting = "code point",
 ): Promise<ShadowDatabase> {
   signal.throwIfAborted();
   const lease = await connectAsSuperuser(port, passwords.superuser, "neon-dba shadow");
   const name = `shadow_${randomBytes(6).toString("hex")}`;
+  let lost = false;
+  lease.once("end", () => (lost = true));
   const dispose = async (): Promise<void> => {
     try {
       await drop(lease, name);
@@ -34,7 +45,7 @@ export async function createShadowDatabase(
   try {
     await lease.query(`select pg_advisory_lock(${shadowLock(name)})`);
     await sweep(lease);
-    for (const statement of creation(name)) {
+    for (const statement of creation(name, sorting)) {
       signal.throwIfAborted();
       await lease.query(statement);
     }
@@ -47,19 +58,29 @@ export async function createShadowDatabase(
   const owner = { user: name, password: passwords.owner };
   return {
     address: { host: "127.0.0.1", port, database: name, ...owner },
+    get lost() {
+      return lost;
+    },
+    hold(held) {
+      const socket = lease.connection.stream as Socket;
+      if (held) socket.ref();
+      else socket.unref();
+    },
     [Symbol.asyncDispose]: dispose,
   };
 }
 
 /** The name needs no quotes. FILE_COPY: 55 ms where WAL_LOG takes 75 ms, because nothing is written through the log. */
-const creation = (name: string): string[] => [
+const creation = (name: string, sorting: Sorting): string[] => [
   `do $$ begin
      execute format('create role ${name} login createrole password %L',
        (select rolpassword from pg_authid where rolname = '${SHADOW_OWNER}'));
    end $$; grant pg_monitor to ${name}`,
-  `create database ${name} owner ${name} strategy file_copy`,
+  `create database ${name} owner ${name} strategy file_copy ${sorting === "language" ? BY_LANGUAGE : ""}`,
   `revoke all on database ${name} from public`,
 ];
+
+const BY_LANGUAGE = "template template0 locale_provider icu icu_locale 'und'";
 
 /** Drops the shadows whose process has gone, and what they shared with others. */
 async function sweep(client: Client): Promise<void> {

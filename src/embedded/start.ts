@@ -1,14 +1,14 @@
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../core/errors.ts";
-import { clustersOf, findCluster, makeCluster, readCredentials } from "./cluster.ts";
+import { clustersOf, findCluster, isFit, makeCluster, readCredentials } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
 import { sweepDrafts } from "./home.ts";
 import type { Home } from "./home.ts";
 import type { Place } from "./initdb.ts";
 import type { Installation } from "./installation.ts";
 import { launch, logTail } from "./launch.ts";
-import { isOfMajor, readPostmaster, wasShutDown } from "./postmaster.ts";
+import { readPostmaster, wasShutDown } from "./postmaster.ts";
 import type { Postmaster } from "./postmaster.ts";
 import { shadowSettings } from "./settings.ts";
 import { ensureWatchdog } from "./watchdog.ts";
@@ -45,9 +45,9 @@ export async function start(request: StartRequest): Promise<void> {
 
 const logOf = (cluster: Cluster): string => join(cluster.path, "log");
 
-/** Of the major version of the binaries, and nothing says that it cannot be trusted. */
-const isSound = (cluster: Cluster, { version }: Installation): boolean =>
-  isOfMajor(cluster.data, version) && !isDoubtful(cluster);
+/** Fit for shadows and twins, and nothing says that it cannot be trusted. */
+const isSound = (cluster: Cluster, installation: Installation): boolean =>
+  isFit(cluster, installation) && !isDoubtful(cluster);
 
 /** Written without fsync and not shut down: what is in it cannot be trusted. Looks twice, because others start and stop it. */
 function isDoubtful({ data }: Cluster): boolean {
