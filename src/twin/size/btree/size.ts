@@ -1,0 +1,35 @@
+import type { IndexSize } from "../types.ts";
+import { leafPages } from "./fill.ts";
+import type { Items } from "./groups.ts";
+
+/** Free space that CREATE INDEX leaves on pages above the leaves (`BTREE_NONLEAF_FILLFACTOR` is 70). */
+const INNER_SPARE = Math.floor((8192 * 30) / 100);
+
+export interface Leaves {
+  readonly rows: number;
+  /** Items in runs: those of one run are mixed, one run lies behind the other. */
+  readonly runs: readonly (readonly Items[])[];
+  /** Bytes of a tuple on the pages above. */
+  readonly pivot: number;
+  readonly fillfactor: number;
+}
+
+/** Leaves, the levels above them, and the metapage. An empty index has the metapage alone. */
+export function btreeSize({ rows, runs, pivot, fillfactor }: Leaves): IndexSize {
+  const spare = Math.floor((8192 * (100 - fillfactor)) / 100);
+  const leaves = Math.ceil(runs.reduce((sum, run) => sum + leafPages(run, spare), 0) - 1e-6);
+  if (leaves === 0) return { pages: 1, tuples: rows, btree: { height: 0 } };
+  const { height, inner } = levelsAbove(leaves, pivot);
+  return { pages: 1 + leaves + inner, tuples: rows, btree: { height } };
+}
+
+/** The height of the tree and the pages of all levels above its leaves. */
+export function levelsAbove(leaves: number, pivot: number): { height: number; inner: number } {
+  let height = 0;
+  let inner = 0;
+  for (let below = leaves; below > 1; height += 1) {
+    below = Math.ceil(leafPages([{ count: below, bytes: pivot, truncated: 0 }], INNER_SPARE));
+    inner += below;
+  }
+  return { height, inner };
+}

@@ -1,0 +1,56 @@
+import type { ValueClass } from "./classes.ts";
+import type { IndexColumn } from "./read/indexes.ts";
+
+/** Keys of an index whose columns are each of one class. */
+export interface KeyClass {
+  readonly rows: number;
+  /** Different keys that these rows may have. */
+  readonly distinct: number;
+  /** Bytes of the index tuple without heap TIDs. */
+  readonly bytes: number;
+}
+
+const HEADER = 8;
+const NULL_BITMAP = 4;
+
+export const maxAlign = (bytes: number): number => Math.ceil(bytes / 8) * 8;
+
+const ALIGNMENT = { c: 1, s: 2, i: 4, d: 8 } as const;
+
+/** Every combination of the columns' classes, as if the columns had nothing to do with each other. */
+export function combine(
+  columns: readonly IndexColumn[],
+  classes: readonly (readonly ValueClass[])[],
+  rows: number,
+): KeyClass[] {
+  let partial: readonly { fraction: number; distinct: number; values: readonly ValueClass[] }[] = [
+    { fraction: 1, distinct: 1, values: [] },
+  ];
+  for (const choices of classes)
+    partial = partial.flatMap(({ fraction, distinct, values }) =>
+      choices.map((choice) => ({
+        fraction: fraction * choice.fraction,
+        distinct: distinct * choice.distinct,
+        values: [...values, choice],
+      })),
+    );
+  return partial.map(({ fraction, distinct, values }) => ({
+    rows: fraction * rows,
+    distinct,
+    bytes: tupleBytes(columns, values),
+  }));
+}
+
+/** As `index_form_tuple` lays it out: a NULL brings the bitmap; a short varlena is not aligned. */
+function tupleBytes(columns: readonly IndexColumn[], values: readonly ValueClass[]): number {
+  const nulls = values.some(({ size }) => size === undefined);
+  let offset = nulls ? maxAlign(HEADER + NULL_BITMAP) : HEADER;
+  values.forEach(({ size }, at) => {
+    const type = columns[at]?.type;
+    if (size === undefined || type === undefined) return;
+    const unaligned = type.length < 0 && size < 127;
+    const align = unaligned ? 1 : ALIGNMENT[type.align];
+    offset = Math.ceil(offset / align) * align + size;
+  });
+  return maxAlign(offset);
+}

@@ -1,0 +1,123 @@
+import type { Session } from "../../../core/session.ts";
+import type { IndexColumn, IndexFacts } from "./indexes.ts";
+
+/** What `pg_stats` says of a column, sizes of values as they are stored in place of the values. */
+export interface ColumnStatistics {
+  readonly nullFraction: number;
+  /** Bytes of a value that is not null, on average. */
+  readonly width: number;
+  /** As `pg_stats.n_distinct`: below zero a fraction of the rows. */
+  readonly distinct: number;
+  readonly frequencies: readonly number[];
+  /** Bytes of the most common values, and of the others by the bounds of their histogram; null where all have `width`. */
+  readonly commonSizes: readonly number[] | null;
+  readonly sizes: readonly number[] | null;
+  /** The same values as text: only of columns that GIN and the like take apart. */
+  readonly commonValues: readonly string[] | null;
+  readonly values: readonly string[] | null;
+  readonly elements: ElementStatistics | null;
+}
+
+/** Of arrays and tsvectors. */
+export interface ElementStatistics {
+  readonly values: readonly string[];
+  /** One for each value; then the least and the most, and for arrays the fraction of elements that are null. */
+  readonly frequencies: readonly number[];
+  /** Distinct elements of a value: bounds of equal shares, then the average. Only of arrays. */
+  readonly counts: readonly number[] | null;
+}
+
+interface Wanted {
+  readonly schema: string;
+  readonly relation: string;
+  readonly column: string;
+  readonly kind: string;
+  readonly apart: boolean;
+}
+
+/** Statistics by the names of schema, relation and column. */
+export type Columns = ReadonlyMap<string, ColumnStatistics>;
+
+/** Of an index's column: of the table's column, or of the expression. Undefined where there are none. */
+export const statisticsOf = (
+  columns: Columns,
+  index: IndexFacts,
+  column: IndexColumn,
+): ColumnStatistics | undefined => columns.get(keyOf(wanted(index, column)));
+
+/** One round trip. */
+export async function readColumns(
+  session: Session,
+  indexes: readonly IndexFacts[],
+): Promise<Columns> {
+  const all = new Map<string, Wanted>();
+  for (const index of indexes)
+    for (const column of index.columns) {
+      const one = wanted(index, column);
+      all.set(keyOf(one), { ...one, apart: one.apart || all.get(keyOf(one))?.apart === true });
+    }
+  const list = [...all.values()];
+  const rows = await session.query<Wanted & ColumnStatistics & Record<string, unknown>>(COLUMNS, [
+    list.map(({ schema }) => schema),
+    list.map(({ relation }) => relation),
+    list.map(({ column }) => column),
+    list.map(({ kind }) => kind),
+    list.map(({ apart }) => String(apart)),
+  ]);
+  return new Map(rows.map((row) => [keyOf(row), row]));
+}
+
+const keyOf = ({ schema, relation, column }: Wanted): string =>
+  JSON.stringify([schema, relation, column]);
+
+const APART = new Set(["gin", "gist", "spgist", "bloom"]);
+
+function wanted({ schema, table, name, method }: IndexFacts, column: IndexColumn): Wanted {
+  return {
+    schema,
+    relation: column.column === null ? name : table,
+    column: column.column ?? column.name,
+    kind: kindOf(column),
+    apart: APART.has(method),
+  };
+}
+
+/** How the size of a value is found from its text. */
+function kindOf({ input }: IndexColumn): string {
+  if (input.category === "S" && input.name !== "name") return "text";
+  if (["numeric", "inet", "cidr", "jsonb", "bytea", "name"].includes(input.name)) return input.name;
+  return "width";
+}
+
+/**
+ * A value that arrives as text has a header of 4 bytes in memory; stored it has one of 1 byte, as long as it is below 127 bytes. `name`
+ * is stored in indexes without its padding.
+ */
+const sizes = (values: string): string => `
+  case w.kind
+    when 'text' then array(select pg_catalog.octet_length(v) + case when pg_catalog.octet_length(v) < 126 then 1 else 4 end from pg_catalog.unnest(${values}::text::text[]) v)
+    when 'name' then array(select pg_catalog.octet_length(v) + 1 from pg_catalog.unnest(${values}::text::text[]) v)
+    when 'numeric' then array(select pg_catalog.pg_column_size(v) - 3 from pg_catalog.unnest(${values}::text::numeric[]) v)
+    when 'inet' then array(select pg_catalog.pg_column_size(v) - 3 from pg_catalog.unnest(${values}::text::inet[]) v)
+    when 'cidr' then array(select pg_catalog.pg_column_size(v) - 3 from pg_catalog.unnest(${values}::text::cidr[]) v)
+    when 'bytea' then array(select pg_catalog.octet_length(v) + case when pg_catalog.octet_length(v) < 126 then 1 else 4 end from pg_catalog.unnest(${values}::text::bytea[]) v)
+    when 'jsonb' then array(select pg_catalog.pg_column_size(v) - case when pg_catalog.pg_column_size(v) < 130 then 3 else 0 end from pg_catalog.unnest(${values}::text::jsonb[]) v)
+  end`;
+
+const COLUMNS = `
+  with w as (
+    select * from rows from (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]), pg_catalog.unnest($3::text[]),
+      pg_catalog.unnest($4::text[]), pg_catalog.unnest($5::bool[])) as w (schema, relation, name, kind, apart)
+  )
+  select w.schema, w.relation, w.name as "column", s.null_frac as "nullFraction", s.avg_width as width,
+         s.n_distinct as distinct, coalesce(s.most_common_freqs, '{}') as frequencies,
+         ${sizes("s.most_common_vals")} as "commonSizes", ${sizes("s.histogram_bounds")} as sizes,
+         case when w.apart and w.kind <> 'width' then s.most_common_vals::text::text[] end as "commonValues",
+         case when w.apart and w.kind <> 'width' then s.histogram_bounds::text::text[] end as "values",
+         case when w.apart and s.most_common_elems is not null then
+           json_build_object('values', s.most_common_elems::text::text[], 'frequencies', s.most_common_elem_freqs, 'counts', s.elem_count_histogram) end as elements
+    from w
+    join pg_catalog.pg_stats s on s.schemaname = w.schema and s.tablename = w.relation and s.attname = w.name
+   where not s.inherited
+      or not exists (select from pg_catalog.pg_stats o
+                      where o.schemaname = w.schema and o.tablename = w.relation and o.attname = w.name and not o.inherited)`;

@@ -1,0 +1,44 @@
+import type { Session } from "../../core/session.ts";
+import { sizeBtree } from "./btree/model.ts";
+import type { Facts } from "./facts.ts";
+import { readColumns, statisticsOf } from "./read/columns.ts";
+import { combinationsOf, readCombinations } from "./read/combinations.ts";
+import { readIndexes, type IndexFacts } from "./read/indexes.ts";
+import { readRows } from "./read/rows.ts";
+import type { IndexSize, KnownSize } from "./types.ts";
+
+/**
+ * The size that indexes have when they are freshly built, by a model of each access method on the planner's statistics: nothing of the
+ * indexes themselves is read. Indexes whose size is `known` keep it, and get the figures of their first page alone. Partitioned indexes
+ * and those of access methods that are not Postgres's own are left out. A handful of round trips for any number of indexes.
+ */
+export async function sizeIndexes(
+  session: Session,
+  oids: readonly string[],
+  known: ReadonlyMap<string, KnownSize> = new Map(),
+): Promise<ReadonlyMap<string, IndexSize>> {
+  const indexes = await readIndexes(session, oids);
+  const columns = await readColumns(session, indexes);
+  const combinations = await readCombinations(session, indexes);
+  const rows = await readRows(session, indexes);
+  const sizes = new Map<string, IndexSize>();
+  for (const index of indexes) {
+    const size = sizeIndex(index, {
+      rows: rows.get(index.oid) ?? 0,
+      tablePages: index.tablePages,
+      statistics: (column) => statisticsOf(columns, index, column),
+      distinctKeys: () => combinationsOf(combinations, index),
+    });
+    if (size !== undefined) sizes.set(index.oid, size);
+  }
+  return sizes;
+}
+
+function sizeIndex(index: IndexFacts, facts: Facts): IndexSize | undefined {
+  switch (index.method) {
+    case "btree":
+      return sizeBtree(index, facts);
+    default:
+      return undefined;
+  }
+}
