@@ -80,6 +80,8 @@ async function run(
     cwd: dirname(data),
     env: plainEnvironment(),
   });
+  // One that ends before it has read everything, or anything, is judged by how it ended.
+  child.child.stdin?.on("error", () => {});
   child.child.stdin?.end(lines.map((line) => `${line}\n`).join(""));
   const { stdout, stderr } = await child;
   return `${stdout}\n${stderr}`;

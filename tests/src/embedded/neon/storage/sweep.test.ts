@@ -18,11 +18,11 @@ test("whenever it is killed, nothing of it stays, and the source is as it was", 
     const child = spawn(process.execPath, [script, neon.home.path, data], {
       stdio: ["ignore", "pipe", "inherit"],
     });
+    const gone = once(child, "exit");
     await once(child.stdout, "data");
     await sleep(ms);
-    const gone = once(child, "exit");
     child.kill("SIGKILL");
-    await gone;
+    expect(await gone).toEqual([null, "SIGKILL"]);
     began += readdirSync(join(neon.store.root, "data")).length - 1;
     const engine = neon.another();
     await engine.sweep(new Set([data]));
