@@ -1,0 +1,34 @@
+import type { Session } from "../../core/session.ts";
+import { printingPlainly } from "../../postgres/catalog/plain-printing.ts";
+import { readColumns } from "./read/columns.ts";
+import { readExtended } from "./read/extended.ts";
+import { readHidden } from "./read/hidden.ts";
+import { readRelations } from "./read/relations.ts";
+import { scopeOf } from "./read/scope.ts";
+import type { RelationName } from "./read/scope.ts";
+import { readSettings } from "./read/settings.ts";
+import type { Statistics } from "./types.ts";
+
+export interface ReadOptions {
+  /** Tables, with their indexes and statistics objects; default all. */
+  readonly only?: readonly RelationName[];
+}
+
+/** Reads what the planner knows, in one snapshot: six queries, with the rights of an owner. Postgres 14 to 18. */
+export function readStatistics(original: Session, options: ReadOptions = {}): Promise<Statistics> {
+  const scope = scopeOf(options.only);
+  return original.transaction(
+    { access: "read only", isolation: "repeatable read", statementTimeoutMs: 60_000 },
+    async () => {
+      const settings = await readSettings(original);
+      return printingPlainly(original, async () => ({
+        version: original.version,
+        relations: await readRelations(original, scope),
+        columns: await readColumns(original, scope),
+        extended: await readExtended(original, scope),
+        settings,
+        missing: await readHidden(original, scope),
+      }));
+    },
+  );
+}
