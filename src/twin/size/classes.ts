@@ -1,3 +1,4 @@
+import { possibleOthers } from "./distinct.ts";
 import type { ColumnStatistics } from "./read/columns.ts";
 import type { IndexColumn } from "./read/indexes.ts";
 
@@ -5,7 +6,7 @@ import type { IndexColumn } from "./read/indexes.ts";
 export interface ValueClass {
   /** Fraction of the rows. */
   readonly fraction: number;
-  /** How many different values the rows of this class have. */
+  /** How many different values the rows of this class may have, of which they have some by chance. */
   readonly distinct: number;
   /** Bytes as stored; undefined is NULL. */
   readonly size: number | undefined;
@@ -19,6 +20,7 @@ const DEFAULT_WIDTH = 32;
 export function classesOf(
   column: IndexColumn,
   statistics: ColumnStatistics | undefined,
+  /** Of the table, all of them. */
   rows: number,
   most: number,
 ): ValueClass[] {
@@ -45,10 +47,6 @@ export function classesOf(
   ];
 }
 
-/** `n_distinct` as a number of values. */
-export const distinctOf = ({ distinct }: ColumnStatistics, rows: number): number =>
-  distinct < 0 ? -distinct * rows : distinct;
-
 /** The values that are not among the most common ones: equal shares by the sizes of the histogram's bounds. */
 function others(
   statistics: ColumnStatistics,
@@ -56,11 +54,8 @@ function others(
 ): ValueClass[] {
   const { nullFraction, frequencies, sizes, width } = statistics;
   const fraction = 1 - nullFraction - frequencies.reduce((sum, one) => sum + one, 0);
-  const distinct = Math.min(
-    distinctOf(statistics, rows) - frequencies.length,
-    Math.ceil(fraction * rows),
-  );
-  if (fraction * rows < 0.5 || distinct < 0.5) return [];
+  const distinct = possibleOthers(statistics, rows);
+  if (fraction * rows < 0.5 || distinct === 0) return [];
   if (fixed !== undefined || sizes === null || sizes.length === 0)
     return [{ fraction, distinct, size: fixed ?? width }];
   const each = { fraction: fraction / sizes.length, distinct: distinct / sizes.length };
@@ -70,10 +65,10 @@ function others(
   );
 }
 
-/** Neighbours by size and frequency become one class of their average. */
+/** Those alike become one class: of the same size, then neighbours by frequency and size, with their average. */
 function merged(classes: readonly (ValueClass & { size: number })[], most: number): ValueClass[] {
-  if (classes.length <= most) return [...classes];
-  const sorted = classes.toSorted((a, b) => b.fraction - a.fraction || a.size - b.size);
+  const sorted = bySize(classes).toSorted((a, b) => b.fraction - a.fraction || a.size - b.size);
+  if (sorted.length <= most) return sorted;
   // The largest are told apart; those that follow share what is left of the classes.
   const alone = most >> 1;
   const rest = sorted.slice(alone);
@@ -90,4 +85,21 @@ function merged(classes: readonly (ValueClass & { size: number })[], most: numbe
     });
   }
   return result;
+}
+
+/** Others of one size; a common value stays alone. */
+function bySize<T extends ValueClass & { size: number }>(classes: readonly T[]): T[] {
+  const found = new Map<string, T>();
+  for (const one of classes) {
+    const key = one.distinct === 1 ? `${found.size} alone` : String(one.size);
+    const same = found.get(key);
+    if (same === undefined) found.set(key, one);
+    else
+      found.set(key, {
+        ...same,
+        fraction: same.fraction + one.fraction,
+        distinct: same.distinct + one.distinct,
+      });
+  }
+  return [...found.values()];
 }

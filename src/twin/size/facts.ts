@@ -5,6 +5,7 @@ import type { IndexColumn, IndexFacts } from "./read/indexes.ts";
 export interface Facts {
   /** Rows in the index, NULLs among them. */
   readonly rows: number;
+  readonly tableRows: number;
   /** Pages of the table. */
   readonly tablePages: number;
   statistics(column: IndexColumn): ColumnStatistics | undefined;

@@ -4,7 +4,7 @@ import type { Facts } from "./facts.ts";
 import { readColumns, statisticsOf } from "./read/columns.ts";
 import { combinationsOf, readCombinations } from "./read/combinations.ts";
 import { readIndexes, type IndexFacts } from "./read/indexes.ts";
-import { readRows } from "./read/rows.ts";
+import { readRows, tableRows } from "./read/rows.ts";
 import type { IndexSize, KnownSize } from "./types.ts";
 
 /**
@@ -21,24 +21,26 @@ export async function sizeIndexes(
   const columns = await readColumns(session, indexes);
   const combinations = await readCombinations(session, indexes);
   const rows = await readRows(session, indexes);
+  const factsOf = (index: IndexFacts): Facts => ({
+    rows: rows.get(index.oid) ?? 0,
+    tableRows: index.reltuples < 0 ? (rows.get(index.oid) ?? 0) : tableRows(index),
+    tablePages: index.tablePages,
+    statistics: (column) => statisticsOf(columns, index, column),
+    distinctKeys: () => combinationsOf(combinations, index),
+  });
   const sizes = new Map<string, IndexSize>();
   for (const index of indexes) {
-    const size = sizeIndex(index, {
-      rows: rows.get(index.oid) ?? 0,
-      tablePages: index.tablePages,
-      statistics: (column) => statisticsOf(columns, index, column),
-      distinctKeys: () => combinationsOf(combinations, index),
-    });
+    const size = sizeIndex(index, factsOf(index), known.get(index.oid));
     if (size !== undefined) sizes.set(index.oid, size);
   }
   return sizes;
 }
 
-function sizeIndex(index: IndexFacts, facts: Facts): IndexSize | undefined {
+function sizeIndex(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSize | undefined {
   switch (index.method) {
     case "btree":
-      return sizeBtree(index, facts);
+      return sizeBtree(index, facts, known);
     default:
-      return undefined;
+      return known;
   }
 }

@@ -24,5 +24,6 @@ export interface GinFigures {
 export interface BrinFigures {
   /** Heap pages that one summary tuple stands for. */
   readonly pagesPerRange: number;
+  /** Pages of the map from ranges to summary tuples, which follow the metapage. */
   readonly revmapPages: number;
 }

@@ -48,7 +48,8 @@ export function leafPages(all: readonly Items[], spare: number): number {
 /** Deals the items in their proportions, evenly mixed, and the same in every run: those furthest behind their share come first. */
 function drawer(items: readonly Items[], total: number): () => Items {
   const [only] = items;
-  if (only === undefined || items.length === 1) return () => only ?? { count: 0, bytes: 0, truncated: 0 };
+  if (only === undefined || items.length === 1)
+    return () => only ?? { count: 0, bytes: 0, truncated: 0 };
   const upTo: number[] = [];
   let sum = 0;
   for (const { count } of items) upTo.push((sum += count) / total);

@@ -1,65 +1,48 @@
 import { classesOf, type ValueClass } from "../classes.ts";
+import { seen } from "../distinct.ts";
 import { combine, maxAlign, type KeyClass } from "../keys.ts";
 import type { IndexFacts } from "../read/indexes.ts";
 import { optionOf } from "../options.ts";
 import type { Facts } from "../facts.ts";
-import type { IndexSize } from "../types.ts";
+import type { IndexSize, KnownSize } from "../types.ts";
 import { itemsOf, type Items } from "./groups.ts";
-import { btreeSize } from "./size.ts";
+import { builtBtree, heightOf } from "./size.ts";
 
 /** Combinations of classes that are looked at for one index. */
 const COMBINATIONS = 4096;
 /** From how many leaves on a class of keys is a run of its own. */
 const RUN_BYTES = 3 * 8192;
 
-/** A btree as CREATE INDEX builds it from the table's rows. */
-export function sizeBtree(index: IndexFacts, facts: Facts): IndexSize {
+/** A btree as CREATE INDEX builds it from the table's rows; or one whose size is known, and whose height is that of such a file. */
+export function sizeBtree(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSize {
   const { rows } = facts;
   const most = Math.max(4, Math.floor(COMBINATIONS ** (1 / index.columns.length)));
   const classes = index.columns.map((column) =>
-    classesOf(column, facts.statistics(column), rows, most),
+    classesOf(column, facts.statistics(column), facts.tableRows, most),
   );
-  const deduplicate =
-    !index.unique &&
-    index.keys === index.columns.length &&
-    index.columns.every(({ equalImage }) => equalImage) &&
-    optionOf(index, "deduplicate_items") !== "off";
-  const keys = spread(combine(index.columns, classes, rows), index, facts);
-  const items = keys.map((key) => itemsOf(key, deduplicate));
-  return btreeSize({
+  const keys = correlated(combine(index.columns, classes, rows), facts.distinctKeys(index));
+  const items = keys.map((key) => itemsOf(key, deduplicates(index)));
+  const pivot = pivotBytes(index, classes, { rows, items: count(items.flat()) });
+  if (known !== undefined) return { ...known, btree: { height: heightOf(known.pages, pivot) } };
+  return builtBtree({
     rows,
     runs: runsOf(items),
-    pivot: pivotBytes(index, classes, { rows, items: count(items.flat()) }),
+    pivot,
     fillfactor: Number(optionOf(index, "fillfactor") ?? 90),
   });
 }
 
-/** Classes of keys with as many distinct keys as there could be, of which the rows take a part by chance. */
-function spread(keys: readonly KeyClass[], index: IndexFacts, facts: Facts): KeyClass[] {
-  if (index.keys === 1)
-    return keys.map((key) => ({ ...key, distinct: possible(key.rows, key.distinct) }));
-  const known = facts.distinctKeys(index);
+const deduplicates = (index: IndexFacts): boolean =>
+  !index.unique &&
+  index.keys === index.columns.length &&
+  index.columns.every(({ equalImage }) => equalImage) &&
+  optionOf(index, "deduplicate_items") !== "off";
+
+/** Where extended statistics tell of fewer keys than columns that have nothing to do with each other would have. */
+function correlated(keys: readonly KeyClass[], known: number | undefined): readonly KeyClass[] {
   const present = keys.reduce((sum, { rows, distinct }) => sum + seen(rows, distinct), 0);
-  if (known === undefined || known >= present) return [...keys];
+  if (known === undefined || known >= present) return keys;
   return keys.map((key) => ({ ...key, distinct: Math.max(1, (key.distinct * known) / present) }));
-}
-
-/** How many of the possible keys are seen at least once in so many rows. */
-const seen = (rows: number, possibleKeys: number): number =>
-  possibleKeys <= 0 ? 0 : -possibleKeys * Math.expm1(-rows / possibleKeys);
-
-/** The reverse: how many keys are possible, when so many are seen. */
-function possible(rows: number, distinct: number): number {
-  if (distinct <= 1.5 || distinct < rows / 50) return distinct;
-  if (distinct >= rows * 0.999) return Infinity;
-  let low = distinct;
-  let high = distinct * 1e4;
-  for (let step = 0; step < 60; step += 1) {
-    const middle = Math.sqrt(low * high);
-    if (seen(rows, middle) < distinct) low = middle;
-    else high = middle;
-  }
-  return low;
 }
 
 /** Classes that fill pages of their own, and the others in one. */
@@ -74,8 +57,7 @@ function runsOf(all: readonly (readonly Items[])[]): Items[][] {
   return [...large, mixed];
 }
 
-const count = (items: readonly Items[]): number =>
-  items.reduce((sum, item) => sum + item.count, 0);
+const count = (items: readonly Items[]): number => items.reduce((sum, item) => sum + item.count, 0);
 
 /**
  * What stays of a key above the leaves: the columns up to the first in which neighbours on both sides of a page's end differ, and a heap
@@ -95,9 +77,9 @@ function pivotBytes(
     different *= choices.reduce((sum, { distinct }) => sum + distinct, 0);
     const upTo = Math.min(1, seen(rows, different) / Math.max(1, items));
     if (upTo > kept) {
-      expected += (upTo - kept) * maxAlign(bytes);
+      expected += (upTo - kept) * maxAlign(Math.round(bytes));
       kept = upTo;
     }
   }
-  return expected + (1 - kept) * (maxAlign(bytes) + 8);
+  return expected + (1 - kept) * (maxAlign(Math.round(bytes)) + 8);
 }

@@ -15,7 +15,7 @@ export interface Leaves {
 }
 
 /** Leaves, the levels above them, and the metapage. An empty index has the metapage alone. */
-export function btreeSize({ rows, runs, pivot, fillfactor }: Leaves): IndexSize {
+export function builtBtree({ rows, runs, pivot, fillfactor }: Leaves): IndexSize {
   const spare = Math.floor((8192 * (100 - fillfactor)) / 100);
   const leaves = Math.ceil(runs.reduce((sum, run) => sum + leafPages(run, spare), 0) - 1e-6);
   if (leaves === 0) return { pages: 1, tuples: rows, btree: { height: 0 } };
@@ -23,8 +23,17 @@ export function btreeSize({ rows, runs, pivot, fillfactor }: Leaves): IndexSize 
   return { pages: 1 + leaves + inner, tuples: rows, btree: { height } };
 }
 
+/** The height of a tree of so many pages, all told. */
+export function heightOf(pages: number, pivot: number): number {
+  let leaves = Math.max(1, pages - 1);
+  // Of a few hundred pages one is above the leaves; it takes two rounds to find how many are not.
+  for (let round = 0; round < 2; round += 1)
+    leaves = Math.max(1, pages - 1 - levelsAbove(leaves, pivot).inner);
+  return levelsAbove(leaves, pivot).height;
+}
+
 /** The height of the tree and the pages of all levels above its leaves. */
-export function levelsAbove(leaves: number, pivot: number): { height: number; inner: number } {
+function levelsAbove(leaves: number, pivot: number): { height: number; inner: number } {
   let height = 0;
   let inner = 0;
   for (let below = leaves; below > 1; height += 1) {

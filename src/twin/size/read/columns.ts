@@ -9,6 +9,8 @@ export interface ColumnStatistics {
   /** As `pg_stats.n_distinct`: below zero a fraction of the rows. */
   readonly distinct: number;
   readonly frequencies: readonly number[];
+  /** How many the histogram has. */
+  readonly bounds: number;
   /** Bytes of the most common values, and of the others by the bounds of their histogram; null where all have `width`. */
   readonly commonSizes: readonly number[] | null;
   readonly sizes: readonly number[] | null;
@@ -82,26 +84,22 @@ function wanted({ schema, table, name, method }: IndexFacts, column: IndexColumn
   };
 }
 
+const SIZED: readonly string[] = ["text", "numeric", "inet", "cidr", "jsonb", "bytea"];
+
 /** How the size of a value is found from its text. */
 function kindOf({ input }: IndexColumn): string {
   if (input.category === "S" && input.name !== "name") return "text";
-  if (["numeric", "inet", "cidr", "jsonb", "bytea", "name"].includes(input.name)) return input.name;
-  return "width";
+  return input.name === "name" || SIZED.includes(input.name) ? input.name : "width";
 }
 
 /**
- * A value that arrives as text has a header of 4 bytes in memory; stored it has one of 1 byte, as long as it is below 127 bytes. `name`
- * is stored in indexes without its padding.
+ * Values that a function in FROM returns are kept like those of a row: short ones with a header of one byte. `name` is stored in
+ * indexes without its padding.
  */
 const sizes = (values: string): string => `
   case w.kind
-    when 'text' then array(select pg_catalog.octet_length(v) + case when pg_catalog.octet_length(v) < 126 then 1 else 4 end from pg_catalog.unnest(${values}::text::text[]) v)
     when 'name' then array(select pg_catalog.octet_length(v) + 1 from pg_catalog.unnest(${values}::text::text[]) v)
-    when 'numeric' then array(select pg_catalog.pg_column_size(v) - 3 from pg_catalog.unnest(${values}::text::numeric[]) v)
-    when 'inet' then array(select pg_catalog.pg_column_size(v) - 3 from pg_catalog.unnest(${values}::text::inet[]) v)
-    when 'cidr' then array(select pg_catalog.pg_column_size(v) - 3 from pg_catalog.unnest(${values}::text::cidr[]) v)
-    when 'bytea' then array(select pg_catalog.octet_length(v) + case when pg_catalog.octet_length(v) < 126 then 1 else 4 end from pg_catalog.unnest(${values}::text::bytea[]) v)
-    when 'jsonb' then array(select pg_catalog.pg_column_size(v) - case when pg_catalog.pg_column_size(v) < 130 then 3 else 0 end from pg_catalog.unnest(${values}::text::jsonb[]) v)
+${SIZED.map((kind) => `    when '${kind}' then array(select pg_catalog.pg_column_size(v) from pg_catalog.unnest(${values}::text::${kind}[]) v)`).join("\n")}
   end`;
 
 const COLUMNS = `
@@ -111,6 +109,7 @@ const COLUMNS = `
   )
   select w.schema, w.relation, w.name as "column", s.null_frac as "nullFraction", s.avg_width as width,
          s.n_distinct as distinct, coalesce(s.most_common_freqs, '{}') as frequencies,
+         coalesce(pg_catalog.array_length(s.histogram_bounds, 1), 0) as bounds,
          ${sizes("s.most_common_vals")} as "commonSizes", ${sizes("s.histogram_bounds")} as sizes,
          case when w.apart and w.kind <> 'width' then s.most_common_vals::text::text[] end as "commonValues",
          case when w.apart and w.kind <> 'width' then s.histogram_bounds::text::text[] end as "values",

@@ -23,20 +23,21 @@ export async function readCombinations(
     for (const [members, values] of Object.entries(distinct)) {
       const names = members.split(", ").map((member) => columns[numbers.indexOf(Number(member))]);
       // Members below zero are expressions.
-      if (names.every((name) => name !== undefined)) found.set(keyOf(schema, table, names), values);
+      const known = names.filter((name) => name !== undefined);
+      if (known.length === names.length) found.set(keyOf(schema, table, known), values);
     }
   return found;
 }
 
 /** Of the index's key columns, when none is an expression. */
 export function combinationsOf(combinations: Combinations, index: IndexFacts): number | undefined {
-  const names = index.columns.slice(0, index.keys).map(({ column }) => column);
-  if (names.some((name) => name === null)) return undefined;
+  const names = index.columns.slice(0, index.keys).flatMap(({ column }) => column ?? []);
+  if (names.length < index.keys) return undefined;
   return combinations.get(keyOf(index.schema, index.table, names));
 }
 
-const keyOf = (schema: string, table: string, columns: readonly (string | null)[]): string =>
-  JSON.stringify([schema, table, ...columns.toSorted()]);
+const keyOf = (schema: string, table: string, columns: readonly string[]): string =>
+  JSON.stringify([schema, table, ...columns.toSorted((a, b) => (a < b ? -1 : 1))]);
 
 const COMBINATIONS = `
   select s.schemaname as schema, s.tablename as "table", to_json(s.attnames) as columns, s.n_distinct::text::json as distinct,

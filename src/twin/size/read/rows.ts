@@ -28,7 +28,7 @@ export async function readRows(
   return rows;
 }
 
-const tableRows = ({ reltuples, relpages, tablePages }: IndexFacts): number =>
+export const tableRows = ({ reltuples, relpages, tablePages }: IndexFacts): number =>
   relpages > 0 && tablePages > 0 ? (reltuples * tablePages) / relpages : reltuples;
 
 interface Node {

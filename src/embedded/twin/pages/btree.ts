@@ -1,0 +1,61 @@
+import { addTuple, CONTENTS, emptyPage, PAGE_BYTES, setLower } from "./page.ts";
+import type { BtreeFigures } from "./types.ts";
+
+/** `BTPageOpaqueData` at the end of every page. */
+const SPECIAL_BYTES = 16;
+const LEVEL = PAGE_BYTES - SPECIAL_BYTES + 8;
+const FLAGS = PAGE_BYTES - SPECIAL_BYTES + 12;
+const IS_LEAF = 1;
+const IS_ROOT = 2;
+const IS_META = 8;
+
+const MAGIC = 0x05_31_62;
+const VERSION = 4;
+/** `sizeof(BTMetaPageData)` */
+const META_BYTES = 48;
+
+/**
+ * A btree of that height without a row: one page for each level, and the metapage that points to the root. The planner takes the height
+ * from the metapage, and goes down to the leaves to see how far the values of a column reach (`get_actual_variable_range`); it finds
+ * none there, and goes on with the histogram. A file that is too small for the height gets what fits; one page is an index without root.
+ */
+export function btreePages(pages: number, { height }: BtreeFigures): Map<number, Buffer> {
+  const levels = Math.min(height + 1, pages - 1);
+  const written = new Map([[0, metapage(levels)]]);
+  for (let block = 1; block <= levels; block += 1)
+    written.set(block, levelPage(block, block === levels));
+  return written;
+}
+
+/** The root of so many levels lies in the last of their pages. */
+function metapage(levels: number): Buffer {
+  const page = emptyPage(SPECIAL_BYTES);
+  const level = Math.max(0, levels - 1);
+  [MAGIC, VERSION, levels, level, levels, level].forEach((field, at) => {
+    page.writeUInt32LE(field, CONTENTS + 4 * at);
+  });
+  // never cleaned up; that duplicates may share a tuple is left unsaid, which is always true
+  page.writeDoubleLE(-1, CONTENTS + 32);
+  setLower(page, CONTENTS + META_BYTES);
+  page.writeUInt16LE(IS_META, FLAGS);
+  return page;
+}
+
+/** The only page of its level, the leaf first. */
+function levelPage(block: number, isRoot: boolean): Buffer {
+  const page = emptyPage(SPECIAL_BYTES);
+  if (block > 1) addTuple(page, downlink(block - 1));
+  page.writeUInt32LE(block - 1, LEVEL);
+  page.writeUInt16LE((block === 1 ? IS_LEAF : 0) | (isRoot ? IS_ROOT : 0), FLAGS);
+  return page;
+}
+
+/** The first tuple above the leaves has no key, as if it were minus infinity: a block number, and zero columns of a pivot. */
+function downlink(block: number): Buffer {
+  const tuple = Buffer.alloc(8);
+  tuple.writeUInt16LE(block >>> 16, 0);
+  tuple.writeUInt16LE(block & 0xff_ff, 2);
+  // INDEX_ALT_TID_MASK and the tuple's size
+  tuple.writeUInt16LE(0x20_00 | tuple.length, 6);
+  return tuple;
+}
