@@ -1,6 +1,7 @@
 import type { Branch, Neon, Progress } from "./neon.ts";
 import type { Session } from "./session.ts";
 import type { Connection, TargetInput } from "./target.ts";
+import type { Twin, TwinRequest } from "./twin.ts";
 
 /** How much the operator lets agents do: nothing but reading; writes away from guarded branches; everything. */
 export type Access = "read" | "guarded" | "full";
@@ -48,4 +49,6 @@ export interface Deps {
   temporaryBranch(request: TemporaryRequest, call: Progress): Promise<TemporaryBranch>;
   /** Creates an empty shadow database. */
   shadow(signal: AbortSignal): Promise<Shadow>;
+  /** The planner twin of a target as it is now: made in a second or three, or a kept one, of which only that is renewed that has changed. */
+  twin(request: TwinRequest): Promise<Twin>;
 }

@@ -4,10 +4,12 @@ import type { Neon } from "../core/neon.ts";
 import { once } from "../core/once.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { Embedded } from "../embedded/embedded.ts";
+import type { Twins } from "../twin/twins.ts";
 import { allowChange } from "./guard.ts";
 import { neonSessions } from "./neon-sessions.ts";
 import { openNeon } from "./open-neon.ts";
 import { openShadow } from "./open-shadow.ts";
+import { openTwins } from "./open-twins.ts";
 import { temporaryBranches } from "./temporary-branches.ts";
 import { noBranches, urlSessions } from "./url-sessions.ts";
 
@@ -38,6 +40,8 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
       : neonSessions(config, deployment, neon, redact);
   const temporary = temporaryBranches(config, neon, log);
   const shadows = new Set<Shadow>();
+  let madeTwins: Promise<Twins> | undefined;
+  const twins = (): Promise<Twins> => (madeTwins ??= openTwins(config, embedded, sessions, redact));
 
   return {
     access,
@@ -63,7 +67,9 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
         },
       };
     },
+    twin: async (request) => (await twins()).open(request),
     async close() {
+      await (await madeTwins)?.close();
       await Promise.all(Array.from(shadows, (shadow) => shadow[Symbol.asyncDispose]()));
       await temporary.close();
       await sessions.close();

@@ -1,6 +1,6 @@
 import { ToolError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
+import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Ddl, DdlStatement } from "./ddl.ts";
 
 export interface Failure {
@@ -16,9 +16,11 @@ export async function applyDdl(session: Session, ddl: Ddl): Promise<Failure[]> {
   await createRoles(session, ddl);
   for (const [name, value] of Object.entries(ddl.settings))
     await session.query("select set_config($1, $2, false)", [name, value]);
-  const failures: Failure[] = [];
+  // Within the part `schema` no statement changes what a later one is run as.
+  const first = ddl.statements.filter(({ part }) => part === "schema");
+  const failures: Failure[] = await applyTogether(session, first);
   let asNobody = false;
-  for (const statement of ddl.statements) {
+  for (const statement of ddl.statements.slice(first.length)) {
     const { sql } = statement;
     // In the name of a role that nobody can take, a grant would be another grant.
     if (asNobody && sql !== "RESET ROLE") continue;
@@ -46,6 +48,32 @@ async function createRoles(session: Session, { roles, actors }: Ddl): Promise<vo
     if (!existing.has(actor))
       await attempt(session, `grant ${quoteIdentifier(actor)} to current_user`);
 }
+
+/** Statements that one round trip and one transaction take at most: locks are limited. */
+const TOGETHER = 100;
+
+/** As if each statement ran by itself: where one fails, its company is undone and divided, until it is alone. */
+async function applyTogether(
+  session: Session,
+  statements: readonly DdlStatement[],
+): Promise<Failure[]> {
+  const [statement, ...more] = statements;
+  if (statement === undefined) return [];
+  if (more.length === 0) {
+    const error = await attempt(session, statement.sql);
+    return error === undefined ? [] : [{ statement, error }];
+  }
+  if (statements.length <= TOGETHER && (await attempt(session, block(statements))) === undefined)
+    return [];
+  const half = Math.min(TOGETHER, Math.ceil(statements.length / 2));
+  return [
+    ...(await applyTogether(session, statements.slice(0, half))),
+    ...(await applyTogether(session, statements.slice(half))),
+  ];
+}
+
+const block = (statements: readonly DdlStatement[]): string =>
+  `do ${quoteLiteral(`begin ${statements.map(({ sql }) => `execute ${quoteLiteral(sql)};`).join("\n")} end`)}`;
 
 async function attempt(session: Session, sql: string): Promise<ToolError | undefined> {
   try {

@@ -1,0 +1,96 @@
+import { qualified } from "../sql/quote.ts";
+import type { BuiltTwin } from "./build.ts";
+import type { Hands } from "./hands.ts";
+import type { Sizes } from "./hypothetical/create.ts";
+import type { HypotheticalIndexes } from "./hypothetical/indexes.ts";
+import { setSizes } from "./sizes.ts";
+import { importStatistics } from "./statistics/import.ts";
+import type { Statistics } from "./statistics/types.ts";
+
+/** How large a twin is for one caller. */
+export class Scale {
+  readonly #hands: Hands;
+  readonly #built: BuiltTwin;
+  readonly #indexes: HypotheticalIndexes;
+  #statistics: Statistics;
+  /** Tables that are not the original's size, qualified. */
+  #scaled: ReadonlySet<string> = new Set();
+
+  constructor(hands: Hands, built: BuiltTwin, indexes: HypotheticalIndexes) {
+    this.#hands = hands;
+    this.#built = built;
+    this.#indexes = indexes;
+    this.#statistics = built.statistics;
+  }
+
+  get statistics(): Statistics {
+    return this.#statistics;
+  }
+
+  /** Of tables and materialized views, by oid. */
+  sizes(): Sizes {
+    const sizes = new Map<string, { path: string; pages: number }>();
+    for (const { schema, name, kind, pages } of this.#statistics.relations) {
+      const relation = this.#built.relations.get(qualified(schema, name));
+      if (relation?.path != null && kind !== "i")
+        sizes.set(relation.oid, { path: relation.path, pages });
+    }
+    return sizes;
+  }
+
+  async set(factor: number, tables?: readonly string[]): Promise<void> {
+    const { statistics } = this.#built;
+    const scaled = factor === 1 ? new Set<string>() : new Set(tables ?? tablesOf(statistics));
+    const changed = new Set([...this.#scaled, ...scaled]);
+    if (changed.size === 0) return;
+    const wanted = factor === 1 ? statistics : scaleStatistics(statistics, factor, tables);
+    await this.#apply(only(wanted, changed), changed);
+    this.#statistics = wanted;
+    this.#scaled = scaled;
+  }
+
+  async #apply(statistics: Statistics, tables: ReadonlySet<string>): Promise<void> {
+    const { session, superuser, directory } = this.#hands;
+    const on = { owner: session, superuser };
+    await importStatistics(on, statistics);
+    await setSizes(on, directory, this.#built.relations, statistics.relations);
+    // A statement in which the session hears of that: it forgets the segments of files that are shorter now.
+    await session.query("select");
+    await this.#indexes.resize(this.#indexes.names(tables));
+  }
+}
+
+const tablesOf = ({ relations }: Statistics): string[] =>
+  relations
+    .filter(({ table }) => table === null)
+    .map(({ schema, name }) => qualified(schema, name));
+
+/** Of these tables, with their indexes. */
+function only(statistics: Statistics, tables: ReadonlySet<string>): Statistics {
+  const relations = statistics.relations.filter(({ schema, name, table }) =>
+    tables.has(qualified(schema, table ?? name)),
+  );
+  const names = new Set(relations.map(({ schema, name }) => qualified(schema, name)));
+  return {
+    ...statistics,
+    relations,
+    columns: statistics.columns.filter(({ schema, relation }) =>
+      names.has(qualified(schema, relation)),
+    ),
+    extended: statistics.extended.filter(({ table }) => names.has(qualified(...table))),
+  };
+}
+
+const scaleStatistics = (
+  statistics: Statistics,
+  factor: number,
+  _tables?: readonly string[],
+): Statistics => ({
+  ...statistics,
+  relations: statistics.relations.map((r) => ({
+    ...r,
+    pages: r.pages * factor,
+    relpages: r.relpages * factor,
+    reltuples: r.reltuples < 0 ? -1 : r.reltuples * factor,
+  })),
+});

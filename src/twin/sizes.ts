@@ -1,0 +1,56 @@
+import type { Session } from "../core/session.ts";
+import { qualified } from "../sql/quote.ts";
+import { pagesOf } from "../embedded/twin/pages/pages-of.ts";
+import { resizeFile, writePages } from "../embedded/twin/relation-file.ts";
+import type { DataDirectory } from "../embedded/twin/relation-file.ts";
+import { evict, invalidate } from "./catalog.ts";
+import type { TwinTable } from "./relations.ts";
+import { sizeIndexes } from "./size/size-indexes.ts";
+import type { IndexSize, KnownSize } from "./size/types.ts";
+import type { RelationStatistics } from "./statistics/types.ts";
+
+export interface TwinSessions {
+  readonly owner: Session;
+  readonly superuser: Session;
+}
+
+/** Gives files the sizes of the statistics, and indexes the pages from which the planner reads more than their size. */
+export async function setSizes(
+  { owner, superuser }: TwinSessions,
+  directory: DataDirectory,
+  relations: ReadonlyMap<string, TwinTable>,
+  statistics: readonly RelationStatistics[],
+): Promise<void> {
+  const known = new Map<string, KnownSize>();
+  const touched: string[] = [];
+  for (const { schema, name, kind, pages, reltuples } of statistics) {
+    const relation = relations.get(qualified(schema, name));
+    if (relation?.path == null) continue;
+    touched.push(relation.oid);
+    resizeFile(directory, relation.path, pages);
+    if (kind === "i") known.set(relation.oid, { pages, tuples: Math.max(0, reltuples) });
+  }
+  const sizes = await sizeIndexes(owner, [...known.keys()], known);
+  const indexes = [...relations.values()].filter(({ oid }) => known.has(oid));
+  await writeIndexes(superuser, directory, indexes, sizes);
+  await invalidate(superuser, touched);
+}
+
+/** Writes indexes' files, of which no session may still read the pages that were there. */
+export async function writeIndexes(
+  superuser: Session,
+  directory: DataDirectory,
+  indexes: readonly TwinTable[],
+  sizes: ReadonlyMap<string, IndexSize>,
+): Promise<void> {
+  await evict(
+    superuser,
+    indexes.map(({ oid }) => oid),
+  );
+  for (const { oid, path } of indexes) {
+    const size = sizes.get(oid);
+    if (size === undefined || path === null) continue;
+    resizeFile(directory, path, size.pages);
+    writePages(directory, path, pagesOf(size));
+  }
+}
