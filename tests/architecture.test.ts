@@ -12,10 +12,12 @@ const allowed: Record<string, readonly string[]> = {
   "src/prompts": ["src/core", "node", "yaml", "zod"],
   "src/schema": ["src/core", "src/sql", "src/postgres"],
   "src/twin": ["src/core", "src/sql", "src/postgres", "src/schema", "src/embedded", "node"],
-  "src/query": ["src/core", "src/sql", "src/postgres", "@pgsql"],
+  "src/query": ["src/core", "src/sql", "src/postgres", "src/schema", "@pgsql"],
   "src/branch": ["src/core"],
   "src/state": ["src/core", "node", "pg"],
   "src/docs": ["src/core", "src/settings.ts", "src/mcp"],
+  // pages for browsers
+  "src/apps": [],
   "src/mcp": ["src/core", "src/prompts", "@modelcontextprotocol/server", "node", "zod"],
   "src/demo": ["src/core", "node", "@modelcontextprotocol/client"],
   "src/cli": [

@@ -5,7 +5,13 @@ export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     include: ["tests/**/*.test.ts"],
-    exclude: ["tests/versions/**", "tests/slow/**", "tests/package/**", "**/node_modules/**"],
+    exclude: [
+      "tests/versions/**",
+      "tests/slow/**",
+      "tests/package/**",
+      "tests/browser/**",
+      "**/node_modules/**",
+    ],
     globalSetup: ["tests/helpers/global-setup.ts"],
     // much of the time is waiting for processes that start and end; by itself Vitest leaves one of two cores idle
     maxWorkers: Math.max(2, availableParallelism() - 1),

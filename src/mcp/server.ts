@@ -3,6 +3,8 @@ import * as z from "zod";
 import type { Tool } from "../core/tool.ts";
 import { annotations } from "./annotations.ts";
 import type { Answer } from "./answer.ts";
+import { createDrawing } from "./apps/drawing.ts";
+import { appsExtension, pictureMeta, registerPictures, showsPages } from "./apps/register.ts";
 import { type ConfirmMode, Question, protocolCall } from "./call.ts";
 import type { Ledger } from "./confirmation.ts";
 import type { Completions } from "./completions.ts";
@@ -43,13 +45,14 @@ export function createServer(config: ServerConfig): McpServer {
     { name: config.name, version: config.version, title: "neon-dba" },
     {
       instructions: config.instructions,
-      capabilities: { tools: {} },
+      capabilities: { tools: {}, extensions: { [appsExtension]: {} } },
       // the lists depend on flags alone, never on the caller
       cacheHints: { "tools/list": listCache, "prompts/list": listCache },
     },
   );
   for (const tool of config.tools) registerTool(server, tool, config);
   registerResources(server, config);
+  registerPictures(server, config.tools);
   registerPrompts(server, config);
   if (config.completions !== undefined) registerNeonResources(server, config, config.completions);
   return server;
@@ -57,12 +60,14 @@ export function createServer(config: ServerConfig): McpServer {
 
 function registerTool(server: McpServer, tool: Tool, config: ServerConfig): void {
   const { name, title, description } = tool;
+  const meta = pictureMeta(tool);
   const definition = {
     title,
     description,
     inputSchema: wireSchema(tool.input, "input"),
     outputSchema: wireSchema(tool.output.extend(fenceShape), "output"),
     annotations: annotations(tool),
+    ...(meta === undefined ? {} : { _meta: meta }),
   };
   server.registerTool(name, definition, async (args, ctx: ServerContext) => {
     const context = {
@@ -72,10 +77,15 @@ function registerTool(server: McpServer, tool: Tool, config: ServerConfig): void
       mode: config.confirm,
       ledger: config.ledger,
     };
-    const running = runTool(tool, args, protocolCall(context, ctx, server), config);
+    const drawing = meta !== undefined && showsPages(ctx, server) ? createDrawing() : undefined;
+    const call = {
+      ...protocolCall(context, ctx, server),
+      ...(drawing === undefined ? {} : { draw: drawing.draw }),
+    };
+    const running = runTool(tool, args, call, config);
     config.running.add(running);
     try {
-      return result(await running);
+      return result(await running, drawing?.meta(config.redact));
     } catch (error) {
       if (error instanceof Question) return error.answer;
       throw error;
@@ -85,10 +95,14 @@ function registerTool(server: McpServer, tool: Tool, config: ServerConfig): void
   });
 }
 
-function result({ text, structured, isError }: Answer): CallToolResult {
+function result(
+  { text, structured, isError }: Answer,
+  meta?: CallToolResult["_meta"],
+): CallToolResult {
   return {
     content: [{ type: "text", text }],
     ...(structured === undefined ? {} : { structuredContent: structured }),
     ...(isError ? { isError } : {}),
+    ...(meta === undefined || isError ? {} : { _meta: meta }),
   };
 }

@@ -15,18 +15,23 @@ export interface ConnectOptions {
   readonly era?: Era;
   /** The person behind the client; without it the client declares no elicitation. */
   readonly answer?: (message: string) => ElicitResult | Promise<ElicitResult>;
+  /** Extensions that the client declares. */
+  readonly extensions?: Record<string, Record<string, string[]>>;
 }
 
 /** A real client on the real server, in process: the stdio entry with a linked pair of transports instead of pipes. */
 export async function connect(
   config: ServerConfig,
-  { era = "modern", answer }: ConnectOptions = {},
+  { era = "modern", answer, extensions }: ConnectOptions = {},
 ): Promise<Client & AsyncDisposable> {
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const handle = serveStdio(() => createServer(config), { transport: serverSide });
   const options: ClientOptions = {
     versionNegotiation: { mode: era === "modern" ? "auto" : "legacy" },
-    capabilities: answer === undefined ? {} : { elicitation: { form: {} } },
+    capabilities: {
+      ...(answer === undefined ? {} : { elicitation: { form: {} } }),
+      ...(extensions === undefined ? {} : { extensions }),
+    },
   };
   const client = new Client({ name: "test", version: "1.0.0" }, options);
   if (answer !== undefined)

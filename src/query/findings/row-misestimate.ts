@@ -2,17 +2,13 @@ import { qualified, quoteIdentifier } from "../../sql/quote.ts";
 import { conjuncts } from "../expression/expression.ts";
 import { predicateOn } from "../expression/predicate.ts";
 import type { RelationFacts } from "../facts/relation.ts";
+import { ancestors } from "../plan/ancestors.ts";
+import { misestimate } from "../plan/misestimate.ts";
 import type { PlanNode } from "../plan/node.ts";
 import type { FindingContext } from "./context.ts";
 import { plainColumn, tableName } from "./index-advice.ts";
 import type { FindingRule } from "./rule.ts";
-import { ancestors, count, named, shareBelow } from "./support.ts";
-
-/** From here on the planner tends to choose another join or access than it would with the truth. */
-const factor = 10;
-
-/** Rows, expected or given, below which a wrong guess does little harm. */
-const harmless = 100;
+import { count, named, shareBelow } from "./support.ts";
 
 export const rowMisestimate: FindingRule = {
   id: "row-misestimate",
@@ -43,43 +39,11 @@ export const rowMisestimate: FindingRule = {
   },
 };
 
-function misestimate(node: PlanNode): { rows: number; times: number; more: boolean } | undefined {
-  const { actual, estimate } = node;
-  if (actual === undefined || actual.loops === 0 || node.type.startsWith("Bitmap Index"))
-    return undefined;
-  const processes = node.raw["Parallel Aware"] === true ? 1 : actual.loops;
-  const rows = actual.rows / processes;
-  const expected =
-    node.raw["Parallel Aware"] === true ? estimate.rows * actual.loops : estimate.rows;
-  const more = rows > expected;
-  const times = more ? rows / Math.max(1, expected) : expected / Math.max(1, rows);
-  const large = Math.max(rows, expected) * processes >= harmless;
-  if (times < factor || !large || (!more && stoppedEarly(node))) return undefined;
-  return { rows, times, more };
-}
-
 /** Something above chose its way, or its memory, by this number. */
 function matters(node: PlanNode): boolean {
   return [...ancestors(node)].some(
     ({ type, raw }) =>
       /Join|Nested Loop|Sort|Memoize|Hash/.test(type) || raw["Strategy"] === "Hashed",
-  );
-}
-
-/** Who reads a node may stop when it has enough: fewer rows than expected then mean nothing. */
-function stoppedEarly(node: PlanNode): boolean {
-  const readers = [...ancestors(node)];
-  return (
-    node.relationship === "SubPlan" ||
-    node.relationship === "Inner" ||
-    readers.some(
-      (reader) =>
-        reader.type === "Limit" ||
-        reader.type === "Merge Join" ||
-        reader.relationship === "Inner" ||
-        reader.relationship === "SubPlan" ||
-        reader.relationship === "InitPlan",
-    )
   );
 }
 

@@ -1,7 +1,8 @@
 import { createIndex } from "./index-advice.ts";
 import type { FindingRule } from "./rule.ts";
 import { keyIsLeading, limitedSort, sortColumns } from "./sort-columns.ts";
-import { ancestors, count, evidence, percent, rowsOut, shareBelow } from "./support.ts";
+import { ancestors } from "../plan/ancestors.ts";
+import { count, evidence, percent, rowsOut, shareBelow } from "./support.ts";
 
 export const sortForFewRows: FindingRule = {
   id: "sort-for-few-rows",

@@ -38,10 +38,6 @@ export function count(rows: number): string {
   return rows >= 1e6 ? short(rows) : Math.round(rows).toLocaleString("en-US");
 }
 
-export function* ancestors(node: PlanNode): Generator<PlanNode> {
-  for (let { parent } = node; parent !== undefined; { parent } = parent) yield parent;
-}
-
 export function* subtree(node: PlanNode): Generator<PlanNode> {
   yield node;
   for (const child of node.children) yield* subtree(child);

@@ -1,5 +1,6 @@
 import type { Finding } from "../../core/finding.ts";
 import { pages, particulars } from "./figures.ts";
+import { misestimate } from "./misestimate.ts";
 import type { Plan, PlanNode } from "./node.ts";
 import { operation, subject } from "./title.ts";
 
@@ -55,6 +56,8 @@ export interface DrawnNode {
     readonly ownMs: number;
     readonly totalMs: number;
   };
+  /** Where the planner's guess was far enough off to mislead it. */
+  readonly off?: { readonly times: number; readonly more: boolean };
   /** A node's own pages: `hit 220 read 3`. */
   readonly pages?: string;
   readonly particulars: readonly string[];
@@ -109,8 +112,8 @@ function drawnPlan({ label, plan, findings }: Pictured): DrawnPlan {
 }
 
 function drawnNode(node: PlanNode, plan: Plan): DrawnNode {
-  const { id, parent, subplan, estimate, actual } = node;
-  const { index } = node;
+  const { id, parent, subplan, index, estimate, actual } = node;
+  const off = misestimate(node);
   return {
     id,
     operation: operation(node),
@@ -131,7 +134,7 @@ function drawnNode(node: PlanNode, plan: Plan): DrawnNode {
             totalMs: round(actual.totalMs),
           },
         }),
-    ...defined({ pages: pages(node.ownBuffers) }),
+    ...defined({ pages: pages(node.ownBuffers), off: off && { times: off.times, more: off.more } }),
     particulars: particulars(node),
   };
 }

@@ -1,0 +1,18 @@
+/** A page that draws what a tool returns. Its source is the folder of its name in src/apps. */
+export interface Picture {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+}
+
+/** Every picture; a tool names its own. */
+export const pictures: readonly Picture[] = [
+  {
+    name: "plan",
+    title: "Plan",
+    description:
+      "Draws a query plan: where the time goes, wrong estimates, findings on their nodes.",
+  },
+];
+
+export const pictureUri = (name: string): string => `ui://neon-dba/${name}`;
