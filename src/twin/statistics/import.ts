@@ -1,17 +1,12 @@
-import type { Session } from "../../core/session.ts";
 import type { Missing } from "../../core/twin.ts";
 import { qualified } from "../../sql/quote.ts";
 import { clearStatistics } from "./import/clear.ts";
 import { restoreColumns } from "./import/columns.ts";
+import { importExtended } from "./import/extended.ts";
+import type { Place } from "./import/place.ts";
 import { restoreRelations } from "./import/relations.ts";
 import { restoreAll } from "./import/restore.ts";
 import type { Statistics } from "./types.ts";
-
-/** The same empty database twice: as the owner of everything, and as the superuser of the cluster. */
-export interface Place {
-  readonly owner: Session;
-  readonly superuser: Session;
-}
 
 /**
  * Gives the twin's tables of the same names these statistics instead of what they had, in a few statements for all of them. Returns what
@@ -44,5 +39,6 @@ export async function importStatistics(
       object: `statistics of column ${item.column} of ${qualified(item.schema, item.relation)}`,
       reason,
     })),
+    ...(await importExtended(on, statistics.extended)),
   ];
 }

@@ -75,24 +75,30 @@ export interface ColumnStatistics extends ValueStatistics {
   readonly override: number | null;
 }
 
-/** One row of `pg_stats_ext`. Members of the statistics are numbered as `keys` and, below zero, `expressions` say. */
+/** One row of `pg_stats_ext`. Members are its columns, then its expressions, counted from 0. */
 export interface ExtendedStatistics {
   readonly schema: string;
   readonly name: string;
   /** Schema and name of the table. */
   readonly table: readonly [string, string];
   readonly inherited: boolean;
-  /** Attribute numbers of the original with the columns' names, in the order of the statistics. */
-  readonly keys: readonly { readonly number: number; readonly column: string }[];
-  /** `{"1, 2": 100, "1, -1": 90}`; -1 is the first expression. */
-  readonly n_distinct: string | null;
-  /** `{"1 => 2": 0.912345}` with six decimals. */
-  readonly dependencies: string | null;
+  readonly columns: readonly string[];
+  readonly n_distinct: readonly DistinctCombination[] | null;
+  readonly dependencies: readonly Dependency[] | null;
   readonly mcv: readonly CommonCombination[] | null;
   /** In the order of the definition; null where ANALYZE found nothing to say. */
   readonly expressions: readonly (ValueStatistics | null)[];
-  /** How many rows ANALYZE most likely looked at: makes exact numbers of the six decimals. */
-  readonly sampled: number;
+}
+
+export interface DistinctCombination {
+  readonly members: readonly number[];
+  readonly n_distinct: number;
+}
+
+/** How far the last member follows from the others: the share of rows, 0 to 1. */
+export interface Dependency {
+  readonly members: readonly number[];
+  readonly degree: number;
 }
 
 export interface CommonCombination {

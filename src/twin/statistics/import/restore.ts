@@ -1,3 +1,4 @@
+import { ToolError } from "../../../core/errors.ts";
 import type { Session } from "../../../core/session.ts";
 import { printingPlainly } from "../../../postgres/catalog/plain-printing.ts";
 import { jsonRows } from "../../../postgres/catalog/read/source.ts";
@@ -14,7 +15,7 @@ interface Outcome {
   readonly whole: boolean;
 }
 
-const ABSENT = "It is not on the twin.";
+export const ABSENT = "It is not on the twin.";
 
 /**
  * Restores all items by one statement, which answers with an `Outcome` for each item that the twin has. Where an item makes it fail, halves
@@ -32,7 +33,7 @@ export async function restoreAll<T>(
   const [only, ...others] = items;
   if (only !== undefined && others.length === 0)
     return refusal(outcomes, owner.notices()).map((reason) => ({ item: only, reason }));
-  if (outcomes instanceof Error) {
+  if (outcomes instanceof ToolError) {
     const middle = Math.ceil(items.length / 2);
     const first = await restoreAll(owner, sql, items.slice(0, middle));
     return [...first, ...(await restoreAll(owner, sql, items.slice(middle)))];
@@ -48,19 +49,28 @@ async function attempt<T>(
   owner: Session,
   sql: string,
   items: readonly T[],
-): Promise<Outcome[] | Error> {
+): Promise<Outcome[] | ToolError> {
   try {
     return await owner.transaction({ access: "read write", statementTimeoutMs: 60_000 }, () =>
       printingPlainly(owner, () => jsonRows<Outcome>(owner, sql, [JSON.stringify(items)])),
     );
   } catch (error) {
-    if (error instanceof Error && "sqlstate" in error && error.sqlstate !== undefined) return error;
+    if (isRefusal(error)) return error;
     throw error;
   }
 }
 
-function refusal(outcomes: Outcome[] | Error, notices: readonly string[]): string[] {
-  if (outcomes instanceof Error) return [outcomes.message];
+/** Postgres said no, rather than that it was cancelled or has gone. */
+export const isRefusal = (error: unknown): error is ToolError =>
+  error instanceof ToolError &&
+  error.sqlstate !== undefined &&
+  !["CANCELLED", "UNAVAILABLE"].includes(error.code);
+
+/** In the words of Postgres, which may quote a value. */
+export const reasonOf = (error: ToolError): string => error.quoted ?? error.message;
+
+function refusal(outcomes: Outcome[] | ToolError, notices: readonly string[]): string[] {
+  if (outcomes instanceof ToolError) return [reasonOf(outcomes)];
   const [outcome] = outcomes;
   if (outcome === undefined) return [ABSENT];
   return outcome.whole ? [] : [notices.join(" ") || "Postgres did not take all of it over."];

@@ -4,7 +4,7 @@ import type { ColumnStatistics } from "../types.ts";
 import { isRead } from "./scope.ts";
 
 /** What `pg_stats` and, but for ranges, `pg_stats_ext_exprs` have under these names. */
-export const values = (view: string): string => `
+export const valuesOf = (view: string): string => `
   ${view}.null_frac, ${view}.avg_width, ${view}.n_distinct,
   ${view}.most_common_vals::text, ${view}.most_common_freqs::text,
   ${view}.histogram_bounds::text, ${view}.correlation,
@@ -20,7 +20,7 @@ const sql = (version: number): string => `
          y.typname as type,
          (select o.option_value::float8 from pg_options_to_table(a.attoptions) o
            where o.option_name = case when s.inherited then 'n_distinct_inherited' else 'n_distinct' end) as override,
-         ${values("s")}, ${version >= 170_000 ? ranges : noRanges}
+         ${valuesOf("s")}, ${version >= 170_000 ? ranges : noRanges}
     from pg_stats s
     join pg_namespace n on n.nspname = s.schemaname
     join pg_class c on c.relnamespace = n.oid and c.relname = s.tablename

@@ -40,9 +40,20 @@ export const schema = `
   create index on parts (made, (upper(region)));
   create table "Odd, Schema"."Odd ""Table""" ("A b" int, "c'd" text);
   create index "Odd Index" on "Odd, Schema"."Odd ""Table""" (("A b" % 7));
+  create table places (gone int, city text, "post Code" varchar(7), country char(2), mood mood, price numeric(8, 2), made date, tags text[]);
+  alter table places drop column gone;
+  create statistics places_all on city, "post Code", country from places;
+  create statistics places_hard (mcv) on price, made, tags from places;
+  create statistics places_moods (mcv) on mood, country from places;
+  create statistics "Odd, Schema"."Odd Stats" on lower(city), (price * 2), country from places;
+  create statistics places_expression on (extract(month from made)) from places;
+  create statistics parts_all (ndistinct, mcv) on region, made from parts;
+  create statistics parts_small (dependencies) on region, made from parts_rest;
+  create statistics parent_all on id, city from parent;
   create materialized view summary as select 1 as region, 'x'::text as name;
   create table never (a int, b text);
   create index on never (b);
+  create statistics never_all on a, b from never;
 `;
 
 export const data = `
@@ -71,10 +82,14 @@ export const data = `
   insert into parent select i, 'city ' || i % 12 from generate_series(1, 800) i;
   insert into child select i, 'town ' || i % 40, i % 5 from generate_series(1, 1200) i;
   insert into parts select i, case i % 3 when 0 then 'north' when 1 then 'south' else 'west' end, date '2015-01-01' + i % 4000 from generate_series(1, 4000) i;
+  insert into places (city, "post Code", country, mood, price, made, tags)
+  select case when i % 20 = 0 then null else 'City ' || (i * i) % 60 end, ((i * i) % 60)::text || '-' || (i % 2), 'c' || ((i * i) % 60) % 5,
+    case i % 4 when 0 then 'sad' when 1 then null else 'so "so"' end::mood, case when i % 7 = 0 then 'NaN' else (i % 11) / 4.0 end, date '2024-01-01' + (i % 15) * 20,
+    array['a, ' || i % 3, null] from generate_series(1, 2600) i;
   insert into "Odd, Schema"."Odd ""Table""" select i % 50, 'it''s ' || i from generate_series(1, 1500) i;
   insert into never select i, 'n' || i from generate_series(1, 500) i;
   refresh materialized view summary;
-  analyze kinds, parent, child, parts, "Odd, Schema"."Odd ""Table""", summary;
+  analyze kinds, parent, child, parts, places, "Odd, Schema"."Odd ""Table""", summary;
   vacuum kinds;
   delete from parent where id > 700;
 `;
