@@ -1,0 +1,74 @@
+import { ToolError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
+import { walk } from "../../sql/walk.ts";
+import { explainable } from "../explainable.ts";
+import { isObject, objectsAt, textAt } from "../plan/raw.ts";
+import type { WorkloadQuery } from "./types.ts";
+
+/** A query of the workload that Postgres can plan. */
+export interface PreparedQuery {
+  /** Position in the workload, from 0. */
+  readonly position: number;
+  readonly weight: number;
+  readonly text: string;
+  /** Options of EXPLAIN that this statement needs besides FORMAT. */
+  readonly options: string;
+  /** Columns that an UPDATE, ON CONFLICT DO UPDATE or MERGE in it assigns to. */
+  readonly assigned: ReadonlySet<string>;
+}
+
+export interface SkippedQuery {
+  readonly query: number;
+  readonly reason: string;
+}
+
+/** Parses each query on its own: one that does not parse, or has no plan, is skipped with the reason. */
+export async function prepare(
+  workload: readonly WorkloadQuery[],
+): Promise<{ queries: PreparedQuery[]; skipped: SkippedQuery[] }> {
+  const queries: PreparedQuery[] = [];
+  const skipped: SkippedQuery[] = [];
+  for (const [position, { sql, weight = 1 }] of workload.entries())
+    try {
+      const { statement, parameters } = await explainable(sql);
+      const options = parameters > 0 ? ", generic_plan" : "";
+      const assigned = assignedColumns(statement.node);
+      queries.push({ position, weight, text: statement.text, options, assigned });
+    } catch (error) {
+      skipped.push({ query: position, reason: reasonOf(error) });
+    }
+  return { queries, skipped };
+}
+
+/** EXPLAIN (FORMAT JSON) of the query as Postgres returns it. Nothing is executed. */
+export async function explainQuery(
+  session: Session,
+  { text, options }: PreparedQuery,
+  more = "",
+): Promise<unknown> {
+  const [row] = await session.query(`explain (format json${options}${more}) ${text}`);
+  const plan: unknown = row && Object.values(row)[0];
+  return typeof plan === "string" ? JSON.parse(plan) : plan;
+}
+
+/** What Postgres said, with its SQLSTATE. Errors that end the whole work are thrown on. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof ToolError) || ["CANCELLED", "UNAVAILABLE"].includes(error.code))
+    throw error;
+  const state = error.sqlstate === undefined ? "" : ` (SQLSTATE ${error.sqlstate})`;
+  return `${error.message}${state}${error.quoted === undefined ? "" : `: ${error.quoted}`}`;
+}
+
+function assignedColumns(statement: unknown): Set<string> {
+  const found = new Set<string>();
+  walk(statement, (tag, body) => {
+    if (["UpdateStmt", "OnConflictClause", "MergeWhenClause"].includes(tag) && isObject(body))
+      for (const item of objectsAt(body, "targetList")) {
+        const target = item["ResTarget"];
+        const name = isObject(target) ? textAt(target, "name") : undefined;
+        if (name !== undefined) found.add(name);
+      }
+    return true;
+  });
+  return found;
+}

@@ -1,0 +1,57 @@
+import { createStatement, describe, type Definition } from "./candidates/definition.ts";
+import type { Candidate } from "./candidate.ts";
+
+/** Names that Postgres would take for readable ones: table, columns, `idx`; 63 bytes at most, none twice. */
+export function nameIndexes(
+  candidates: readonly Candidate[],
+  taken: ReadonlySet<string>,
+): Map<Candidate, string> {
+  const used = new Set(taken);
+  const names = new Map<Candidate, string>();
+  for (const candidate of candidates) {
+    const { table, keys, where, method } = candidate.definition;
+    const words = [
+      table.name,
+      ...keys.map(({ columns, text }) =>
+        text.includes("(") ? `${columns.join("_")}_expr` : columns[0],
+      ),
+      ...(where === undefined ? [] : ["part"]),
+      ...(method === "btree" ? [] : [method]),
+    ];
+    const stem = shortened(words.join("_"), 55);
+    let name = `${stem}_idx`;
+    for (let count = 1; used.has(name); count++) name = `${stem}_idx${count}`;
+    used.add(name);
+    names.set(candidate, name);
+  }
+  return names;
+}
+
+function shortened(text: string, bytes: number): string {
+  let kept = text;
+  while (Buffer.byteLength(kept) > bytes) kept = kept.slice(0, -1);
+  return kept;
+}
+
+export const createSql = (definition: Definition, name: string): string =>
+  createStatement(definition, { name, concurrently: true });
+
+/** Why: what it does for which queries. */
+export function reasonFor(
+  { definition }: Candidate,
+  { usedBy, saves }: { readonly usedBy: readonly number[]; readonly saves: number },
+): string {
+  const { method, include, where, keys } = definition;
+  const what =
+    method === "btree"
+      ? `Finds rows by ${keys.map(({ text }) => text).join(", ")}`
+      : `Serves the ${method} operators on ${keys.map(({ text }) => text).join(", ")}`;
+  const only = where === undefined ? "" : ` among those where ${where}`;
+  const alone = include.length === 0 ? "" : ", without visiting the table";
+  const queries = usedBy.length === 1 ? "1 query" : `${usedBy.length} queries`;
+  return `${what}${only}${alone}, for ${queries}; without it the workload would cost ${percent(saves)} of today's more.`;
+}
+
+const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
+
+export { describe };

@@ -1,0 +1,196 @@
+import type { Twin } from "../../core/twin.ts";
+import type { Candidate, Configuration } from "./candidate.ts";
+import { identity } from "./candidates/btrees.ts";
+import { columnsOfDefinition, createStatement, type Definition } from "./candidates/definition.ts";
+import { explainQuery, type PreparedQuery } from "./prepare.ts";
+import type { Table } from "./table.ts";
+
+/** A query with the tables it reads. */
+export interface Subject extends PreparedQuery {
+  readonly tables: ReadonlySet<Table>;
+}
+
+/** What the planner answered once: with these indexes to choose from it used those, at this cost. */
+export interface Answer {
+  readonly visible: ReadonlySet<number>;
+  readonly used: readonly number[];
+  readonly cost: number;
+}
+
+/** The time is over, or the caller is gone. */
+export class OutOfTime extends Error {}
+
+/**
+ * Asks the twin's planner what queries cost with indexes that nobody has built, and never the same twice: where it chose a plan among
+ * more indexes than are there now, and all that the plan uses are there, it would choose it again.
+ */
+export class WhatIf {
+  readonly candidates: Candidate[] = [];
+  readonly subjects: readonly Subject[];
+  calls = 0;
+  readonly #twin: Twin;
+  readonly #stop: () => boolean;
+  readonly #known = new Map<string, Candidate | undefined>();
+  readonly #byIndex = new Map<string, number>();
+  readonly #answers: Answer[][];
+  readonly #memo: Map<string, Answer>[];
+  #shown = "";
+
+  constructor(twin: Twin, subjects: readonly Subject[], stop: () => boolean) {
+    this.#twin = twin;
+    this.#stop = stop;
+    this.subjects = subjects;
+    this.#answers = subjects.map(() => []);
+    this.#memo = subjects.map(() => new Map());
+  }
+
+  /** Makes those that are new; undefined in the place of one that Postgres refused. */
+  async create(definitions: readonly Definition[]): Promise<(Candidate | undefined)[]> {
+    const fresh = new Map<string, Definition>();
+    for (const definition of definitions)
+      if (!this.#known.has(identity(definition))) fresh.set(identity(definition), definition);
+    const list = [...fresh.entries()];
+    for (let from = 0; from < list.length; from += 100) {
+      this.check();
+      await this.#createBatch(list.slice(from, from + 100));
+    }
+    return definitions.map((definition) => this.#known.get(identity(definition)));
+  }
+
+  async #createBatch(batch: readonly (readonly [string, Definition])[]): Promise<void> {
+    const made = await this.#twin.createIndexes(
+      batch.map(([, definition], at) =>
+        createStatement(definition, { name: `advice_${this.#known.size + at + 1}` }),
+      ),
+    );
+    const whole = new Map<string, number>();
+    for (const [at, [text, definition]] of batch.entries()) {
+      const result = made[at];
+      if (result === undefined || result instanceof Error) {
+        this.#known.set(text, undefined);
+        continue;
+      }
+      const { name, bytes, tuples } = result;
+      const candidate = { id: this.candidates.length, definition, name, bytes, tuples };
+      this.candidates.push(candidate);
+      this.#known.set(text, candidate);
+      this.#byIndex.set(plainName(name), candidate.id);
+      if (definition.table.partitioned) whole.set(name, candidate.id);
+    }
+    // createIndexes shows what it makes
+    this.#shown = "unknown";
+    if (whole.size > 0) await this.#learnPartitions(whole);
+  }
+
+  /** A plan names the index of a partition, which Postgres named itself. */
+  async #learnPartitions(whole: ReadonlyMap<string, number>): Promise<void> {
+    const rows = await this.#twin.session.query<{ whole: string; part: string }>(
+      `select w.name as whole, c.relname as part
+       from unnest($1::text[]) w (name), pg_catalog.pg_partition_tree(w.name::regclass) t
+       join pg_catalog.pg_class c on c.oid = t.relid`,
+      [[...whole.keys()]],
+    );
+    for (const { whole: name, part } of rows) {
+      const id = whole.get(name);
+      if (id !== undefined) this.#byIndex.set(part, id);
+    }
+  }
+
+  /** The cost of one execution, exactly, and the candidates that the plan uses. */
+  async ask(at: number, configuration: Configuration): Promise<Answer> {
+    const own = this.own(at, configuration);
+    const key = own.join();
+    const memo = this.#memo[at];
+    const known = memo?.get(key) ?? this.#derive(at, own);
+    const answer = known ?? (await this.#plan(at, configuration, own));
+    memo?.set(key, answer);
+    return answer;
+  }
+
+  /** Those on the query's tables, in order. */
+  own(at: number, configuration: Configuration): number[] {
+    const tables = this.subjects[at]?.tables;
+    return [...configuration]
+      .filter((id) => {
+        const table = this.candidates[id]?.definition.table;
+        return table !== undefined && tables?.has(table) === true;
+      })
+      .toSorted((a, b) => a - b);
+  }
+
+  #derive(at: number, own: readonly number[]): Answer | undefined {
+    const set = new Set(own);
+    return this.answers(at).find(
+      ({ visible, used }) => used.every((id) => set.has(id)) && own.every((id) => visible.has(id)),
+    );
+  }
+
+  async #plan(at: number, configuration: Configuration, own: readonly number[]): Promise<Answer> {
+    this.check();
+    const subject = this.subjects[at];
+    if (subject === undefined) throw new Error("no such query");
+    await this.show(configuration);
+    this.calls += 1;
+    const { cost, indexes } = readCost(await explainQuery(this.#twin.session, subject));
+    const used = indexes.map((name) => this.#byIndex.get(name)).filter((id) => id !== undefined);
+    const answer = {
+      visible: new Set(own),
+      used: [...new Set(used)].toSorted((a, b) => a - b),
+      cost,
+    };
+    this.#answers[at]?.push(answer);
+    return answer;
+  }
+
+  async show(configuration: Configuration, hidden: readonly string[] = []): Promise<void> {
+    const ids = [...configuration].toSorted((a, b) => a - b);
+    const key = JSON.stringify([ids, hidden]);
+    if (key === this.#shown) return;
+    this.#shown = key;
+    await this.#twin.show(
+      ids.map((id) => this.candidates[id]?.name ?? ""),
+      hidden,
+    );
+  }
+
+  /** All that the planner has said of a query so far. */
+  answers(at: number): readonly Answer[] {
+    return this.#answers[at] ?? [];
+  }
+
+  /** Throws OutOfTime. */
+  check(): void {
+    if (this.#stop()) throw new OutOfTime("out of time");
+  }
+
+  candidate(id: number): Candidate {
+    const found = this.candidates[id];
+    if (found === undefined) throw new Error(`no candidate ${id}`);
+    return found;
+  }
+}
+
+function plainName(name: string): string {
+  return name.slice(name.lastIndexOf(".") + 1).replaceAll('"', "");
+}
+
+/** The cost of the whole plan, and the names of all indexes in it. */
+export function readCost(explained: unknown): { cost: number; indexes: string[] } {
+  const indexes: string[] = [];
+  let cost = Number.NaN;
+  const visit = (value: unknown): void => {
+    if (Array.isArray(value)) value.forEach(visit);
+    else if (typeof value === "object" && value !== null)
+      for (const [key, inner] of Object.entries(value)) {
+        if (key === "Index Name" && typeof inner === "string") indexes.push(inner);
+        else if (key === "Total Cost" && Number.isNaN(cost)) cost = Number(inner);
+        else if (typeof inner === "object") visit(inner);
+      }
+  };
+  visit(explained);
+  return { cost, indexes };
+}
+
+/** Columns whose change changes the candidate. */
+export const columnsOfCandidate = ({ definition }: Candidate): string[] =>
+  columnsOfDefinition(definition);
