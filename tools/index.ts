@@ -5,6 +5,7 @@ import { listBranches } from "./branch/list-branches.ts";
 import { resetBranch } from "./branch/reset-branch.ts";
 import { restoreBranch } from "./branch/restore-branch.ts";
 import { updateBranch } from "./branch/update-branch.ts";
+import { compareQueries } from "./query/compare-queries.ts";
 import { explainQuery } from "./query/explain-query.ts";
 import { findSlowQueries } from "./query/find-slow-queries.ts";
 import { runSql } from "./query/run-sql.ts";
@@ -22,7 +23,7 @@ export const toolsets = {
     isDefault: true,
     instructions:
       "run_sql takes parameters ($1) for values; never paste values into SQL. When a query is slow or touches a large table, call explain_query before changing anything, with analyze only where running the statement is acceptable.",
-    tools: [explainQuery, findSlowQueries, runSql],
+    tools: [compareQueries, explainQuery, findSlowQueries, runSql],
   },
   branch: {
     isDefault: true,

@@ -1,0 +1,20 @@
+import type { Value } from "../../core/session.ts";
+
+/** What a statement returned, or the SQLSTATE and message with which it failed. */
+export interface Answer {
+  columns?: string[];
+  rows?: (readonly Value[])[];
+  error?: string;
+}
+
+export interface Counterexample {
+  /** Of `this data`, the rows that only one of the statements returns are shown; of adversarial rows, all that each returns. */
+  on: "this data" | "adversarial rows";
+  /** Statements that make the rows in empty tables. */
+  rows?: string[];
+  params?: readonly unknown[];
+  /** Of an ordered result, the row from which on rows are shown, from 1. */
+  from_row?: number;
+  original: Answer;
+  rewritten: Answer;
+}

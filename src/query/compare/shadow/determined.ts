@@ -1,0 +1,45 @@
+import { createRandom } from "./random.ts";
+import type { SmallDatabase } from "./generate.ts";
+import type { Detail } from "./trial.ts";
+
+/** Ways of storing the rows that are tried; of three rows in one table, there are six. */
+const WAYS = 30;
+
+/**
+ * The same rows stored in other orders, the database itself first. Tables stay in their order, so that references are met.
+ */
+export function otherOrders(database: SmallDatabase): SmallDatabase[] {
+  const tables = [...new Set(database.map(({ table }) => table))];
+  const ordered = (arrange: (rows: SmallDatabase) => SmallDatabase): SmallDatabase =>
+    tables.flatMap((table) => arrange(database.filter((row) => row.table === table)));
+  const random = createRandom(database.length);
+  const shuffled = Array.from({ length: WAYS - 2 }, () =>
+    ordered((rows) => random.some(rows, rows.length)),
+  );
+  return [database, ordered((rows) => rows.toReversed()), ...shuffled];
+}
+
+/**
+ * Whether the rewritten returns something that the original returns for no order in which the rows may be stored. Where an
+ * original leaves something open (which of equal rows DISTINCT ON keeps, in what order array_agg gathers), everything that
+ * it may return is right.
+ */
+export function isWrong(details: readonly Detail[]): boolean {
+  return details.some((candidate) => !details.some((known) => allows(known, candidate)));
+}
+
+/** The rows at the places of each group are rows of that group, each at most as often as the group has it. */
+function allows(known: Detail, { rows }: Detail): boolean {
+  if (rows.length !== known.count) return false;
+  const left = new Map<string, number>();
+  for (const [group, row] of known.from) {
+    const key = JSON.stringify([group, row]);
+    left.set(key, (left.get(key) ?? 0) + 1);
+  }
+  return rows.every((row, index) => {
+    const key = JSON.stringify([known.from[known.offset + index]?.[0], row]);
+    const count = left.get(key) ?? 0;
+    left.set(key, count - 1);
+    return count > 0;
+  });
+}

@@ -1,0 +1,167 @@
+import { ToolError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
+import type { Call } from "../../core/tool.ts";
+import { checkReadable } from "../../postgres/guard/check-readable.ts";
+import { attempt } from "./attempt.ts";
+import { bind } from "./bind.ts";
+import { columnsOf, matchColumns, type Mismatch } from "./columns.ts";
+import type { Answer, Counterexample } from "./counterexample.ts";
+import { differenceSql, relation, type Pair } from "./difference.ts";
+import { estimate, failure, runOnce, timeByTurns, type Measured } from "./measure.ts";
+import { orderingOf } from "./order.ts";
+import type { Query } from "./statement.ts";
+
+/** A limit of the whole transaction is the caller's signal; this one is of each statement in it. */
+const statementTimeoutMs = 60_000;
+
+/** Rows of each side that a counterexample on the target's data shows. */
+const SHOWN = 5;
+
+export interface OnThisData {
+  readonly pairs: readonly Pair[];
+  readonly counterexample?: Counterexample;
+  /** The results have not the same columns, so that nothing else was compared. */
+  readonly mismatch?: Mismatch;
+  /** ORDER BY or LIMIT could not be taken apart. */
+  readonly unreadable: boolean;
+  readonly original: Measured;
+  readonly rewritten: Measured;
+}
+
+/**
+ * Compares on what the target holds, in one snapshot that is only read: each set of parameters until one differs, then times
+ * by turns on the first set. An error of both statements is thrown.
+ */
+export async function compareOnThisData(
+  session: Session,
+  queries: readonly [Query, Query],
+  sets: readonly (readonly unknown[])[],
+  runs: number,
+  call: Call,
+): Promise<OnThisData> {
+  const total = sets.length + runs;
+  const options = {
+    access: "read only",
+    isolation: "repeatable read",
+    statementTimeoutMs,
+  } as const;
+  return session.transaction(options, async () => {
+    for (const { statement } of queries) await checkReadable(statement, session);
+    const bound: Pair[] = [];
+    let found: Partial<OnThisData> = {};
+    let unreadable = false;
+    for (const [index, values] of sets.entries()) {
+      call.signal.throwIfAborted();
+      const original = await bind(session, queries[0], values);
+      const rewritten = await bind(session, queries[1], values);
+      const left = await columnsOf(session, original);
+      const columns = await matchColumns(session, left, await columnsOf(session, rewritten));
+      const ordering = await orderingOf(
+        original,
+        left.map(({ name }) => name),
+      );
+      unreadable ||= ordering === "unreadable";
+      const pair = {
+        original,
+        rewritten,
+        columns: "original" in columns ? [] : columns,
+        ordering: ordering === "unreadable" ? undefined : ordering,
+      };
+      bound.push(pair);
+      found =
+        "original" in columns ? { mismatch: columns } : await compareOnce(session, pair, values);
+      call.progress(index + 1, "Comparing on this data", total);
+      if (found.counterexample !== undefined || found.mismatch !== undefined) break;
+    }
+    const [first] = bound;
+    const texts = [first?.original ?? "", first?.rewritten ?? ""] as const;
+    const times = await timesOf(session, texts, runs, (run) =>
+      call.progress(sets.length + run, "Timing by turns", total),
+    );
+    const measured = async (index: 0 | 1): Promise<Measured> => {
+      const ms = times[index];
+      const estimated = await estimate(session, texts[index]);
+      return ms === undefined ? estimated : { ms, ...estimated };
+    };
+    return {
+      ...found,
+      pairs: bound,
+      unreadable,
+      original: await measured(0),
+      rewritten: await measured(1),
+    };
+  });
+}
+
+/** A statement that fails has no time. */
+async function timesOf(
+  session: Session,
+  texts: readonly [string, string],
+  runs: number,
+  onRun: (run: number) => void,
+): Promise<readonly (number | undefined)[]> {
+  const warm = await Promise.all(texts.map((sql) => attempt(session, () => runOnce(session, sql))));
+  const good = texts.filter((_, index) => !(warm[index] instanceof ToolError));
+  const times = await timeByTurns(session, good, runs, onRun);
+  return texts.map((sql) => (good.includes(sql) ? times[good.indexOf(sql)] : undefined));
+}
+
+async function compareOnce(
+  session: Session,
+  pair: Pair,
+  values: readonly unknown[],
+): Promise<{ counterexample?: Counterexample }> {
+  const sql = differenceSql(pair);
+  const exists = "exists (select from d) or (select differs from n)";
+  const result = await attempt(session, () =>
+    session.query<{ differs: boolean }>(`${sql} select ${exists} as differs`),
+  );
+  const params = values.length === 0 ? {} : { params: values };
+  if (result instanceof ToolError) {
+    const answers = [
+      await attempt(session, () => runOnce(session, pair.original)),
+      await attempt(session, () => runOnce(session, pair.rewritten)),
+    ];
+    const [one, other] = answers;
+    if (one instanceof ToolError && other instanceof ToolError) throw one;
+    if (!(one instanceof ToolError) && !(other instanceof ToolError)) throw result;
+    const [original = {}, rewritten = {}] = answers.map((answer): Answer =>
+      answer instanceof ToolError ? failure(answer) : {},
+    );
+    return { counterexample: { on: "this data", ...params, original, rewritten } };
+  }
+  if (result[0]?.differs !== true) return {};
+  const shown = await shownRows(session, pair, sql);
+  return { counterexample: { on: "this data", ...params, ...shown } };
+}
+
+type Shown = Pick<Counterexample, "original" | "rewritten" | "from_row">;
+
+/** Of unordered results, rows that one has more often; of ordered ones, the rows from the first place that is wrong. */
+async function shownRows(session: Session, pair: Pair, sql: string): Promise<Shown> {
+  const names = pair.columns.map(({ original }) => original.name);
+  const fetch = async (text: string): Promise<Answer> => {
+    const { rows } = await session.execute(text, [], { maxRows: SHOWN, maxBytes: 1024 * 1024 });
+    return { columns: names, rows: rows.map((row) => [...row]) };
+  };
+  if (pair.ordering === undefined) {
+    const list = names.map((_, index) => `v${index + 1}`).join(", ");
+    const more = (sign: 1 | -1): Promise<Answer> =>
+      fetch(
+        `${sql} select ${list} from d, generate_series(1, abs(s)) where sign(s) = ${sign} limit ${SHOWN}`,
+      );
+    return { original: await more(1), rewritten: await more(-1) };
+  }
+  const [row] = await session.query<{ place: number }>(
+    `${sql} select coalesce((select nullif(min(g), 0) from d) - coalesce((${pair.ordering.offset})::int8, 0),
+       least((select count(*) from ${relation(pair.original, 0)}), (select count(*) from r)) + 1)::int8 as place`,
+  );
+  const place = Math.max(1, row?.place ?? 1);
+  const part = (text: string): Promise<Answer> =>
+    fetch(`select * from ${relation(text, names.length)} offset ${place - 1} limit ${SHOWN}`);
+  return {
+    from_row: place,
+    original: await part(pair.original),
+    rewritten: await part(pair.rewritten),
+  };
+}

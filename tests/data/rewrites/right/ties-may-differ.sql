@@ -1,0 +1,4 @@
+-- original
+select customer_id, status from orders order by customer_id
+-- rewritten
+select customer_id, status from orders order by customer_id, id desc
