@@ -23,10 +23,9 @@ export async function explained(
   await using server = serve(database.url);
   await using client = await connect(server.config, { era, extensions: apps });
   const { tools } = await client.listTools();
-  const { ui } = tools.find(({ name }) => name === "explain_query")?._meta as {
-    ui: { resourceUri: string };
-  };
-  const { contents } = await client.readResource({ uri: ui.resourceUri });
+  const tool = tools.find(({ name }) => name === "explain_query");
+  const ui = tool?._meta?.["ui"] as { resourceUri: string } | undefined;
+  const { contents } = await client.readResource({ uri: ui?.resourceUri ?? "" });
   const [content] = contents;
   if (content === undefined || !("text" in content)) throw new Error("the page has no text");
   const result = await client.callTool({ name: "explain_query", arguments: input });

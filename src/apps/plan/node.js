@@ -53,10 +53,16 @@ function figures(node) {
     "div",
     { class: "figures" },
     rowCounts(node),
-    element("span", { class: "time" }, actual ? duration(actual.ownMs) : `cost ${amount(cost)}`),
+    element("span", { class: "time" }, ...(actual ? [duration(actual.ownMs)] : costs(cost))),
     element("span", { class: "bar" }, bar),
     element("span", { class: "percent" }, percent(share)),
   );
+}
+
+/** The unit is said where no heading says it.
+ * @param {number} cost */
+function costs(cost) {
+  return [element("span", { class: "unit" }, "cost "), amount(cost)];
 }
 
 /** @param {DrawnNode} node */
@@ -73,7 +79,7 @@ function rowCounts({ rows, actual, off }) {
       : element(
           "span",
           { class: "times" },
-          `${amount(off.times)} times ${off.more ? "more" : "fewer"} than estimated`,
+          ` ${amount(off.times)} times ${off.more ? "more" : "fewer"}`,
         ),
   );
 }

@@ -8,6 +8,9 @@ import { findingCard, levelClass } from "./finding.js";
 /** Nodes that have less of the whole than this are not worth a look first. */
 const heavy = 0.1;
 
+/** The part of the execution from which on a time beside it is told. */
+const worthSaying = 0.02;
+
 /**
  * What to know of a plan before its tree: how long or dear it is, where that goes, what is wrong.
  * @param {DrawnPlan} plan
@@ -38,7 +41,7 @@ export function planSummary(plan, present, goTo) {
     ),
     element("p", { class: "parts" }, parts(plan).join(" · ")),
     jumps(
-      "Most of it",
+      "Heaviest",
       heaviest.map((node) => heavyJump(node, goTo)),
     ),
     jumps(
@@ -61,16 +64,18 @@ function parts({
   nodes,
   leftOut = 0,
 }) {
+  const size = nodes.length + leftOut;
   const triggerMs = triggers.reduce((sum, { ms }) => sum + ms, 0);
   /** @param {string} name @param {number | undefined} ms */
-  const time = (name, ms) => (ms === undefined || ms === 0 ? [] : [`${name} ${duration(ms)}`]);
+  const time = (name, ms = 0) =>
+    ms > worthSaying * (executionMs ?? 0) ? [`${name} ${duration(ms)}`] : [];
   return [
     executionMs === undefined ? "estimated, not executed" : `executed, cost ${amount(cost)}`,
     ...time("planning", planningMs),
     ...time("JIT", jitMs),
     ...time("triggers", triggerMs),
     ...time("result to text", serializationMs),
-    `${nodes.length + leftOut} nodes`,
+    size === 1 ? "1 node" : `${size} nodes`,
     ...(leftOut === 0 ? [] : [`${leftOut} not drawn`]),
     ...Object.entries(settings).map(([name, value]) => `${name} = ${value}`),
   ];

@@ -1,5 +1,6 @@
 import { element } from "../shared/element.js";
 import { firstShown, growTree, opensAtFirst } from "./branch.js";
+import { amount, duration } from "./figures.js";
 import { steer } from "./keys.js";
 import { nodeView } from "./node.js";
 
@@ -49,9 +50,13 @@ export function planTree(plan) {
     const depth = level > 24 ? " flat" : level > 8 ? " deep" : "";
     const group = element("ul", { role: "group", class: `group${depth}` });
     group.append(...shown.map((child) => item(child, level)));
-    const left = branch.children.length - shown.length;
-    if (left === 0) return group;
-    const more = element("button", { class: "more", type: "button" }, `${left} more like these`);
+    const left = branch.children.filter((child) => !shown.includes(child));
+    if (left.length === 0) return group;
+    const more = element(
+      "button",
+      { class: "more", type: "button" },
+      `${left.length} more like these, ${together(left)}`,
+    );
     more.addEventListener("click", () => showAll(group, branch, level));
     group.append(element("li", { role: "none" }, more));
     return group;
@@ -87,6 +92,16 @@ export function planTree(plan) {
   list.querySelector("[role=treeitem]")?.setAttribute("tabindex", "0");
   steer(list, toggle);
   return { list, goTo };
+}
+
+/** What some branches took together.
+ * @param {Branch[]} branches */
+function together(branches) {
+  const sum = (/** @type {(branch: Branch) => number} */ of) =>
+    branches.reduce((total, branch) => total + of(branch), 0);
+  return branches.some(({ node }) => node.actual)
+    ? duration(sum(({ node }) => node.actual?.totalMs ?? 0))
+    : `cost ${amount(sum(({ node }) => node.cost))}`;
 }
 
 /** @param {Branch | undefined} branch */

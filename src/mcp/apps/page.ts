@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../prompts/find.ts";
 import { bundle, readText } from "./bundle.ts";
@@ -10,7 +11,7 @@ import type { Picture } from "./pictures.ts";
  */
 export function page({ name, title }: Picture, root = packageRoot()): string {
   const folder = join(root, "src/apps");
-  const style = [`${folder}/shared/base.css`, `${folder}/${name}/page.css`].map(readText).join("");
+  const style = ["shared", name].flatMap((part) => styles(join(folder, part))).join("");
   const script = bundle(join(folder, name, "page.js"));
   const policy = [
     "default-src 'none'",
@@ -38,6 +39,13 @@ export function page({ name, title }: Picture, root = packageRoot()): string {
 </html>
 `;
 }
+
+/** The style sheets of a folder, by name. */
+const styles = (folder: string): string[] =>
+  readdirSync(folder)
+    .filter((file) => file.endsWith(".css"))
+    .toSorted()
+    .map((file) => readText(join(folder, file)));
 
 const hash = (text: string): string =>
   `sha256-${createHash("sha256").update(text).digest("base64")}`;
