@@ -29,6 +29,8 @@ export interface RelationStatistics {
   readonly method: string | null;
   /** Of an index its table, which is in the same schema. */
   readonly table: string | null;
+  /** Schema and name of the partitioned table whose partition this table is. */
+  readonly parent: readonly [string, string] | null;
   readonly relpages: number;
   /** -1 where never vacuumed or analyzed. */
   readonly reltuples: number;
@@ -73,6 +75,8 @@ export interface ColumnStatistics extends ValueStatistics {
   readonly type: string;
   /** `ALTER COLUMN SET (n_distinct = ...)`: what the owner knows better than ANALYZE. */
   readonly override: number | null;
+  /** Where a foreign key of the column leads: schema, table, column. */
+  readonly references: readonly [string, string, string] | null;
 }
 
 /** One row of `pg_stats_ext`. Members are its columns, then its expressions, counted from 0. */

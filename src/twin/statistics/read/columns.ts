@@ -20,6 +20,14 @@ const sql = (version: number): string => `
          y.typname as type,
          (select o.option_value::float8 from pg_options_to_table(a.attoptions) o
            where o.option_name = case when s.inherited then 'n_distinct_inherited' else 'n_distinct' end) as override,
+         (select json_build_array(rn.nspname, r.relname, ra.attname)
+            from pg_constraint k
+            join pg_class r on r.oid = k.confrelid
+            join pg_namespace rn on rn.oid = r.relnamespace
+            join pg_attribute ra on ra.attrelid = r.oid
+             and ra.attnum = k.confkey[array_position(k.conkey, a.attnum)]
+           where k.contype = 'f' and k.conrelid = c.oid and a.attnum = any(k.conkey)
+           order by cardinality(k.conkey), k.oid limit 1) as references,
          ${valuesOf("s")}, ${version >= 170_000 ? ranges : noRanges}
     from pg_stats s
     join pg_namespace n on n.nspname = s.schemaname

@@ -16,6 +16,10 @@ export const filePages = (relation: string): string => `
 const sql = (frozen: string): string => `
   select n.nspname as schema, c.relname as name, c.relkind as kind, am.amname as method,
          case when i.indexrelid is not null then t.relname end as "table",
+         case when c.relispartition and i.indexrelid is null then
+           (select json_build_array(pn.nspname, p.relname)
+              from pg_inherits h join pg_class p on p.oid = h.inhparent join pg_namespace pn on pn.oid = p.relnamespace
+             where h.inhrelid = c.oid limit 1) end as parent,
          c.relpages, c.reltuples, c.relallvisible, ${frozen} as relallfrozen, ${filePages("c")} as pages,
          coalesce(i.indisunique, false) as "unique",
          array(select a.attname
