@@ -1,6 +1,7 @@
 import type { Session } from "../../core/session.ts";
 import { sizeBtree } from "./btree/model.ts";
 import type { Facts } from "./facts.ts";
+import { sizeGin } from "./gin/model.ts";
 import { readColumns, statisticsOf } from "./read/columns.ts";
 import { combinationsOf, readCombinations } from "./read/combinations.ts";
 import { readIndexes, type IndexFacts } from "./read/indexes.ts";
@@ -40,6 +41,8 @@ function sizeIndex(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSiz
   switch (index.method) {
     case "btree":
       return sizeBtree(index, facts, known);
+    case "gin":
+      return sizeGin(index, facts, known);
     default:
       return known;
   }

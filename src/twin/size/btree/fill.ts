@@ -1,3 +1,4 @@
+import { dealer } from "../draw.ts";
 import type { Items } from "./groups.ts";
 
 /** Room for line pointers and tuples: a page without header, special space, and the line pointer of the high key. */
@@ -18,7 +19,7 @@ export function leafPages(all: readonly Items[], spare: number): number {
   const items = all.filter(({ count }) => count > 0);
   const total = items.reduce((sum, { count }) => sum + count, 0);
   if (total < 1) return total > 0 ? 1 : 0;
-  const next = drawer(items, total);
+  const next = dealer(items);
   const sampled = items.length === 1 ? SAMPLED_ALIKE : SAMPLED;
   let pages = 1;
   let placed = 0;
@@ -27,6 +28,7 @@ export function leafPages(all: readonly Items[], spare: number): number {
   let last: Items | undefined;
   while (placed < total && pages <= sampled) {
     const item = next();
+    if (item === undefined) break;
     const available = free - LINE_POINTER;
     const full =
       last !== undefined &&
@@ -43,27 +45,4 @@ export function leafPages(all: readonly Items[], spare: number): number {
     last = item;
   }
   return placed >= total ? pages : ((pages - 1) * total) / (placed - onPage);
-}
-
-/** Deals the items in their proportions, evenly mixed, and the same in every run: those furthest behind their share come first. */
-function drawer(items: readonly Items[], total: number): () => Items {
-  const [only] = items;
-  if (only === undefined || items.length === 1)
-    return () => only ?? { count: 0, bytes: 0, truncated: 0 };
-  const upTo: number[] = [];
-  let sum = 0;
-  for (const { count } of items) upTo.push((sum += count) / total);
-  // The golden ratio's multiples are spread over the unit interval more evenly than chance would.
-  let position = 0.5;
-  return () => {
-    position = (position + 0.618033988749895) % 1;
-    let low = 0;
-    let high = upTo.length - 1;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((upTo[middle] ?? 1) < position) low = middle + 1;
-      else high = middle;
-    }
-    return items[low] ?? only;
-  };
 }
