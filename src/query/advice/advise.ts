@@ -1,5 +1,6 @@
 import type { Call } from "../../core/tool.ts";
 import type { Twin } from "../../core/twin.ts";
+import { readyToExplain } from "./explain-plan.ts";
 import { attributesOf, makeCandidates } from "./make-candidates.ts";
 import { Objective } from "./objective.ts";
 import { prepare } from "./prepare.ts";
@@ -37,6 +38,7 @@ export async function advise(
     }
   };
   await untilStop(async () => {
+    await readyToExplain(twin.session);
     read = await readWorkload(twin, queries, () => {
       if (stop()) throw new OutOfTime("out of time");
     });
@@ -70,6 +72,7 @@ export async function advise(
     uses: options.uses ?? [],
     length: workload.length,
   });
+  if (!signal.aborted) await whatIf.clear();
   return {
     ...advice,
     skipped: [...skipped, ...read.skipped].toSorted((a, b) => a.query - b.query),

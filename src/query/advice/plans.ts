@@ -4,7 +4,8 @@ import { parseExpression } from "../expression/parse.ts";
 import type { Plan } from "../plan/node.ts";
 import { readPlan } from "../plan/read.ts";
 import { textsAt } from "../plan/raw.ts";
-import { explainQuery, reasonOf, type PreparedQuery, type SkippedQuery } from "./prepare.ts";
+import { explainPlan } from "./explain-plan.ts";
+import { reasonOf, type PreparedQuery, type SkippedQuery } from "./prepare.ts";
 
 /**
  * Planner methods that are switched off, one set at a time. Nested loops show what a join could look up, merges and sorts what an
@@ -30,7 +31,7 @@ export async function readPlans(
         if (round > 0 && !plans.has(query)) continue;
         check();
         try {
-          const plan = readPlan(await explainQuery(session, query, ", verbose"));
+          const plan = readPlan(await explainPlan(session, query, ", verbose"));
           plans.set(query, [...(plans.get(query) ?? []), plan]);
         } catch (error) {
           // the normal plan is there, and another method's lack is no reason to leave the query out

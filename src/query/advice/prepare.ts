@@ -1,5 +1,4 @@
 import { ToolError } from "../../core/errors.ts";
-import type { Session } from "../../core/session.ts";
 import { walk } from "../../sql/walk.ts";
 import { explainable } from "../explainable.ts";
 import { isObject, objectsAt, textAt } from "../plan/raw.ts";
@@ -38,17 +37,6 @@ export async function prepare(
       skipped.push({ query: position, reason: reasonOf(error) });
     }
   return { queries, skipped };
-}
-
-/** EXPLAIN (FORMAT JSON) of the query as Postgres returns it. Nothing is executed. */
-export async function explainQuery(
-  session: Session,
-  { text, options }: PreparedQuery,
-  more = "",
-): Promise<unknown> {
-  const [row] = await session.query(`explain (format json${options}${more}) ${text}`);
-  const plan: unknown = row && Object.values(row)[0];
-  return typeof plan === "string" ? JSON.parse(plan) : plan;
 }
 
 /** What Postgres said, with its SQLSTATE. Errors that end the whole work are thrown on. */

@@ -1,8 +1,9 @@
 import type { Twin } from "../../core/twin.ts";
 import type { Candidate, Configuration } from "./candidate.ts";
 import { identity } from "./candidates/btrees.ts";
-import { columnsOfDefinition, createStatement, type Definition } from "./candidates/definition.ts";
-import { explainQuery, type PreparedQuery } from "./prepare.ts";
+import { createStatement, type Definition } from "./candidates/definition.ts";
+import { explainPlan } from "./explain-plan.ts";
+import type { PreparedQuery } from "./prepare.ts";
 import type { Table } from "./table.ts";
 
 /** A query with the tables it reads. */
@@ -131,7 +132,7 @@ export class WhatIf {
     if (subject === undefined) throw new Error("no such query");
     await this.show(configuration);
     this.calls += 1;
-    const { cost, indexes } = readCost(await explainQuery(this.#twin.session, subject));
+    const { cost, indexes } = readCost(await explainPlan(this.#twin.session, subject));
     const used = indexes.map((name) => this.#byIndex.get(name)).filter((id) => id !== undefined);
     const answer = {
       visible: new Set(own),
@@ -151,6 +152,12 @@ export class WhatIf {
       ids.map((id) => this.candidates[id]?.name ?? ""),
       hidden,
     );
+  }
+
+  /** Leaves the twin as it was. */
+  async clear(): Promise<void> {
+    await this.#twin.dropIndexes(this.candidates.map(({ name }) => name));
+    await this.#twin.show([]);
   }
 
   /** All that the planner has said of a query so far. */
@@ -190,7 +197,3 @@ export function readCost(explained: unknown): { cost: number; indexes: string[] 
   visit(explained);
   return { cost, indexes };
 }
-
-/** Columns whose change changes the candidate. */
-export const columnsOfCandidate = ({ definition }: Candidate): string[] =>
-  columnsOfDefinition(definition);

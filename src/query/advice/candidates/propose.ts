@@ -1,4 +1,5 @@
 import type { Session } from "../../../core/session.ts";
+import { explainPlan } from "../explain-plan.ts";
 import type { Table } from "../table.ts";
 import { btrees, distinctDefinitions } from "./btrees.ts";
 import type { Definition } from "./definition.ts";
@@ -59,9 +60,8 @@ async function shareOf(
 }
 
 async function expectedRows(session: Session, sql: string): Promise<number> {
-  const [row] = await session.query(`explain (format json) ${sql}`);
-  const json = JSON.stringify(row && Object.values(row)[0]);
-  return Number(/\\?"Plan Rows\\?":\s*(\d+)/.exec(json)?.[1] ?? Number.POSITIVE_INFINITY);
+  const json = JSON.stringify(await explainPlan(session, { text: sql, options: "" }));
+  return Number(/"Plan Rows":(\d+)/.exec(json)?.[1] ?? Number.POSITIVE_INFINITY);
 }
 
 /** The original has just this index already, or one that only carries more. */
