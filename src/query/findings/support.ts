@@ -16,7 +16,7 @@ export function share({ plan }: FindingContext, node: PlanNode): number {
 /** The same for a node with everything below it. */
 export function shareBelow({ plan }: FindingContext, node: PlanNode): number {
   const whole = plan.root.actual?.totalMs ?? plan.root.estimate.totalCost;
-  const all = node.actual?.totalMs ?? node.estimate.totalCost * node.estimate.loops;
+  const all = node.actual?.totalMs ?? node.estimate.wholeCost;
   return whole > 0 ? Math.min(1, all / whole) : 0;
 }
 

@@ -57,6 +57,8 @@ export interface PlanNode {
     readonly loops: number;
     /** The part of the plan's cost that this node accounts for, over its loops. */
     readonly ownCost: number;
+    /** The same with everything below it. */
+    readonly wholeCost: number;
   };
   /** Undefined without ANALYZE. A node with `loops` 0 was never executed. */
   readonly actual: Actual | undefined;

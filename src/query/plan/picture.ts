@@ -146,7 +146,7 @@ function shares(node: PlanNode, { root }: Plan): Pick<DrawnNode, "share" | "belo
   const part = (of: number): number => (whole > 0 ? round(Math.min(1, of / whole)) : 0);
   return measured
     ? { share: part(actual?.ownMs ?? 0), below: part(actual?.totalMs ?? 0) }
-    : { share: part(estimate.ownCost), below: part(estimate.totalCost * estimate.loops) };
+    : { share: part(estimate.ownCost), below: part(estimate.wholeCost) };
 }
 
 /** To four digits after the point: finer is noise, and characters. */

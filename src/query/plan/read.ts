@@ -3,7 +3,7 @@ import { readBuffers, subtractBuffers } from "./buffers.ts";
 import { readClauses } from "./clauses.ts";
 import type { Actual, Plan, PlanNode, Relation, TriggerTime } from "./node.ts";
 import { isObject, numberAt, objectAt, objectsAt, textAt, textsAt, type RawObject } from "./raw.ts";
-import { ownCost, reckonedLoops } from "./cost.ts";
+import { ownCost, reckonedLoops, wholeCost } from "./cost.ts";
 import { elapsedMs, outsideOf, ownMs } from "./time.ts";
 
 /**
@@ -60,6 +60,7 @@ function readNode(
     width: numberAt(raw, "Plan Width") ?? 0,
     loops: 1,
     ownCost: 0,
+    wholeCost: 0,
   };
   const node: Building = {
     id: nodes.length + 1,
@@ -87,6 +88,7 @@ function readNode(
   for (const child of objectsAt(raw, "Plans")) built.push(readNode(child, node, below, nodes));
   const outside = outsideOf(node, nodes);
   estimate.ownCost = ownCost(node);
+  estimate.wholeCost = wholeCost(node);
   if (node.buffers)
     node.ownBuffers = subtractBuffers(
       node.buffers,

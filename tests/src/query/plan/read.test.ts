@@ -139,3 +139,17 @@ test("settings that are not the default are kept", async () => {
 test("what is no plan is an error that says what to give", () => {
   expect(() => readPlan([{}])).toThrowError(/no plan/);
 });
+
+test("estimated shares add up to the whole where an inner side is kept for the next loop", async () => {
+  const [row] = await database.run(
+    `set enable_hashjoin = off; set enable_mergejoin = off;
+     explain (verbose, format json) select * from children c join parents p on p.id = c.parent_id`,
+  );
+  const found = readPlan(row?.["QUERY PLAN"]);
+  expect(found.nodes.map(({ type }) => type)).toContain("Memoize");
+  const own = found.nodes.reduce((sum, { estimate }) => sum + estimate.ownCost, 0);
+  expect(own / found.root.estimate.totalCost).toBeCloseTo(1, 1);
+  const scan = find(found, "Index Scan");
+  expect(scan?.estimate.loops).toBeGreaterThan(900);
+  expect(scan?.estimate.loops).toBeLessThan(3_000);
+});
