@@ -11,6 +11,7 @@ import type { Installation } from "../../src/embedded/installation.ts";
 import { launch, logTail } from "../../src/embedded/launch.ts";
 import { isAlive } from "../../src/embedded/process.ts";
 import { commonSettings } from "../../src/embedded/settings.ts";
+import type { Settings } from "../../src/embedded/settings.ts";
 import { ensureWatchdog } from "../../src/embedded/watchdog.ts";
 
 export interface Cluster {
@@ -24,7 +25,11 @@ export const temporaryHome = (): Home =>
   openHome(mkdtempSync(join(tmpdir(), "neon-dba-test-")), postgresAccount());
 
 /** A throw-away Postgres: superuser `cloud_admin` on loopback, without fsync. A run that is killed leaves it for ten minutes. */
-export async function startCluster(home: Home, installation: Installation): Promise<Cluster> {
+export async function startCluster(
+  home: Home,
+  installation: Installation,
+  settings: Settings = {},
+): Promise<Cluster> {
   const folder = join(home.path, "cluster");
   makeDirectory(home, folder);
   const place = { data: join(folder, "data"), installation, account: home.account };
@@ -32,7 +37,7 @@ export async function startCluster(home: Home, installation: Installation): Prom
   await createDataDirectory(place, { name: "cloud_admin", password });
   const log = join(folder, "log");
   const more = { fsync: "off", max_connections: "200" };
-  const postmaster = await launch(place, { ...commonSettings, ...more }, log);
+  const postmaster = await launch(place, { ...commonSettings, ...more, ...settings }, log);
   if (postmaster === undefined) throw new Error(logTail(log));
   const { pid, port } = postmaster;
   await ensureWatchdog({ pid, port, password, bin: installation.bin, suspendSeconds: 600 });

@@ -9,13 +9,13 @@ const implementation = once(() => import("../../src/query/slow/find-slow-queries
 export const findSlowQueries = defineTool({
   name: "find_slow_queries",
   title: "Find slow queries",
-  description: "The statements that cost most, N+1 loops and what to cache.",
+  description: "Costly statements, N+1 loops, what to cache.",
   effect: "read",
   input: z.object({
     target: TargetInput.optional(),
-    order: z.enum(["total", "mean", "calls", "io", "wal", "spread"]).default("total"),
-    slo_ms: z.number().positive().optional().describe("p95 objective."),
-    limit: z.int().min(1).max(50).default(20).describe("Statements."),
+    order: z.enum(["total", "mean", "calls", "io", "wal", "spread"]).optional(),
+    slo_ms: z.number().positive().optional().describe("p95"),
+    limit: z.int().min(1).max(50).optional().describe("default 20"),
   }),
   output: z.object({
     target: Target,

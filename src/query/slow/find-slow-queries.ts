@@ -20,9 +20,9 @@ import { countWrites } from "./writes.ts";
 
 export interface SlowQueriesRequest {
   readonly target?: TargetInput | undefined;
-  readonly order: Order;
+  readonly order?: Order | undefined;
   readonly slo_ms?: number | undefined;
-  readonly limit: number;
+  readonly limit?: number | undefined;
 }
 
 interface SlowQuery {
@@ -64,7 +64,7 @@ export async function findSlowQueries(
   deps: Deps,
   { signal }: Call,
 ): Promise<SlowQueries> {
-  const { target, order, slo_ms: sloMs, limit } = request;
+  const { target, order = "total", slo_ms: sloMs, limit = 20 } = request;
   await using session = await deps.session({
     target,
     intent: "read",

@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { times, type Work } from "./library.ts";
 
 /** Statements that are dear for one reason each, and cheap ones that are asked for too often. */
@@ -52,12 +51,6 @@ export const login: Work = async (client) => {
   const token = Math.ceil(Math.random() * 5_000);
   await client.query("select data from sessions where token = md5($1)", [String(token)]);
 };
-/** One of eight calls meets the common value. */
-export const twoHumps = (client: pg.Client, call: number): Promise<unknown> =>
-  client.query("select max(length(payload)) from events where kind = $1", [
-    call % 8 === 0 ? "usual" : "rare",
-  ]);
-
 export const heavyRequests: readonly Work[] = [
   ...times(8, aggregate),
   ...times(5, spill),
