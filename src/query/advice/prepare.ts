@@ -44,7 +44,9 @@ export function reasonOf(error: unknown): string {
   if (!(error instanceof ToolError) || ["CANCELLED", "UNAVAILABLE"].includes(error.code))
     throw error;
   const state = error.sqlstate === undefined ? "" : ` (SQLSTATE ${error.sqlstate})`;
-  return `${error.message}${state}${error.quoted === undefined ? "" : `: ${error.quoted}`}`;
+  // what follows is of our own function, under a name that differs from session to session
+  const [words] = error.quoted?.split("\nCONTEXT:") ?? [];
+  return `${error.message}${state}${words === undefined ? "" : `: ${words}`}`;
 }
 
 function assignedColumns(statement: unknown): Set<string> {
