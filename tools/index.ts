@@ -5,6 +5,7 @@ import { listBranches } from "./branch/list-branches.ts";
 import { resetBranch } from "./branch/reset-branch.ts";
 import { restoreBranch } from "./branch/restore-branch.ts";
 import { updateBranch } from "./branch/update-branch.ts";
+import { adviseIndexes } from "./query/advise-indexes.ts";
 import { compareQueries } from "./query/compare-queries.ts";
 import { explainQuery } from "./query/explain-query.ts";
 import { findSlowQueries } from "./query/find-slow-queries.ts";
@@ -22,8 +23,8 @@ export const toolsets = {
   query: {
     isDefault: true,
     instructions:
-      "run_sql takes parameters ($1) for values; never paste values into SQL. When a query is slow or touches a large table, call explain_query before changing anything, with analyze only where running the statement is acceptable.",
-    tools: [compareQueries, explainQuery, findSlowQueries, runSql],
+      "run_sql takes parameters ($1) for values; never paste values into SQL. When a query is slow or touches a large table, call explain_query before changing anything, with analyze only where running the statement is acceptable; where it is unknown which, find_slow_queries. Try an index unbuilt (hypothetical_indexes), find the right ones for all queries together with advise_indexes, and prove a rewrite with compare_queries.",
+    tools: [adviseIndexes, compareQueries, explainQuery, findSlowQueries, runSql],
   },
   branch: {
     isDefault: true,

@@ -104,7 +104,7 @@ export const adviseIndexes = defineTool({
       head:
         create.length + drop.length === 0
           ? `No index pays for this workload. ${cost}.`
-          : `${cost}. ${create.length} to create (${megabytes(bytes)}), ${drop.length} to drop.`,
+          : `${cost}. ${create.length === 0 ? "None" : `${create.length} (${megabytes(bytes)})`} to create, ${drop.length} to drop.`,
       data: [
         ...create.map(
           ({ sql, reason, saves, used_by: by, ...size }) =>
@@ -126,7 +126,7 @@ export const adviseIndexes = defineTool({
       ]
         .filter(Boolean)
         .join("\n"),
-      next: next(create.length + drop.length, measured.length > 0),
+      next: next(create.length, drop.length, measured.length > 0),
     };
   },
 });
@@ -142,9 +142,9 @@ const short = (value: number): string => String(Number(value.toPrecision(3)));
 const megabytes = (bytes: number): string =>
   bytes < 1_048_576 ? `${Math.ceil(bytes / 1024)} kB` : `${short(bytes / 1_048_576)} MB`;
 
-function next(changes: number, isMeasured: boolean): string {
-  if (changes === 0) return "Look at the plans of what is slow with explain_query.";
-  return isMeasured
-    ? "Create them in a window, one at a time and outside a transaction; after a day, look at what is used."
-    : 'Call again with `measure: "branch"` to build them on a temporary branch and time the workload before and after.';
+function next(created: number, dropped: number, isMeasured: boolean): string {
+  if (created + dropped === 0) return "Look at the plans of what is slow with explain_query.";
+  if (created > 0 && !isMeasured)
+    return 'Call again with `measure: "branch"` to build them on a temporary branch and time the workload before and after.';
+  return "Run them in a window, one at a time and outside a transaction; after a day, look at what is used.";
 }
