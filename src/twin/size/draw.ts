@@ -1,7 +1,9 @@
 /**
  * Deals things in the proportions of their counts, evenly mixed, and in the same order in every run. Undefined where there are none.
  */
-export function dealer<T extends { readonly count: number }>(things: readonly T[]): () => T | undefined {
+export function dealer<T extends { readonly count: number }>(
+  things: readonly T[],
+): () => T | undefined {
   const upTo: number[] = [];
   let total = 0;
   for (const { count } of things) upTo.push((total += count));

@@ -2,6 +2,10 @@ import type { Session } from "../../core/session.ts";
 import { sizeBtree } from "./btree/model.ts";
 import type { Facts } from "./facts.ts";
 import { sizeGin } from "./gin/model.ts";
+import { sizeBrin } from "./brin.ts";
+import { sizeGist } from "./gist.ts";
+import { sizeHash } from "./hash.ts";
+import { sizeSpgist } from "./spgist.ts";
 import { readColumns, statisticsOf } from "./read/columns.ts";
 import { combinationsOf, readCombinations } from "./read/combinations.ts";
 import { readIndexes, type IndexFacts } from "./read/indexes.ts";
@@ -43,6 +47,14 @@ function sizeIndex(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSiz
       return sizeBtree(index, facts, known);
     case "gin":
       return sizeGin(index, facts, known);
+    case "gist":
+      return sizeGist(index, facts, known);
+    case "spgist":
+      return sizeSpgist(index, facts, known);
+    case "brin":
+      return sizeBrin(index, facts, known);
+    case "hash":
+      return sizeHash(index, facts, known);
     default:
       return known;
   }

@@ -6,18 +6,34 @@ import { tailKeys, type Keys } from "./keys.ts";
 const VECTOR_HEADER = 8;
 const LEXEME_OVERHEAD = 8.75;
 
+/** How many different elements a value has on average. */
+export function elementsEach(
+  column: IndexColumn,
+  { width }: ColumnStatistics,
+  { values, frequencies, counts }: ElementStatistics,
+): number {
+  const each = counts?.at(-1);
+  if (each !== undefined) return each;
+  const shares = values.map((_, at) => frequencies[at] ?? 0);
+  const mass = shares.reduce((sum, one) => sum + one, 0);
+  const lexemes = values.reduce(
+    (sum, value, at) => sum + Buffer.byteLength(value) * (shares[at] ?? 0),
+    0,
+  );
+  return Math.max(mass, (width - VECTOR_HEADER) / (lexemes / mass + LEXEME_OVERHEAD));
+}
+
 /** Keys of arrays and tsvectors, whose elements ANALYZE counts. `rows` are those that are not null. */
 export function elementKeys(
   column: IndexColumn,
-  { width }: ColumnStatistics,
+  statistics: ColumnStatistics,
   elements: ElementStatistics,
   rows: number,
 ): Keys[] {
   const frequencies = elements.frequencies.slice(0, elements.values.length);
   const sizes = elements.values.map((value) => elementBytes(column, value));
   const mass = frequencies.reduce((sum, one) => sum + one, 0);
-  const bytes = sizes.reduce((sum, size, at) => sum + size * (frequencies[at] ?? 0), 0) / mass;
-  const each = elements.counts?.at(-1) ?? Math.max(mass, (width - VECTOR_HEADER) / (bytes - 1 + LEXEME_OVERHEAD));
+  const each = elementsEach(column, statistics, elements);
   const known = sizes.map((size, at) => ({
     count: 1,
     rows: Math.max(1, (frequencies[at] ?? 0) * rows),

@@ -24,7 +24,8 @@ export function jsonPaths(value: string): readonly Extracted[] {
   walk(value, (path, text, isKey) => {
     const key = `${path} ${text}`;
     const number = wholeNumber(text);
-    if (!isKey) found.set(key, { key, bytes: HASH_BYTES, group: path, length: text.length, number });
+    if (!isKey)
+      found.set(key, { key, bytes: HASH_BYTES, group: path, length: text.length, number });
   });
   return [...found.values()];
 }

@@ -65,10 +65,7 @@ function scalarKeys(column: IndexColumn, facts: Facts): Keys[] {
 }
 
 /** Entry tuples with posting lists, and the pages of the posting trees of those whose list would be too long. */
-function entriesOf(
-  keys: readonly Keys[],
-  tablePages: number,
-): { lists: Entries[]; trees: number } {
+function entriesOf(keys: readonly Keys[], tablePages: number): { lists: Entries[]; trees: number } {
   let trees = 0;
   const lists = keys.map(({ count, rows, bytes }) => {
     const list = maxAlign(bytes + listBytes(rows, tablePages));

@@ -23,11 +23,7 @@ function distanceBytes(tids: number, tablePages: number): number {
   const within = 1 - gap * -Math.expm1(-1 / gap);
   const upTo = (pages: number): number => -Math.expm1(-pages / gap);
   return (
-    1 +
-    (1 - within) +
-    (1 - within) * (1 - upTo(7.5)) +
-    (1 - upTo(1023.5)) +
-    (1 - upTo(131_071.5))
+    1 + (1 - within) + (1 - within) * (1 - upTo(7.5)) + (1 - upTo(1023.5)) + (1 - upTo(131_071.5))
   );
 }
 

@@ -48,7 +48,11 @@ export function sampledKeys(
   const common = frequencies.reduce((sum, one) => sum + one, 0);
   const rest = Math.max(0, 1 - nullFraction - common) / Math.max(1, values?.length ?? 0);
   const sample = [
-    ...(commonValues ?? []).map((value, at) => ({ value, share: frequencies[at] ?? 0, seen: NOT_RARE })),
+    ...(commonValues ?? []).map((value, at) => ({
+      value,
+      share: frequencies[at] ?? 0,
+      seen: NOT_RARE,
+    })),
     ...(values ?? []).map((value) => ({ value, share: rest, seen: 1 })),
   ];
   if (sample.length === 0) return [{ count: rows, rows: 1, bytes: width }];
@@ -71,7 +75,11 @@ export function sampledKeys(
 function groupKeys(found: readonly Found[], sample: number, rows: number): Keys[] {
   const often = found.filter(({ values }) => values >= NOT_RARE);
   const rare = found.filter(({ values }) => values < NOT_RARE);
-  const keys = often.map(({ bytes, share }) => ({ count: 1, rows: Math.max(1, share * rows), bytes }));
+  const keys = often.map(({ bytes, share }) => ({
+    count: 1,
+    rows: Math.max(1, share * rows),
+    bytes,
+  }));
   if (rare.length === 0) return keys;
   const occurrences = rows * rare.reduce((sum, { share }) => sum + share, 0);
   const bytes = rare.reduce((sum, one) => sum + one.bytes, 0) / rare.length;
