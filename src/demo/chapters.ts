@@ -1,11 +1,6 @@
 import { branchChapter } from "./branch-chapter.ts";
 import { type Chapter, expectText } from "./chapter.ts";
-
-const listEndpoint = `select id, title, due_at
-from tasks
-where organization_id = 7 and status = 'todo'
-order by due_at
-limit 20`;
+import { queryChapters } from "./query-chapters.ts";
 
 export const chapters: readonly Chapter[] = [
   {
@@ -26,16 +21,7 @@ group by o.name order by open desc limit 3`;
       expectText(await call("run_sql", { sql, params: ["team"] }), "Organization");
     },
   },
-  {
-    title: "Why is the task list slow?",
-    why: "The plan as Postgres ran it, and what is wrong with it, each finding with its evidence and the statement that mends it.",
-    async play(call) {
-      expectText(
-        await call("explain_query", { sql: listEndpoint, analyze: true }),
-        "selective-scan-without-index",
-      );
-    },
-  },
+  ...queryChapters,
   {
     title: "A write on the guarded branch",
     why: "An agent does not write to the default branch. The refusal says what to do instead.",

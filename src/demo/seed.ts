@@ -4,6 +4,7 @@
  * from fixed formulas, so that every run has the same rows and the same plans.
  */
 export const seed = `
+create extension if not exists pg_stat_statements;
 create type task_status as enum ('todo', 'in_progress', 'blocked', 'done');
 
 create table organizations (
