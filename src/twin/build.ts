@@ -13,6 +13,7 @@ import { readSchemaKey, readSorting } from "./original.ts";
 import type { CreatePlace, TwinPlace } from "./place.ts";
 import { readRelations } from "./relations.ts";
 import type { TwinTable } from "./relations.ts";
+import { ofRelations } from "./select.ts";
 import { setSizes } from "./sizes.ts";
 import type { TwinSessions } from "./sizes.ts";
 import { importStatistics } from "./statistics/import.ts";
@@ -47,14 +48,16 @@ export async function buildTwin(
     const schemaKey = await readSchemaKey(original);
     const keys = await readKeys(original);
     const { catalog, dependencies } = await readSchema(original);
-    const statistics = await readStatistics(original);
+    const all = await readStatistics(original);
     const place = await creation;
     await using owner = await place.owner(signal);
     await using superuser = await place.superuser(signal);
     const on = { owner, superuser };
     const notMade = await copySchema(on, printDdl(catalog, dependencies));
-    const notImported = await importStatistics(on, statistics);
     const relations = byName(await readRelations(superuser));
+    // What could not be made is missing already.
+    const statistics = ofRelations(all, relations);
+    const notImported = await importStatistics(on, statistics);
     await setSizes(on, place.directory, relations, statistics.relations);
     const missing = [...notMade, ...notImported];
     const { target } = original;

@@ -1,6 +1,7 @@
 import type { Session } from "../core/session.ts";
 import { qualified } from "../sql/quote.ts";
 import type { BuiltTwin } from "./build.ts";
+import { ofRelations } from "./select.ts";
 import { setSizes } from "./sizes.ts";
 import { importStatistics } from "./statistics/import.ts";
 import { readKeys } from "./statistics/keys.ts";
@@ -20,7 +21,8 @@ export async function refreshTwin(
   const changed = keys.filter(
     ({ schema, name, key }) => before.get(qualified(schema, name)) !== key,
   );
-  const fresh = await readStatistics(original, { only: changed });
+  const read = await readStatistics(original, { only: changed });
+  const fresh = ofRelations(read, built.relations);
   const statistics = merge(built.statistics, fresh, changed);
   if (changed.length === 0) return { ...built, statistics };
   const { place, relations } = built;

@@ -4,7 +4,9 @@ import type { Hands } from "./hands.ts";
 import type { Sizes } from "./hypothetical/create.ts";
 import type { HypotheticalIndexes } from "./hypothetical/indexes.ts";
 import { setSizes } from "./sizes.ts";
+import { ofTables } from "./select.ts";
 import { importStatistics } from "./statistics/import.ts";
+import { scaleStatistics, withPartitions } from "./statistics/scale.ts";
 import type { Statistics } from "./statistics/types.ts";
 
 /** How large a twin is for one caller. */
@@ -40,11 +42,11 @@ export class Scale {
 
   async set(factor: number, tables?: readonly string[]): Promise<void> {
     const { statistics } = this.#built;
-    const scaled = factor === 1 ? new Set<string>() : new Set(tables ?? tablesOf(statistics));
+    const scaled = factor === 1 ? new Set<string>() : new Set(withPartitions(statistics, tables));
     const changed = new Set([...this.#scaled, ...scaled]);
     if (changed.size === 0) return;
     const wanted = factor === 1 ? statistics : scaleStatistics(statistics, factor, tables);
-    await this.#apply(only(wanted, changed), changed);
+    await this.#apply(ofTables(wanted, changed), changed);
     this.#statistics = wanted;
     this.#scaled = scaled;
   }
@@ -54,43 +56,6 @@ export class Scale {
     const on = { owner: session, superuser };
     await importStatistics(on, statistics);
     await setSizes(on, directory, this.#built.relations, statistics.relations);
-    // A statement in which the session hears of that: it forgets the segments of files that are shorter now.
-    await session.query("select");
     await this.#indexes.resize(this.#indexes.names(tables));
   }
 }
-
-const tablesOf = ({ relations }: Statistics): string[] =>
-  relations
-    .filter(({ table }) => table === null)
-    .map(({ schema, name }) => qualified(schema, name));
-
-/** Of these tables, with their indexes. */
-function only(statistics: Statistics, tables: ReadonlySet<string>): Statistics {
-  const relations = statistics.relations.filter(({ schema, name, table }) =>
-    tables.has(qualified(schema, table ?? name)),
-  );
-  const names = new Set(relations.map(({ schema, name }) => qualified(schema, name)));
-  return {
-    ...statistics,
-    relations,
-    columns: statistics.columns.filter(({ schema, relation }) =>
-      names.has(qualified(schema, relation)),
-    ),
-    extended: statistics.extended.filter(({ table }) => names.has(qualified(...table))),
-  };
-}
-
-const scaleStatistics = (
-  statistics: Statistics,
-  factor: number,
-  _tables?: readonly string[],
-): Statistics => ({
-  ...statistics,
-  relations: statistics.relations.map((r) => ({
-    ...r,
-    pages: r.pages * factor,
-    relpages: r.relpages * factor,
-    reltuples: r.reltuples < 0 ? -1 : r.reltuples * factor,
-  })),
-});

@@ -30,10 +30,14 @@ export async function setSizes(
     resizeFile(directory, relation.path, pages);
     if (kind === "i") known.set(relation.oid, { pages, tuples: Math.max(0, reltuples) });
   }
+  await invalidate(superuser, touched);
+  // A statement in which the session hears of that: it forgets the segments of files that are shorter now.
+  await owner.query("select");
   const sizes = await sizeIndexes(owner, [...known.keys()], known);
   const indexes = [...relations.values()].filter(({ oid }) => known.has(oid));
   await writeIndexes(superuser, directory, indexes, sizes);
-  await invalidate(superuser, touched);
+  // The model may have planned, and then the session has kept what the metapages said.
+  await invalidate(superuser, [...known.keys()]);
 }
 
 /** Writes indexes' files, of which no session may still read the pages that were there. */

@@ -1,10 +1,11 @@
 import {
-  chownSync,
   closeSync,
   existsSync,
+  fchownSync,
   ftruncateSync,
   openSync,
   rmSync,
+  statSync,
   truncateSync,
   writeSync,
 } from "node:fs";
@@ -41,9 +42,14 @@ export function resizeFile(directory: DataDirectory, path: string, pages: number
     rmSync(segmentOf(file, segment));
 }
 
-/** Has CREATE INDEX find nothing to read, in a session that knows no further segment. `resizeFile` gives the size back. */
+/** Has CREATE INDEX find nothing to read, in a session that knows no segment but the first: further ones are not looked for. */
 export function emptyFile({ data }: DataDirectory, path: string): void {
   truncateSync(join(data, path), 0);
+}
+
+/** Undoes `emptyFile`. */
+export function refillFile({ data }: DataDirectory, path: string, pages: number): void {
+  truncateSync(join(data, path), Math.min(pages, SEGMENT_PAGES) * PAGE);
 }
 
 /** Writes whole pages by block number. None of them may be in Postgres's buffers. */
@@ -65,12 +71,13 @@ const segmentOf = (file: string, segment: number): string =>
 
 /** Postgres has the first segment made; further ones are ours to make, and its to read. */
 function resizeSegment({ account }: DataDirectory, path: string, size: number): void {
-  const isNew = !existsSync(path);
-  const file = openSync(path, isNew ? "wx" : "r+", 0o600);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.size === size) return;
+  const file = openSync(path, found === undefined ? "wx" : "r+", 0o600);
   try {
     ftruncateSync(file, size);
+    if (found === undefined && account !== undefined) fchownSync(file, account.uid, account.gid);
   } finally {
     closeSync(file);
   }
-  if (isNew && account !== undefined) chownSync(path, account.uid, account.gid);
 }

@@ -1,7 +1,7 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { jsonRows } from "../../postgres/catalog/read/source.ts";
-import { emptyFile, resizeFile } from "../../embedded/twin/relation-file.ts";
+import { emptyFile, refillFile } from "../../embedded/twin/relation-file.ts";
 import type { DataDirectory } from "../../embedded/twin/relation-file.ts";
 import type { IndexStatement } from "./index-statement.ts";
 
@@ -27,7 +27,7 @@ export async function createIndexes(
       statements.map(({ sql }) => sql),
     );
   } finally {
-    for (const { path, pages } of files) resizeFile(directory, path, pages);
+    for (const { path, pages } of files) refillFile(directory, path, pages);
   }
 }
 

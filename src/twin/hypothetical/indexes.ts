@@ -1,5 +1,6 @@
 import type { HypotheticalIndex } from "../../core/twin.ts";
 import { ToolError } from "../../core/errors.ts";
+import { identifier } from "../../core/identifier.ts";
 import { qualified } from "../../sql/quote.ts";
 import { setIndexFigures, setVisible } from "../catalog.ts";
 import { readRelations } from "../relations.ts";
@@ -59,25 +60,27 @@ export class HypotheticalIndexes {
     const builder = await this.#hands.builder();
     const oids = (await createIndexes(builder, directory, valid, sizes)).values();
     const outcomes = read.map((statement) =>
-      statement instanceof Error
-        ? statement
-        : (oids.next().value ?? new ToolError("POSTGRES", "No index was made.", "Call again.")),
+      statement instanceof Error ? statement : (oids.next().value ?? notMade()),
     );
     const made = await this.#describe(outcomes.filter((outcome) => typeof outcome === "string"));
     return outcomes.map((outcome) =>
-      outcome instanceof Error ? outcome : (made.get(outcome) as HypotheticalIndex),
+      outcome instanceof Error ? outcome : (made.get(outcome) ?? notMade()),
     );
   }
 
   async drop(names: Iterable<string>): Promise<void> {
     const doomed = [...names].filter((name) => this.#made.has(name));
     if (doomed.length === 0) return;
-    const builder = await this.#hands.builder();
-    await builder.query(`drop index ${doomed.join(", ")}`);
+    await this.#remove(doomed);
     for (const name of doomed) {
       for (const { oid } of this.#made.get(name)?.parts ?? []) this.#invisible.delete(oid);
       this.#made.delete(name);
     }
+  }
+
+  async #remove(names: readonly string[]): Promise<void> {
+    const builder = await this.#hands.builder();
+    await builder.query(`drop index ${names.join(", ")}`);
   }
 
   async show(names: Iterable<string>, hidden: Iterable<string>): Promise<void> {
@@ -103,7 +106,9 @@ export class HypotheticalIndexes {
     }
   }
 
-  async #describe(oids: readonly string[]): Promise<ReadonlyMap<string, HypotheticalIndex>> {
+  async #describe(
+    oids: readonly string[],
+  ): Promise<ReadonlyMap<string, HypotheticalIndex | ToolError>> {
     const { superuser } = this.#hands;
     const trees = await superuser.query<{ root: string; oid: string }>(
       `with recursive tree (root, oid) as (
@@ -120,15 +125,21 @@ export class HypotheticalIndexes {
     const byOid = new Map(relations.map((relation) => [relation.oid, relation]));
     const tables = new Map(Array.from(this.#relations, ([name, { oid }]) => [oid, name] as const));
     const sizes = await this.#size(relations);
-    const described = new Map<string, HypotheticalIndex>();
+    const described = new Map<string, HypotheticalIndex | ToolError>();
     for (const oid of oids) {
       const whole = byOid.get(oid);
       if (whole === undefined) continue;
+      // Without a size it would look as small and cheap as an empty one.
+      if (whole.kind === "i" && !sizes.has(oid)) {
+        await this.#remove([nameOf(whole)]);
+        described.set(oid, notModelled(whole.method ?? ""));
+        continue;
+      }
       const parts = trees.flatMap(({ root, oid: part }) =>
         root === oid ? (byOid.get(part) ?? []) : [],
       );
       const index: HypotheticalIndex = {
-        name: qualified(whole.schema, whole.name),
+        name: nameOf(whole),
         table: tables.get(whole.table ?? "") ?? "",
         method: whole.method ?? "",
         ...total(parts, sizes),
@@ -177,9 +188,21 @@ function total(
   };
 }
 
+const nameOf = ({ schema, name }: TwinTable): string => qualified(schema, name);
+
+const notMade = (): ToolError =>
+  new ToolError("POSTGRES", "Postgres made no index and said nothing of it.", "Call again.");
+
+const notModelled = (method: string): ToolError =>
+  new ToolError(
+    "UNSUPPORTED",
+    `There is no model of how large an index of method \`${identifier(method)}\` gets.`,
+    "Build it on a branch and measure there: create_branch, then run_sql.",
+  );
+
 const notThere = (name: string): ToolError =>
   new ToolError(
     "NOT_FOUND",
-    `There is no index \`${name}\` on the twin.`,
+    `There is no index \`${identifier(name)}\` on the twin.`,
     "Name it as the answer of its creation does, or as the catalogue of the original.",
   );

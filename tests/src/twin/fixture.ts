@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readConfig } from "../../../src/config.ts";
@@ -32,6 +32,14 @@ export function twinHome(): TwinHome {
       rmSync(path, { recursive: true, force: true });
     },
   };
+}
+
+/** Bytes that the files of a folder take, whatever size they say they have. */
+export function diskOf(folder: string): number {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => statSync(join(parentPath, name), { throwIfNoEntry: false }))
+    .reduce((sum, stat) => sum + (stat?.blocks ?? 0) * 512, 0);
 }
 
 interface Plan {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Session } from "../../../src/core/session.ts";
-import type { Twin } from "../../../src/core/twin.ts";
+import type { HypotheticalIndex, Twin } from "../../../src/core/twin.ts";
 import type { OpenDeps } from "../../../src/deps/open-deps.ts";
 import { testDatabase } from "../../helpers/postgres.ts";
 import type { TestDatabase } from "../../helpers/postgres.ts";
-import { planOf, twinHome } from "./fixture.ts";
+import { diskOf, planOf, twinHome } from "./fixture.ts";
 
 const home = twinHome();
 const never = new AbortController().signal;
@@ -90,4 +90,91 @@ test("hypothetical indexes are seen at once, shown, hidden and dropped", async (
   await twin.dropIndexes(["public.orders_created_at_idx", 'public."My index"']);
   await twin.show([]);
   expect(await planOf(twin.session, open20)).toEqual(before);
+});
+
+test("a table of more than a terabyte takes no disk, and is as it was afterwards", async () => {
+  await using twin = await open();
+  const sql = queries[1] ?? "";
+  const before = await planOf(twin.session, sql);
+  await twin.createIndexes(["create index on orders (total)"]);
+  const bytes = twin.relations.find(({ name }) => name === "orders")?.bytes ?? 0;
+  await twin.scale(Math.ceil(2 ** 40 / bytes), ["public.orders"]);
+  expect(twin.relations.find(({ name }) => name === "orders")?.bytes).toBeGreaterThan(2 ** 40);
+  expect(twin.relations.find(({ name }) => name === "customers")?.rows).toBe(5000);
+  const huge = await planOf(twin.session, "select * from orders");
+  expect(huge.rows).toBeGreaterThan(5e9);
+  const [index] = await twin.createIndexes(["create index on orders (status)"]);
+  expect(index).toMatchObject({ name: "public.orders_status_idx" });
+  expect((index as HypotheticalIndex).bytes).toBeGreaterThan(2 ** 34);
+  expect(await planOf(twin.session, "select * from orders")).toEqual(huge);
+  await twin.dropIndexes(["public.orders_status_idx", "public.orders_total_idx"]);
+  await twin.scale(1);
+  expect(await planOf(twin.session, sql)).toEqual(before);
+  expect(diskOf(home.path)).toBeLessThan(2 ** 30);
+});
+
+test("a partitioned table's hypothetical index is one of each partition, and hidden with them", async () => {
+  await using twin = await open();
+  const sql = "select * from events where id = 7";
+  const before = await planOf(twin.session, sql);
+  const [index] = await twin.createIndexes(["create index on events (id)"]);
+  expect(index).toMatchObject({ name: "public.events_id_idx", table: "public.events" });
+  expect((index as HypotheticalIndex).tuples).toBeCloseTo(30_000, -3);
+  const shown = await planOf(twin.session, sql);
+  expect(shown.shape).toContain("events_1_id_idx");
+  expect(shown.shape).toContain("events_2_id_idx");
+  await twin.show([]);
+  expect(await planOf(twin.session, sql)).toEqual(before);
+  await twin.show(["public.events_id_idx"]);
+  expect(await planOf(twin.session, sql)).toEqual(shown);
+});
+
+test("a caller finds nothing of the one before, and one who comes while a twin is in use gets another", async () => {
+  const sql = queries[1] ?? "";
+  const database = async (twin: Twin): Promise<unknown> =>
+    (await twin.session.query("select current_database()::text as name"))[0];
+  const first = await open();
+  const name = await database(first);
+  const before = await planOf(first.session, sql);
+  await first.createIndexes(["create index on orders (customer_id, total)"]);
+  await first.show([], ["public.orders_customer_id_idx"]);
+  await first.scale(100);
+  {
+    await using second = await open();
+    expect(await database(second)).not.toEqual(name);
+    expect(await planOf(second.session, sql)).toEqual(before);
+  }
+  await first[Symbol.asyncDispose]();
+  const names: unknown[] = [];
+  for (let at = 0; at < 2; at += 1) {
+    const third = await open();
+    names.push(await database(third));
+    expect(await planOf(third.session, sql)).toEqual(before);
+    expect(
+      await third.session.query(
+        "select from pg_class where relname like 'orders_customer_id_total%'",
+      ),
+    ).toEqual([]);
+    await third[Symbol.asyncDispose]();
+  }
+});
+
+test("of a kept twin that is renewed which has changed", async () => {
+  await using changing = await testDatabase(`create table t (id int primary key, v int);
+    create table u (id int); insert into t select i, i from generate_series(1, 1000) i; analyze`);
+  const other = home.deps(changing.url);
+  await using session = await other.session({ intent: "read", signal: never });
+  const look = async (sql: string): Promise<unknown> => {
+    await using twin = await other.twin({ signal: never });
+    expect(twin.missing).toEqual([]);
+    expect(await planOf(twin.session, sql)).toEqual(await planOf(session, sql));
+    return (await twin.session.query("select current_database()::text as name"))[0];
+  };
+  const name = await look("select * from t where v = 7");
+  await changing.run("insert into t select i, 7 from generate_series(1001, 20000) i; analyze t");
+  expect(await look("select * from t where v = 7")).toEqual(name);
+  await changing.run("insert into u select i from generate_series(1, 5000) i");
+  expect(await look("select * from u")).toEqual(name);
+  await changing.run("create index on t (v)");
+  expect(await look("select * from t where v = 8")).not.toEqual(name);
 });
