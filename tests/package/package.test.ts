@@ -63,6 +63,8 @@ test("serves the official client of today over stdio", async () => {
     { timeout: 60_000 },
   );
   expect(JSON.stringify(result.structuredContent)).toContain("[[42]]");
+  const { contents } = await client.readResource({ uri: "ui://neon-dba/plan" });
+  expect(contents).toMatchObject([{ text: expect.stringMatching(/^<!doctype html>/) }]);
   await client.close();
 });
 
