@@ -23,7 +23,8 @@ export async function sizeIndexes(
   known: ReadonlyMap<string, KnownSize> = new Map(),
 ): Promise<ReadonlyMap<string, IndexSize>> {
   const indexes = await readIndexes(session, oids);
-  const columns = await readColumns(session, indexes);
+  const isKnown = ({ oid, method }: IndexFacts): boolean => known.has(oid) && method !== "gin";
+  const columns = await readColumns(session, indexes, isKnown);
   const combinations = await readCombinations(session, indexes);
   const rows = await readRows(session, indexes);
   const factsOf = (index: IndexFacts): Facts => ({

@@ -7,7 +7,7 @@ const LINE_POINTER = 4;
 /** What suffix truncation may add to a high key. */
 const TID_SPACE = 8;
 /** Pages that are really filled: a few where all tuples are alike. */
-const SAMPLED = 60;
+const SAMPLED = 30;
 const SAMPLED_ALIKE = 4;
 
 /**

@@ -9,14 +9,16 @@ import { itemsOf, type Items } from "./groups.ts";
 import { builtBtree, heightOf } from "./size.ts";
 
 /** Combinations of classes that are looked at for one index. */
-const COMBINATIONS = 4096;
+const COMBINATIONS = 1024;
+const COMBINATIONS_OF_KNOWN = 16;
 /** From how many leaves on a class of keys is a run of its own. */
 const RUN_BYTES = 3 * 8192;
 
 /** A btree as CREATE INDEX builds it from the table's rows; or one whose size is known, and whose height is that of such a file. */
 export function sizeBtree(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSize {
   const { rows } = facts;
-  const most = Math.max(4, Math.floor(COMBINATIONS ** (1 / index.columns.length)));
+  const combinations = known === undefined ? COMBINATIONS : COMBINATIONS_OF_KNOWN;
+  const most = Math.max(4, Math.floor(combinations ** (1 / index.columns.length)));
   const classes = index.columns.map((column) =>
     classesOf(column, facts.statistics(column), facts.tableRows, most),
   );

@@ -12,7 +12,7 @@ export interface Entries {
 /** A page without header and special space. */
 const ROOM = 8192 - 24 - 8;
 const LINE_POINTER = 4;
-const SAMPLED_PAGES = 150;
+const SAMPLED_PAGES = 60;
 
 /**
  * Pages of the tree of entries. CREATE INDEX inserts them in their order, and a full page is split in the middle (`entrySplitPage`), so

@@ -6,7 +6,7 @@ const BYTES = 4;
 export function trigrams(value: string): readonly Extracted[] {
   const found = new Set<string>();
   for (const [word] of value.toLowerCase().matchAll(/[\p{L}\p{N}]+/gu)) {
-    const padded = [..."  ", ...word, " "];
+    const padded = Array.from(`  ${word} `);
     for (let at = 0; at + 3 <= padded.length; at += 1) found.add(padded.slice(at, at + 3).join(""));
   }
   return Array.from(found, (key) => ({ key, bytes: BYTES }));

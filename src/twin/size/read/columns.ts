@@ -47,16 +47,19 @@ export const statisticsOf = (
   column: IndexColumn,
 ): ColumnStatistics | undefined => columns.get(keyOf(wanted(index, column)));
 
-/** One round trip. */
+/** One round trip. Of `plain` indexes the average width is enough. */
 export async function readColumns(
   session: Session,
   indexes: readonly IndexFacts[],
+  plain: (index: IndexFacts) => boolean,
 ): Promise<Columns> {
   const all = new Map<string, Wanted>();
   for (const index of indexes)
     for (const column of index.columns) {
       const one = wanted(index, column);
-      all.set(keyOf(one), { ...one, apart: one.apart || all.get(keyOf(one))?.apart === true });
+      const other = all.get(keyOf(one));
+      const kind = plain(index) ? (other?.kind ?? "width") : one.kind;
+      all.set(keyOf(one), { ...one, kind, apart: one.apart || other?.apart === true });
     }
   const list = [...all.values()];
   const rows = await session.query<Wanted & ColumnStatistics & Record<string, unknown>>(COLUMNS, [
