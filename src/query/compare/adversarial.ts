@@ -5,9 +5,8 @@ import type { Call } from "../../core/tool.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { attempt } from "./attempt.ts";
 import { columnsOf } from "./columns.ts";
-import type { Answer, Counterexample } from "./counterexample.ts";
+import { answerOf, failure, type Answer, type Counterexample } from "./counterexample.ts";
 import type { Pair } from "./difference.ts";
-import { failure } from "./measure.ts";
 import { constantsOf } from "./shadow/constants.ts";
 import { insertSql, smallDatabase, type SmallDatabase } from "./shadow/generate.ts";
 import { prepareShadow } from "./shadow/prepare.ts";
@@ -76,7 +75,8 @@ export async function compareOnAdversarialRows(
   const each = Math.max(DATABASES_EACH, Math.ceil(DATABASES / pairs.length));
   const sum = { databases: 0, undetermined: 0, overflows: 0, endless: 0, failed: 0 };
   const filled = new Set<string>();
-  const make = (number: number): SmallDatabase => smallDatabase(number, tables, pools, constants);
+  const make = (number: number): SmallDatabase =>
+    smallDatabase(number, { tables, pools, constants });
   for (const [index, pair] of pairs.entries()) {
     const trial = await createTrial(session, pair, materializedViews);
     const options = { from: index * each, count: each, until, make, name: nameOfRow };
@@ -151,11 +151,7 @@ async function show(
         await session.query(`refresh materialized view ${view}`);
       const limits = { maxRows: SHOWN, maxBytes: 1024 * 1024 };
       const result = await attempt(session, () => session.execute(sql, [], limits));
-      if (result instanceof ToolError) return failure(result);
-      return {
-        columns: result.columns.map(({ name }) => name),
-        rows: result.rows.map((row) => [...row]),
-      };
+      return result instanceof ToolError ? failure(result) : answerOf(result);
     });
   return {
     on: "adversarial rows",

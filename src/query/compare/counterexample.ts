@@ -1,4 +1,6 @@
-import type { Value } from "../../core/session.ts";
+import type { ToolError } from "../../core/errors.ts";
+import type { StatementResult, Value } from "../../core/session.ts";
+import { fitRows } from "../../postgres/fit.ts";
 
 /** What a statement returned, or the SQLSTATE and message with which it failed. */
 export interface Answer {
@@ -17,4 +19,17 @@ export interface Counterexample {
   from_row?: number;
   original: Answer;
   rewritten: Answer;
+}
+
+/** Characters of the rows of one answer. */
+const ROWS = 3_000;
+
+export function answerOf({ columns, rows }: Pick<StatementResult, "columns" | "rows">): Answer {
+  return { columns: columns.map(({ name }) => name), rows: [...fitRows(rows, ROWS).rows] };
+}
+
+export function failure(error: ToolError): Answer {
+  return {
+    error: `${error.sqlstate ?? error.code}: ${(error.quoted ?? error.message).slice(0, ROWS)}`,
+  };
 }

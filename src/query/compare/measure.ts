@@ -1,4 +1,3 @@
-import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { readPlan } from "../plan/read.ts";
 import { planText } from "../plan/text.ts";
@@ -6,9 +5,13 @@ import { planText } from "../plan/text.ts";
 export interface Measured {
   /** Median of planning and execution together; absent where the statement fails. */
   readonly ms?: number;
-  readonly cost: number;
+  /** Absent where not even a plan can be made. */
+  readonly cost?: number;
   readonly plan: string;
 }
+
+/** Characters of each plan: two of them stand in one answer, which explain_query gives to one. */
+const PLAN = 7_000;
 
 const limits = { maxRows: 1, maxBytes: 64 * 1024 * 1024 };
 
@@ -27,7 +30,11 @@ export async function runOnce(session: Session, sql: string): Promise<number> {
 export async function estimate(session: Session, sql: string): Promise<Measured> {
   const { rows } = await session.execute(`explain (verbose, format json) ${sql}`, [], limits);
   const plan = readPlan(rows[0]?.[0]);
-  return { cost: plan.root.estimate.totalCost, plan: planText(plan, "concise") };
+  const text = planText(plan, "concise");
+  return {
+    cost: plan.root.estimate.totalCost,
+    plan: text.length > PLAN ? `${text.slice(0, text.lastIndexOf("\n", PLAN))}\n…` : text,
+  };
 }
 
 /** Times statements by turns, so that whatever else the machine does meets all of them; each ran once before. */
@@ -55,9 +62,4 @@ function median(values: readonly number[]): number {
     sorted[middle],
   ];
   return Math.round(((low + high) / 2) * 1000) / 1000;
-}
-
-export function failure(error: ToolError): { error: string } {
-  const code = error.sqlstate ?? error.code;
-  return { error: `${code}: ${error.quoted ?? error.message}` };
 }

@@ -5,9 +5,9 @@ import { checkReadable } from "../../postgres/guard/check-readable.ts";
 import { attempt } from "./attempt.ts";
 import { bind } from "./bind.ts";
 import { columnsOf, matchColumns, type Mismatch } from "./columns.ts";
-import type { Answer, Counterexample } from "./counterexample.ts";
+import { answerOf, failure, type Answer, type Counterexample } from "./counterexample.ts";
 import { differenceSql, relation, type Pair } from "./difference.ts";
-import { estimate, failure, runOnce, timeByTurns, type Measured } from "./measure.ts";
+import { estimate, runOnce, timeByTurns, type Measured } from "./measure.ts";
 import { orderingOf } from "./order.ts";
 import type { Query } from "./statement.ts";
 
@@ -80,7 +80,8 @@ export async function compareOnThisData(
     );
     const measured = async (index: 0 | 1): Promise<Measured> => {
       const ms = times[index];
-      const estimated = await estimate(session, texts[index]);
+      const plan = await attempt(session, () => estimate(session, texts[index]));
+      const estimated = plan instanceof ToolError ? { plan: "" } : plan;
       return ms === undefined ? estimated : { ms, ...estimated };
     };
     return {
@@ -100,10 +101,14 @@ async function timesOf(
   runs: number,
   onRun: (run: number) => void,
 ): Promise<readonly (number | undefined)[]> {
-  const warm = await Promise.all(texts.map((sql) => attempt(session, () => runOnce(session, sql))));
-  const good = texts.filter((_, index) => !(warm[index] instanceof ToolError));
-  const times = await timeByTurns(session, good, runs, onRun);
-  return texts.map((sql) => (good.includes(sql) ? times[good.indexOf(sql)] : undefined));
+  const good: (0 | 1)[] = [];
+  // one after the other: each has its savepoint
+  for (const index of [0, 1] as const)
+    if (!((await attempt(session, () => runOnce(session, texts[index]))) instanceof ToolError))
+      good.push(index);
+  const statements = good.map((index) => texts[index]);
+  const times = await timeByTurns(session, statements, runs, onRun);
+  return texts.map((_, index) => times[good.findIndex((each) => each === index)]);
 }
 
 async function compareOnce(
@@ -142,7 +147,7 @@ async function shownRows(session: Session, pair: Pair, sql: string): Promise<Sho
   const names = pair.columns.map(({ original }) => original.name);
   const fetch = async (text: string): Promise<Answer> => {
     const { rows } = await session.execute(text, [], { maxRows: SHOWN, maxBytes: 1024 * 1024 });
-    return { columns: names, rows: rows.map((row) => [...row]) };
+    return answerOf({ columns: pair.columns.map(({ original }) => original), rows });
   };
   if (pair.ordering === undefined) {
     const list = names.map((_, index) => `v${index + 1}`).join(", ");

@@ -30,6 +30,8 @@ export interface SearchOptions {
   readonly name: (row: SmallDatabase[number]) => string;
 }
 
+/** Most wrong rewrites are found early, so the first batches are small. */
+const FIRST_BATCH = 20;
 const BATCH = 100;
 /** With so many of one kind, more of the same would be found out by going on. */
 const ENOUGH = 20;
@@ -42,10 +44,12 @@ export async function search(trial: Trial, options: SearchOptions, call: Call): 
   const { from, count, until, make, name } = options;
   const seen = { databases: 0, undetermined: 0, overflows: 0, endless: 0, failed: 0 };
   const filled = new Set<string>();
-  for (let number = from; number < from + count && performance.now() < until; number += BATCH) {
+  const end = from + count;
+  let size = FIRST_BATCH;
+  for (let number = from; number < end && performance.now() < until; number += size) {
+    if (number > from) size = Math.min(BATCH, size * 2, end - number);
     call.signal.throwIfAborted();
-    call.progress(number, "Comparing on adversarial rows", from + count);
-    const size = Math.min(BATCH, from + count - number);
+    call.progress(number, "Comparing on adversarial rows", end);
     const databases = Array.from({ length: size }, (_, index) => make(number + index));
     const outcomes = await trial(databases.map((database) => database.map(insertSql)));
     for (const [index, outcome] of outcomes.entries()) {

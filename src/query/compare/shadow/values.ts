@@ -1,7 +1,8 @@
 import type { Session } from "../../../core/session.ts";
+import type { Column } from "../../../postgres/catalog/model/column.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteLiteral } from "../../../sql/quote.ts";
-import type { Constants } from "./constants.ts";
+import { checkOf, type Constants } from "./constants.ts";
 import { candidates, extremes } from "./neighbours.ts";
 
 /** Values that a column takes, as SQL. The pools of columns of like type begin alike, so that joins meet. */
@@ -21,43 +22,58 @@ interface TypeFacts {
   readonly labels: readonly string[];
 }
 
-/** The pool of a column, by `type` and name. */
-export type Pools = (column: { readonly name: string; readonly type: string }) => Pool;
+export type Pools = (column: Column) => Pool;
 
-/** Asks the shadow which of the values that come into question each type takes: domains keep their checks. */
+/**
+ * Asks the shadow which of the values that come into question each column takes: domains keep their checks, and so do
+ * columns, as far as a check is about one of them alone.
+ */
 export async function makePools(
   shadow: Session,
   tables: readonly Table[],
   constants: Constants,
 ): Promise<Pools> {
-  const columns = tables.flatMap((table) => table.columns);
-  const names = [...new Set(columns.map(({ type }) => type))];
+  const names = [...new Set(tables.flatMap(({ columns }) => columns.map(({ type }) => type)))];
   const types = new Map((await typeFacts(shadow, names)).map((type) => [type.name, type]));
-  const taken = await taker(shadow);
-  const pools = new Map<string, Pool>();
-  for (const { name, type } of columns) {
-    const key = keyOf({ name, type });
-    const facts = types.get(type);
-    if (facts === undefined || pools.has(key)) continue;
-    const { category, labels } = facts;
-    const own = constants.byColumn.get(name) ?? new Set<string>();
-    const labelled = labels.map(quoteLiteral);
-    const mine = candidates(category, own, { all: own, clock: false }).special;
-    const { special, usual } = candidates(category, constants.all, constants);
-    const shared = labels.length > 0 ? labelled : [...special, ...usual];
-    pools.set(key, {
-      own: await taken(type, mine),
-      shared: await taken(type, shared),
-      extreme: await taken(type, extremes[category] ?? []),
-      kind: "NSDTB".includes(category) ? category : type,
+  const wanted: Wanted[] = [];
+  for (const table of tables) {
+    for (const column of table.columns) {
+      const { name, type } = column;
+      const { category = "", labels = [] } = types.get(type) ?? {};
+      const own = constants.byColumn.get(name) ?? new Set<string>();
+      const mine = candidates(category, own, { all: own, clock: false }).special;
+      const { special, usual } = candidates(category, constants.all, constants);
+      const shared = labels.length > 0 ? labels.map(quoteLiteral) : [...special, ...usual];
+      const extreme = extremes[category] ?? [];
+      wanted.push({ column, check: checksOf(table, name), category, mine, shared, extreme });
+    }
+  }
+  const taken = await takenValues(shadow, wanted);
+  const pools = new Map<Column, Pool>();
+  for (const [index, { column, category, mine, shared, extreme }] of wanted.entries()) {
+    const values = (from: readonly string[]): string[] => [
+      ...new Set(from.flatMap((expression) => taken.get(`${index} ${expression}`) ?? [])),
+    ];
+    const kind = "NSDTB".includes(category) ? category : column.type;
+    pools.set(column, {
+      own: values(mine),
+      shared: values(shared),
+      extreme: values(extreme),
+      kind,
     });
   }
   const empty: Pool = { own: [], shared: [], extreme: [], kind: "" };
-  return (column) => pools.get(keyOf(column)) ?? empty;
+  return (column) => pools.get(column) ?? empty;
 }
 
-const keyOf = ({ name, type }: { readonly name: string; readonly type: string }): string =>
-  JSON.stringify([name, type]);
+/** What the checks of a table say of a column alone; `true` where they say nothing. */
+function checksOf({ constraints }: Table, column: string): string {
+  const alone = constraints.filter(
+    ({ kind, columns, enforced }) =>
+      kind === "check" && enforced && columns.length === 1 && columns[0] === column,
+  );
+  return ["true", ...alone.map(({ definition }) => checkOf(definition))].join(" and ");
+}
 
 async function typeFacts(shadow: Session, names: readonly string[]): Promise<TypeFacts[]> {
   const rows = await shadow.query<{ name: string; category: string; labels: string }>(
@@ -71,36 +87,56 @@ async function typeFacts(shadow: Session, names: readonly string[]): Promise<Typ
   return rows.map((row) => ({ ...row, labels: JSON.parse(row.labels) as string[] }));
 }
 
-/** What depends on the clock stays an expression; everything else becomes the literal that it comes out as. */
-async function taker(
+interface Wanted {
+  readonly column: Column;
+  readonly check: string;
+  readonly category: string;
+  readonly mine: readonly string[];
+  readonly shared: readonly string[];
+  readonly extreme: readonly string[];
+}
+
+/**
+ * By number of the column and expression, the value as SQL; without those that the column refuses. What depends on the clock
+ * stays an expression; everything else becomes the literal that it comes out as.
+ */
+async function takenValues(
   shadow: Session,
-): Promise<(type: string, expressions: readonly string[]) => Promise<string[]>> {
+  wanted: readonly Wanted[],
+): Promise<ReadonlyMap<string, string>> {
   await shadow.query(
-    `create function pg_temp.neon_dba_value(expression text, type text) returns text language plpgsql as $$
+    `create function pg_temp.neon_dba_value(expression text, type text, name text, condition text) returns text language plpgsql as $$
      declare
        value text;
      begin
-       execute pg_catalog.format('select ((%s)::%s)::text', expression, type) into value;
+       execute pg_catalog.format('select %3$I::text from (select (%1$s)::%2$s as %3$I) v where (%4$s) is not false', expression, type, name, condition)
+       into value;
        return value;
      exception when others then
        return null;
      end $$`,
   );
-  const known = new Map<string, string[]>();
-  return async (type, expressions) => {
-    const key = JSON.stringify([type, expressions]);
-    const before = known.get(key);
-    if (before !== undefined) return before;
-    const rows = await shadow.query<{ expression: string; value: string | null }>(
-      "select e as expression, pg_temp.neon_dba_value(e, $2) as value from unnest($1::text[]) with ordinality as t (e, n) order by n",
-      [expressions, type],
-    );
-    const values = rows.flatMap(({ expression, value }) => {
+  // columns of one type without a check take the same
+  const asked = new Map<string, readonly string[]>();
+  const keys = wanted.flatMap(({ column: { name, type }, check, mine, shared, extreme }, index) =>
+    [...new Set([...mine, ...shared, ...extreme])].map((expression) => {
+      const question = [expression, type, check === "true" ? "value" : name, check];
+      asked.set(JSON.stringify(question), question);
+      return { place: `${index} ${expression}`, question: JSON.stringify(question), expression };
+    }),
+  );
+  const rows = await shadow.query<{ value: string | null }>(
+    `select pg_temp.neon_dba_value(q ->> 0, q ->> 1, q ->> 2, q ->> 3) as value
+     from pg_catalog.jsonb_array_elements($1::text::jsonb) with ordinality as t (q, n)`,
+    [JSON.stringify([...asked.values()])],
+  );
+  const values = new Map([...asked.keys()].map((key, index) => [key, rows[index]?.value ?? null]));
+  return new Map(
+    keys.flatMap(({ place, question, expression }) => {
+      const value = values.get(question) ?? null;
       if (value === null) return [];
-      return [/^(?:now|current)/.test(expression) ? expression : quoteLiteral(value)];
-    });
-    const unique = [...new Set(values)];
-    known.set(key, unique);
-    return unique;
-  };
+      const moving = /^(?:now|current)/.test(expression);
+      return [[place, moving ? expression : quoteLiteral(value)] as const];
+    }),
+  );
 }

@@ -1,4 +1,4 @@
-import type { Deps, SessionRequest, Shadow } from "../../../../src/core/deps.ts";
+import type { Deps, SessionRequest } from "../../../../src/core/deps.ts";
 import type { Call } from "../../../../src/core/tool.ts";
 import {
   compareQueries,
@@ -21,6 +21,7 @@ export interface Harness extends AsyncDisposable {
 
 export async function harness(setup: string): Promise<Harness> {
   const database = await testDatabase(setup);
+  const empty = await testDatabase();
   const pool = createPool({ deployment: "url", address: async () => addressFromUrl(database.url) });
   const requests: SessionRequest[] = [];
   const deps: Deps = {
@@ -30,7 +31,7 @@ export async function harness(setup: string): Promise<Harness> {
       return pool.open({ signal: request.signal, role: request.target?.role });
     },
     ...noNeon,
-    shadow: openShadow,
+    shadow: shadowsOn(empty),
   };
   return {
     database,
@@ -45,19 +46,22 @@ export async function harness(setup: string): Promise<Harness> {
       }),
     async [Symbol.asyncDispose]() {
       await pool.close();
+      await empty[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();
     },
   };
 }
 
-async function openShadow(): Promise<Shadow> {
-  const database = await testDatabase();
-  const session = await openSession(database.url);
-  return {
-    session,
-    async [Symbol.asyncDispose]() {
-      await session[Symbol.asyncDispose]();
-      await database[Symbol.asyncDispose]();
-    },
+/** One database for all shadows of a file, emptied each time: to make one takes longer than most comparisons. */
+function shadowsOn(database: TestDatabase): Deps["shadow"] {
+  return async () => {
+    const session = await openSession(database.url);
+    return {
+      session,
+      async [Symbol.asyncDispose]() {
+        await session[Symbol.asyncDispose]();
+        await database.run("drop schema if exists public, other cascade; create schema public");
+      },
+    };
   };
 }
