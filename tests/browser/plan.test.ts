@@ -53,7 +53,10 @@ async function keep({ page }: Hosted, name: string): Promise<void> {
   if (folder === undefined) return;
   // the frame has to grow to the size that its page tells, and to be painted
   await page.waitForTimeout(200);
-  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+  const height = await page.evaluate<number>("document.documentElement.scrollHeight");
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height });
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: `${folder}/${name}.png` });
 }
 
 test("draws every node of a real plan with its figures and findings, and reaches for nothing", async () => {

@@ -39,7 +39,7 @@ export function planSummary(plan, present, goTo) {
       ),
       present === undefined ? undefined : change(cost, present.cost),
     ),
-    element("p", { class: "parts" }, parts(plan).join(" · ")),
+    element("p", { class: "parts" }, parts(plan, present === undefined).join(" · ")),
     jumps(
       "Heaviest",
       heaviest.map((node) => heavyJump(node, goTo)),
@@ -52,18 +52,14 @@ export function planSummary(plan, present, goTo) {
   );
 }
 
-/** @param {DrawnPlan} plan */
-function parts({
-  executionMs,
-  planningMs,
-  jitMs,
-  serializationMs,
-  triggers,
-  cost,
-  settings,
-  nodes,
-  leftOut = 0,
-}) {
+/**
+ * The settings of a plan that is only imagined are those of the place where it is.
+ * @param {DrawnPlan} plan
+ * @param {boolean} isPresent
+ */
+function parts(plan, isPresent) {
+  const { executionMs, planningMs, jitMs, serializationMs, triggers, cost } = plan;
+  const { settings, nodes, leftOut = 0 } = plan;
   const size = nodes.length + leftOut;
   const triggerMs = triggers.reduce((sum, { ms }) => sum + ms, 0);
   /** @param {string} name @param {number | undefined} ms */
@@ -75,9 +71,9 @@ function parts({
     ...time("JIT", jitMs),
     ...time("triggers", triggerMs),
     ...time("result to text", serializationMs),
-    size === 1 ? "1 node" : `${size} nodes`,
+    size === 1 ? "1 node" : `${amount(size)} nodes`,
     ...(leftOut === 0 ? [] : [`${leftOut} not drawn`]),
-    ...Object.entries(settings).map(([name, value]) => `${name} = ${value}`),
+    ...(isPresent ? Object.entries(settings).map(([name, value]) => `${name} = ${value}`) : []),
   ];
 }
 
