@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Missing } from "../../../../src/core/twin.ts";
 import { importStatistics } from "../../../../src/twin/statistics/import.ts";
 import type { Statistics } from "../../../../src/twin/statistics/types.ts";
+import type { TestDatabase } from "../../../helpers/postgres.ts";
 import { carry, data, pairOf, schema } from "./fixture.ts";
 import type { Pair } from "./fixture.ts";
 
@@ -83,4 +84,64 @@ test("a second import replaces the first", async () => {
   expect(await importStatistics(pair.on, statistics)).toEqual([]);
   const [original, twin] = await both(count);
   expect(twin).toEqual(original);
+});
+
+test("what the twin lacks is named, and the rest is carried", async () => {
+  await using poor = await pairOf(
+    `create table places (id int, spot text, size int, city text);
+     create statistics places_pairs on size, city from places;`,
+    `insert into places select i, 'x' || i % 9, 1 + i % 7, 'c' || i % 7 from generate_series(1, 600) i; analyze places`,
+  );
+  await poor.twin.run(`alter table places drop column spot;
+    create domain tiny as int check (value < 3); drop statistics places_pairs;
+    alter table places alter size type tiny; create statistics places_pairs on size, city from places`);
+  const { missing: lost } = await carry(poor);
+  expect(lost.map(({ object }) => object)).toEqual([
+    "statistics of column spot of public.places",
+    "statistics of column size of public.places",
+    "extended statistics public.places_pairs",
+  ]);
+  expect(lost[0]?.reason).toBe("It is not on the twin.");
+  expect(lost[1]?.reason).toContain("tiny");
+  expect(
+    await poor.twin.run(
+      "select attname from pg_stats where tablename = 'places' and most_common_vals is not null",
+    ),
+  ).toEqual([{ attname: "city" }]);
+});
+
+test("with the rows that the statistics are of, the planner estimates what the original's does", async () => {
+  await using filled = await pairOf(schema, data);
+  for (const statement of data
+    .split(";")
+    .filter((text) => /^\s*(?:insert|delete|refresh|vacuum)/.test(text)))
+    await filled.twin.run(statement.replace("vacuum", "vacuum (analyze off)"));
+  const queries = [
+    "select from places where city = 'City 4' and country = 'c4'",
+    `select from places where city = 'City 4' and "post Code" = '4-0'`,
+    "select from places where price = 1.5 and made = '2024-03-21'",
+    "select from places where mood is null and country = 'c1'",
+    "select from places where lower(city) = 'city 4' and price * 2 > 3",
+    "select from places where extract(month from made) = 3",
+    `select city, "post Code" from places group by 1, 2`,
+    "select lower(city), country from places group by 1, 2",
+    "select from parts where region = 'north' and made = '2018-06-01'",
+    "select region, made from parts group by 1, 2",
+    "select upper(region) from parts group by 1",
+    "select from parent where city = 'town 3'",
+    "select from only parent where city = 'city 3' and id < 50",
+    "select from kinds where words @> array['a, 3']",
+    "select from kinds where period && daterange '[2024-02-01,2024-02-10)'",
+    "select from kinds where periods @> 500",
+    "select from kinds where search @@ 'w3'",
+    "select from kinds where lower(hard) = 'a, b' and size > 3",
+    "select from kinds where feeling > 'sad' and day < '2024-06-01'",
+    "select from never where a = 3",
+  ];
+  const plans = (database: TestDatabase): Promise<unknown[]> =>
+    Promise.all(queries.map((sql) => database.run(`explain (format json) ${sql}`)));
+  const wanted = await plans(filled.original);
+  expect(await plans(filled.twin)).not.toEqual(wanted);
+  await carry(filled);
+  expect(await plans(filled.twin)).toEqual(wanted);
 });
