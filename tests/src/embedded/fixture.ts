@@ -111,10 +111,12 @@ export interface User {
   kill(): Promise<void>;
 }
 
-/** Another neon-dba process on the home, which asks for a shadow and keeps it: see `user.ts`. */
-export function anotherProcess(home: string): User {
+/** Another neon-dba process on the home, which asks for a shadow, or for a twin of a database, and keeps it: see `user.ts`. */
+export function anotherProcess(home: string, ...databaseUrl: readonly string[]): User {
   const script = join(import.meta.dirname, "user.ts");
-  const child = spawn(process.execPath, [script, home], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [script, home, ...databaseUrl], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const ready = new Promise<string>((resolve) => {
     child.stdout.once("data", (chunk: Buffer) => resolve(chunk.toString().trim()));
   });

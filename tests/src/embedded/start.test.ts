@@ -1,10 +1,21 @@
 import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test, vi } from "vitest";
+import pg from "pg";
+import { expect, inject, test, vi } from "vitest";
 import type { Embedded } from "../../../src/embedded/embedded.ts";
+import { hasChecksums } from "../../../src/embedded/postmaster.ts";
 import {
   anotherProcess,
   eventually,
@@ -133,6 +144,32 @@ test("a cluster of another major version is made again, and left to those who us
   writeFileSync(join(home.path, "clusters/shadow-2/data/PG_VERSION"), "17\n");
   await use(embedded);
   expect(clusters(home.path)).toEqual(["shadow-3"]);
+});
+
+test("a cluster with checksums, of an earlier neon-dba, is not used any more", async () => {
+  await using home = temporaryHome();
+  const embedded = home.open({ suspendSeconds: 1 });
+  await use(embedded);
+  expect(await query(superuserOf(home.path), "show data_checksums")).toEqual([
+    { data_checksums: "off" },
+  ]);
+  await eventually(() => postmasters(home.path).length === 0);
+  const control = openSync(join(home.path, "clusters/shadow-1/data/global/pg_control"), "r+");
+  writeSync(control, Buffer.from([1]), 0, 1, 252);
+  closeSync(control);
+  await use(embedded);
+  expect(clusters(home.path)).toEqual(["shadow-2"]);
+});
+
+test("checksums are seen where they are", async () => {
+  const client = new pg.Client({ connectionString: inject("postgres") });
+  await client.connect();
+  const { rows } = await client.query(
+    "select current_setting('data_directory') as data, current_setting('data_checksums') as checksums",
+  );
+  await client.end();
+  expect(rows[0].checksums).toBe("on");
+  expect(hasChecksums(rows[0].data)).toBe(true);
 });
 
 test("a Postgres that does not start on a new cluster either is said so, with the last words of its log", async () => {
