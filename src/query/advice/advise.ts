@@ -39,7 +39,7 @@ export async function advise(
   };
   await untilStop(async () => {
     await readyToExplain(twin.session);
-    read = await readWorkload(twin, queries, () => {
+    read = await readWorkload(twin.session, queries, () => {
       if (stop()) throw new OutOfTime("out of time");
     });
   });

@@ -1,4 +1,4 @@
-import type { Twin } from "../../core/twin.ts";
+import type { Session } from "../../core/session.ts";
 import type { Plan, Relation } from "../plan/node.ts";
 import { gatherUses } from "./candidates/gather.ts";
 import type { TableUse } from "./candidates/use.ts";
@@ -9,7 +9,7 @@ import type { Table } from "./table.ts";
 import type { Subject } from "./what-if.ts";
 import { writesOf, type Write } from "./write-cost.ts";
 
-/** What the twin's planner and catalog say of a workload. The lists run side by side. */
+/** What the planner and the catalog say of a workload. The lists run side by side. */
 export interface ReadWorkload {
   readonly subjects: readonly Subject[];
   readonly writes: readonly (readonly Write[])[];
@@ -18,14 +18,14 @@ export interface ReadWorkload {
   readonly skipped: readonly SkippedQuery[];
 }
 
-/** Plans every query in several ways and gathers what they ask of which table. */
+/** Plans every query in several ways and gathers what they ask of which table. `session` is ready to explain. */
 export async function readWorkload(
-  twin: Twin,
+  session: Session,
   queries: readonly PreparedQuery[],
   check: () => void,
 ): Promise<ReadWorkload> {
-  const { plans, skipped } = await readPlans(twin.session, queries, check);
-  const tableOf = await readTables(twin.session, relationsOf(plans.values()));
+  const { plans, skipped } = await readPlans(session, queries, check);
+  const tableOf = await readTables(session, relationsOf(plans.values()));
   const parsed = await parsePlans(plans.values());
   const tables = new Set<Table>();
   const rows = [...plans].map(([query, variants]) => {

@@ -24,7 +24,9 @@ export class Aliases {
     return this.#canonical.get(alias) ?? alias;
   }
 
+  /** Of a query on one table, EXPLAIN prints what a node puts out without the alias. */
   use(alias: string): TableUse | undefined {
+    if (alias === "" && this.#uses.size === 1) return this.uses()[0];
     return this.#uses.get(this.canonical(alias));
   }
 

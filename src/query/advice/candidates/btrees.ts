@@ -1,6 +1,6 @@
 import type { Table } from "../table.ts";
 import { btree, type Definition } from "./definition.ts";
-import type { Key } from "./key.ts";
+import { columnKey, type Key } from "./key.ts";
 import { keySequences, pairs } from "./sequences.ts";
 import type { Condition, TableUse } from "./use.ts";
 
@@ -23,11 +23,21 @@ export function btrees(use: TableUse, partial: readonly Condition[]): Definition
       !key.columns.some((name) => condition.columns.includes(name));
     for (const sequence of sequences) {
       const keys = sequence.filter(free);
-      const kept = keys.length > 0 ? keys : sequence.slice(0, 1);
+      const kept = keys.length > 0 ? keys : anyKey(use, condition, sequence);
       found.push(...withPredicate(use, kept, condition));
     }
   }
   return distinctDefinitions([...found, ...pairs(use).map((keys) => btree(table, keys))]);
+}
+
+/** Where the predicate says it all, any column serves as key, best one that is asked for. */
+function anyKey(
+  { table, needed }: TableUse,
+  { columns }: Condition,
+  sequence: readonly Key[],
+): Key[] {
+  const [name] = [...needed].filter((column) => !columns.includes(column)).toSorted();
+  return name === undefined ? sequence.slice(0, 1) : [columnKey(name, table)];
 }
 
 function withPredicate(use: TableUse, keys: readonly Key[], condition: Condition): Definition[] {

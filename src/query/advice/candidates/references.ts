@@ -1,7 +1,10 @@
 const identifier = String.raw`(?:"(?:[^"]|"")+"|[A-Za-z_\u0080-\uffff][\w$\u0080-\uffff]*)`;
-const reference = new RegExp(String.raw`(${identifier})\.(${identifier})(?!\s*[.(])`, "g");
+const reference = new RegExp(String.raw`(?:(${identifier})\.)?(${identifier})(?!\s*[.(])`, "g");
 
-/** Every `alias.column` in a text of EXPLAIN VERBOSE, without parsing it: constants are left out first. */
+/**
+ * Every `alias.column` in a text of EXPLAIN VERBOSE, and every other word as if it were a column without alias. Nothing is parsed;
+ * constants are left out first.
+ */
 export function columnReferences(text: string): { table: string; name: string }[] {
   const plain = text.replaceAll(/'(?:[^']|'')*'/g, "''");
   return Array.from(plain.matchAll(reference), ([, table = "", name = ""]) => ({

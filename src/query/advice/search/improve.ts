@@ -11,24 +11,25 @@ interface Solution {
 
 /** Neighbours that the planner is asked about before a round is given up. */
 const askedEach = 12;
-const roundLimit = 40;
+const roundLimit = 60;
 /** Shares of the cost below this are noise. */
 const least = 1e-5;
 
 /**
  * Improves a solution by its neighbours: without an index, with another one, with another in the place of one, with one refilled
- * from scratch, two merged into one, one made narrower. Those that look best by what is known are asked about first. `found` is
- * told every better one, so that a stop loses nothing.
+ * from scratch, two merged into one, one made narrower. Those that look best by what is known are asked about first. It ends when
+ * none is better, or after about as many `calls` of the planner. `found` is told every better one, so that a stop loses nothing.
  */
 export async function improve(
   objective: Objective,
   estimator: Estimator,
   start: Configuration,
-  found: (solution: Solution) => void,
+  { calls, found }: { readonly calls: number; readonly found: (solution: Solution) => void },
 ): Promise<Solution> {
+  const last = objective.whatIf.calls + calls;
   let best: Solution = { configuration: new Set(start), cost: await objective.total(start) };
   const tried = new Set<string>();
-  for (let round = 0; round < roundLimit; round++) {
+  for (let round = 0; round < roundLimit && objective.whatIf.calls < last; round++) {
     await variants(objective, best.configuration);
     const better = await step(objective, estimator, best, tried);
     if (better === undefined) return best;
@@ -74,8 +75,8 @@ async function variants(objective: Objective, configuration: Configuration): Pro
         (id) => id !== one.id && whatIf.candidate(id).definition.table !== one.definition.table,
       );
       for (const at of whatIf.subjects.keys()) {
-        const uses = whatIf.answers(at).some(({ used }) => used.includes(one.id));
-        if (uses) await whatIf.ask(at, new Set([...others, made.id]));
+        const { used } = await whatIf.ask(at, configuration);
+        if (used.includes(one.id)) await whatIf.ask(at, new Set([...others, made.id]));
       }
     }
   }

@@ -19,6 +19,9 @@ export interface SearchOptions {
   readonly found: (solution: Solution) => void;
 }
 
+/** Plans that improving the best beginning may ask for: a few seconds. */
+const improvingCalls = 1500;
+
 /**
  * Several beginnings, then improvement of the best: greedy by saving for each byte and by saving altogether, and the Extend
  * algorithm's answer. With the same answers of the planner it goes the same way.
@@ -46,7 +49,11 @@ export async function search(
     await consider(await greedy(objective, estimator, moves(objective, estimator), measure));
   if (attributes !== undefined) await consider(await extend(objective, attributes, 2));
   const [first, second] = solutions.toSorted((a, b) => a.cost - b.cost);
-  for (const start of [first, second])
-    if (start !== undefined) offer(await improve(objective, estimator, start.configuration, offer));
+  for (const [start, calls] of [
+    [first, improvingCalls],
+    [second, improvingCalls / 2],
+  ] as const)
+    if (start !== undefined)
+      offer(await improve(objective, estimator, start.configuration, { calls, found: offer }));
   return best;
 }
