@@ -18,27 +18,26 @@ export const maxAlign = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 const ALIGNMENT = { c: 1, s: 2, i: 4, d: 8 } as const;
 
 /** Every combination of the columns' classes, as if the columns had nothing to do with each other. */
-export function combine(
-  columns: readonly IndexColumn[],
-  classes: readonly (readonly ValueClass[])[],
-  rows: number,
-): KeyClass[] {
-  let partial: readonly { fraction: number; distinct: number; values: readonly ValueClass[] }[] = [
-    { fraction: 1, distinct: 1, values: [] },
-  ];
+export function combinations(classes: readonly (readonly ValueClass[])[]): readonly ValueClass[][] {
+  let found: readonly ValueClass[][] = [[]];
   for (const choices of classes)
-    partial = partial.flatMap(({ fraction, distinct, values }) =>
-      choices.map((choice) => ({
-        fraction: fraction * choice.fraction,
-        distinct: distinct * choice.distinct,
-        values: [...values, choice],
-      })),
-    );
-  return partial.map(({ fraction, distinct, values }) => ({
-    rows: fraction * rows,
-    distinct,
+    found = found.flatMap((values) => choices.map((choice) => [...values, choice]));
+  return found;
+}
+
+/** The keys whose columns are of these classes. */
+export function keyClass(
+  columns: readonly IndexColumn[],
+  values: readonly ValueClass[],
+  rows: number,
+): KeyClass {
+  const product = (of: (value: ValueClass) => number): number =>
+    values.reduce((result, value) => result * of(value), 1);
+  return {
+    rows: rows * product(({ fraction }) => fraction),
+    distinct: product(({ distinct }) => distinct),
     bytes: tupleBytes(columns, values),
-  }));
+  };
 }
 
 /** As `index_form_tuple` lays it out: a NULL brings the bitmap; a short varlena is not aligned. */

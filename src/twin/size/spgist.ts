@@ -44,7 +44,7 @@ export function sizeSpgist(index: IndexFacts, facts: Facts, known?: KnownSize): 
   };
 }
 
-/** Of texts, what stays after the beginning that neighbours share has become the way to the page. */
+/** Of texts, what stays after the beginning that neighbours share, and one character, have become the way to the page. */
 function valueBytes({ input, operators }: IndexColumn, statistics?: ColumnStatistics): number {
   if (input.length > 0) return input.length;
   const width = statistics?.width ?? 32;
@@ -53,7 +53,7 @@ function valueBytes({ input, operators }: IndexColumn, statistics?: ColumnStatis
   const shared = values
     .slice(1)
     .reduce((sum, value, at) => sum + common(value, values[at] ?? ""), 0);
-  return Math.max(1, width - shared / (values.length - 1));
+  return Math.max(1, width - shared / (values.length - 1) - 1);
 }
 
 /** Characters at the beginning of both. */

@@ -1,6 +1,6 @@
 import { classesOf, type ValueClass } from "../classes.ts";
 import { seen } from "../distinct.ts";
-import { combine, maxAlign, type KeyClass } from "../keys.ts";
+import { combinations, keyClass, type KeyClass } from "../keys.ts";
 import type { IndexFacts } from "../read/indexes.ts";
 import { optionOf } from "../options.ts";
 import type { Facts } from "../facts.ts";
@@ -11,18 +11,23 @@ import { builtBtree, heightOf } from "./size.ts";
 /** Combinations of classes that are looked at for one index. */
 const COMBINATIONS = 1024;
 const COMBINATIONS_OF_KNOWN = 16;
+/** At the end of a tuple, aligned. */
+const HEAP_TID = 8;
 /** From how many leaves on a class of keys is a run of its own. */
 const RUN_BYTES = 3 * 8192;
 
 /** A btree as CREATE INDEX builds it from the table's rows; or one whose size is known, and whose height is that of such a file. */
 export function sizeBtree(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSize {
   const { rows } = facts;
-  const combinations = known === undefined ? COMBINATIONS : COMBINATIONS_OF_KNOWN;
-  const most = Math.max(4, Math.floor(combinations ** (1 / index.columns.length)));
+  const looked = known === undefined ? COMBINATIONS : COMBINATIONS_OF_KNOWN;
+  const most = Math.max(4, Math.floor(looked ** (1 / index.columns.length)));
   const classes = index.columns.map((column) =>
     classesOf(column, facts.statistics(column), facts.tableRows, most),
   );
-  const keys = correlated(combine(index.columns, classes, rows), facts.distinctKeys(index));
+  const keys = correlated(
+    combinations(classes).map((values) => keyClass(index.columns, values, rows)),
+    facts.distinctKeys(index),
+  );
   const items = keys.map((key) => itemsOf(key, deduplicates(index)));
   const pivot = pivotBytes(index, classes, { rows, items: count(items.flat()) });
   if (known !== undefined) return { ...known, btree: { height: heightOf(known.pages, pivot) } };
@@ -70,18 +75,19 @@ function pivotBytes(
   classes: readonly (readonly ValueClass[])[],
   { rows, items }: { rows: number; items: number },
 ): number {
-  let bytes = 8;
-  let different = 1;
-  let kept = 0;
   let expected = 0;
-  for (const choices of classes.slice(0, index.keys)) {
-    bytes += choices.reduce((sum, { fraction, size }) => sum + fraction * (size ?? 0), 0);
-    different *= choices.reduce((sum, { distinct }) => sum + distinct, 0);
-    const upTo = Math.min(1, seen(rows, different) / Math.max(1, items));
-    if (upTo > kept) {
-      expected += (upTo - kept) * maxAlign(Math.round(bytes));
+  for (const values of combinations(classes.slice(0, index.keys))) {
+    const weight = keyClass(index.columns, values, 1).rows;
+    let [kept, bytes] = [0, 0];
+    for (let columns = 1; columns <= values.length; columns += 1) {
+      const key = keyClass(index.columns, values.slice(0, columns), rows);
+      const share = (items * key.rows) / Math.max(1, rows);
+      const upTo = Math.max(kept, Math.min(1, seen(key.rows, key.distinct) / Math.max(1, share)));
+      ({ bytes } = key);
+      expected += weight * (upTo - kept) * bytes;
       kept = upTo;
     }
+    expected += weight * (1 - kept) * (bytes + HEAP_TID);
   }
-  return expected + (1 - kept) * (maxAlign(Math.round(bytes)) + 8);
+  return expected;
 }

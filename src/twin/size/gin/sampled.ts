@@ -66,8 +66,9 @@ export function sampledKeys(
     }
   const groups = new Map<string, Found[]>();
   for (const one of found.values()) {
-    const group = one.group ?? "";
-    groups.get(group)?.push(one) ?? groups.set(group, [one]);
+    const group = groups.get(one.group ?? "");
+    if (group === undefined) groups.set(one.group ?? "", [one]);
+    else group.push(one);
   }
   return [...groups.values()].flatMap((group) => groupKeys(group, sample.length, rows));
 }

@@ -1,4 +1,3 @@
--- btree
 create unique index events_id on events (id);
 create index events_number on events (number);
 create index events_thirds on events (thirds);
@@ -57,45 +56,10 @@ create index few_five on few (five);
 create index few_hash on few (hash);
 create index hundreds_id on hundreds (id);
 create index hundreds_hash on hundreds (hash);
--- gin
-create index documents_tags on documents using gin (tags);
-create index documents_numbers on documents using gin (numbers);
-create index documents_doc on documents using gin (doc);
-create index documents_doc_path on documents using gin (doc jsonb_path_ops);
-create index documents_labels on documents using gin (labels);
-create index documents_scalar on documents using gin (name, numbers);
 create index texts_tenant_gin on texts using gin (tenant);
-create index documents_words on documents using gin (words);
-create index documents_body on documents using gin (to_tsvector('simple', body));
-create index documents_trigrams on documents using gin (name gin_trgm_ops);
-create index documents_two on documents using gin (tags, numbers);
-create index documents_partial on documents using gin (tags) where id <= 6000;
 create index hundreds_numbers on hundreds using gin (numbers);
--- gist
-create index places_at on places using gist (at);
-create index places_area on places using gist (area);
-create index places_span on places using gist (span);
-create index places_stay on places using gist (stay);
-create index places_net on places using gist (net inet_ops);
-create index documents_words_gist on documents using gist (words);
-create index documents_trigrams_gist on documents using gist (name gist_trgm_ops);
-create index places_number on places using gist (number gist_int4_ops);
--- spgist
-create index places_at_quad on places using spgist (at);
-create index places_at_kd on places using spgist (at kd_point_ops);
-create index places_path on places using spgist (path);
-create index places_span_sp on places using spgist (span);
-create index places_net_sp on places using spgist (net);
 create index texts_url_sp on texts using spgist (url);
--- brin
-create index readings_at on readings using brin (at);
-create index readings_at_16 on readings using brin (at) with (pages_per_range = 16);
-create index readings_at_1 on readings using brin (at) with (pages_per_range = 1);
-create index readings_two on readings using brin (at, sensor);
-create index readings_multi on readings using brin (at timestamptz_minmax_multi_ops) with (pages_per_range = 8);
-create index readings_bloom on readings using brin (sensor int4_bloom_ops) with (pages_per_range = 32);
 create index texts_brin on texts using brin (url) with (pages_per_range = 4);
--- hash
 create index events_hash on events using hash (user_id);
 create index events_uuid_hash on events using hash (random_uuid);
 create index texts_hash_hash on texts using hash (url);
