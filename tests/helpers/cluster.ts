@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -13,6 +13,7 @@ import { isAlive } from "../../src/embedded/process.ts";
 import { commonSettings } from "../../src/embedded/settings.ts";
 import type { Settings } from "../../src/embedded/settings.ts";
 import { ensureWatchdog } from "../../src/embedded/watchdog.ts";
+import { removeHome } from "./temporary-folder.ts";
 
 export interface Cluster {
   /** Superuser URL, database `postgres`. */
@@ -21,8 +22,8 @@ export interface Cluster {
 }
 
 /** A folder for Postgres that everybody may pass through, unlike those of `mkdtemp`. */
-export const temporaryHome = (): Home =>
-  openHome(mkdtempSync(join(tmpdir(), "neon-dba-test-")), postgresAccount());
+export const temporaryHome = (parent = tmpdir()): Home =>
+  openHome(mkdtempSync(join(parent, "neon-dba-test-")), postgresAccount());
 
 /** A throw-away Postgres: superuser `cloud_admin` on loopback, without fsync. A run that is killed leaves it for ten minutes. */
 export async function startCluster(
@@ -46,7 +47,7 @@ export async function startCluster(
     async stop() {
       process.kill(pid, "SIGINT");
       while (isAlive(pid)) await sleep(20);
-      rmSync(home.path, { recursive: true, force: true });
+      removeHome(home.path);
     },
   };
 }

@@ -21,10 +21,9 @@ export async function setup(project: TestProject): Promise<void> {
   // Node programs that tests start from the sources need a loader for TypeScript.
   const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   folder = makeTemporaryFolder();
-  process.env["TMPDIR"] = folder;
   const env = { NODE_OPTIONS: `--import ${loader}`, TMPDIR: folder };
   project.config.env = { ...project.config.env, ...env };
-  const home = temporaryHome();
+  const home = temporaryHome(folder);
   postgres = await startCluster(home, await findInstallation(home));
   project.provide("postgres", postgres.url);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,6 +9,7 @@ import type { EmbeddedOptions } from "../../src/embedded/embedded.ts";
 import type { Fault } from "../../src/embedded/neon/faults.ts";
 import type { Served } from "../../src/embedded/neon/serve/serving.ts";
 import { isAlive } from "../../src/embedded/process.ts";
+import { removeHome } from "./temporary-folder.ts";
 
 /** A local Neon on a home of its own; disposing of it ends all its processes and deletes the home. */
 export interface LocalNeon extends Served, AsyncDisposable {
@@ -29,7 +30,7 @@ export async function localNeon(options: Partial<EmbeddedOptions> = {}): Promise
   const embedded = createEmbedded({ ...options, home });
   const dispose = async (): Promise<void> => {
     await embedded.destroy();
-    rmSync(home, { recursive: true, force: true });
+    removeHome(home);
   };
   try {
     const served = await embedded.localNeon();

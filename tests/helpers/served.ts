@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openServer } from "../../src/cli/open-server.ts";
 import { readConfig } from "../../src/config.ts";
 import type { ServerConfig } from "../../src/mcp/server.ts";
 import { toolsets } from "../../tools/index.ts";
+import { removeHome } from "./temporary-folder.ts";
 
 interface Served extends AsyncDisposable {
   readonly config: ServerConfig;
@@ -36,7 +37,7 @@ function open(flags: readonly string[], env: Record<string, string>): Served {
     config: server.config,
     async [Symbol.asyncDispose]() {
       await server[Symbol.asyncDispose]();
-      rmSync(home, { recursive: true, force: true });
+      removeHome(home);
     },
   };
 }

@@ -18,6 +18,11 @@ export function makeTemporaryFolder(): string {
   return (chosen === undefined ? makeIn(MEMORY) : undefined) ?? makeAt(tmpdir());
 }
 
+/** Deletes the home of a test whose processes have ended, or are about to: what one of them still writes is deleted too. */
+export function removeHome(path: string): void {
+  rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+}
+
 /** What a process that is about to end still writes there is deleted with the next run. */
 export function removeTemporaryFolder(path: string): void {
   try {

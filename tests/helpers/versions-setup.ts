@@ -31,10 +31,10 @@ let folder: string | undefined;
 
 /** Starts one Postgres of each major. The older ones are fetched on the first run, so that `npm ci` stays light. */
 export async function setup(project: TestProject): Promise<void> {
-  folder = makeTemporaryFolder();
-  process.env["TMPDIR"] = folder;
-  project.config.env = { ...project.config.env, TMPDIR: folder };
-  running = await Promise.all(majors.map(start));
+  const made = makeTemporaryFolder();
+  folder = made;
+  project.config.env = { ...project.config.env, TMPDIR: made };
+  running = await Promise.all(majors.map((major) => start(major, made)));
   const urls = Object.fromEntries(majors.map((major, at) => [major, running[at]?.url ?? ""]));
   project.provide("versions", urls);
   project.provide("postgres", urls[18] ?? "");
@@ -45,8 +45,8 @@ export async function teardown(): Promise<void> {
   if (folder !== undefined) removeTemporaryFolder(folder);
 }
 
-async function start(major: Major): Promise<Cluster> {
-  const home = temporaryHome();
+async function start(major: Major, parent: string): Promise<Cluster> {
+  const home = temporaryHome(parent);
   if (major === 18) return startCluster(home, await findInstallation(home));
   const cache = join(modules, ".cache/neon-dba", `postgres-${releases[major]}`);
   const native = join(cache, "node_modules", platform, "native");

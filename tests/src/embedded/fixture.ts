@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -11,6 +11,7 @@ import { SUPERUSER } from "../../../src/embedded/connection.ts";
 import { createEmbedded } from "../../../src/embedded/embedded.ts";
 import type { Embedded, EmbeddedOptions } from "../../../src/embedded/embedded.ts";
 import { readPostmaster } from "../../../src/embedded/postmaster.ts";
+import { removeHome } from "../../helpers/temporary-folder.ts";
 
 /** A home of its own; disposing of it ends every Postgres on it. */
 export interface TemporaryHome extends AsyncDisposable {
@@ -34,7 +35,7 @@ export function temporaryHome(): TemporaryHome {
       await Promise.all(opened.map((embedded) => embedded.close()));
       await eventually(() => starters(path).length === 0);
       await open().destroy();
-      rmSync(path, { recursive: true, force: true });
+      removeHome(path);
     },
   };
 }

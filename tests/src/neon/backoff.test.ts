@@ -26,6 +26,6 @@ test("Retry-After is read as seconds and as a date", () => {
 
 test("a sleep ends with the signal", async () => {
   const start = Date.now();
-  await sleep(5_000, AbortSignal.timeout(50));
-  expect(Date.now() - start).toBeLessThan(1_000);
+  await sleep(30_000, AbortSignal.timeout(50));
+  expect(Date.now() - start).toBeLessThan(10_000);
 });

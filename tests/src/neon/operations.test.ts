@@ -102,7 +102,7 @@ test("a cancelled wait ends at once and says that Neon goes on", async () => {
   const error = await refusedBy(api.neon.deleteBranch(dev, caller));
   expect(error).toMatchObject({ code: "CANCELLED" });
   expect(error.next).toContain("goes on at Neon");
-  expect(Date.now() - start).toBeLessThan(1_000);
+  expect(Date.now() - start).toBeLessThan(5_000);
 });
 
 test("looking at an operation is repeated when Neon is away for a moment", async () => {

@@ -53,7 +53,7 @@ describe.each(ways)("over %s", (way) => {
         });
       }, soon(100).signal);
       await expect(work).rejects.toMatchObject({ code: "CANCELLED" });
-      expect(Date.now() - started).toBeLessThan(1500);
+      expect(Date.now() - started).toBeLessThan(5000);
       expect(await running("stop_me")).toEqual([]);
       expect(await ids()).toEqual([1]);
     });
@@ -130,9 +130,9 @@ describe.each(ways)("over %s", (way) => {
         session.query("select pg_sleep(20) as lost_cancel"),
       );
       await expect(work).rejects.toMatchObject({ code: "CANCELLED" });
-      expect(Date.now() - started).toBeLessThan(4500);
+      expect(Date.now() - started).toBeLessThan(10_000);
       // Postgres looks every two seconds whether its client is still there.
-      await expect.poll(() => running("lost_cancel"), { timeout: 5000 }).toEqual([]);
+      await expect.poll(() => running("lost_cancel"), { timeout: 8000 }).toEqual([]);
       server.close();
       sockets.forEach((socket) => socket.destroy());
       await through.close();

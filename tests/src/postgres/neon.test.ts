@@ -155,7 +155,7 @@ describe("connecting", () => {
     await expect(one({ ...address, gateway }, 5000, controller.signal)).rejects.toMatchObject({
       code: "CANCELLED",
     });
-    expect(Date.now() - started).toBeLessThan(500);
+    expect(Date.now() - started).toBeLessThan(4000);
     silent.closeAllConnections();
     silent.close();
   });

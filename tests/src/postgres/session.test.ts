@@ -142,7 +142,7 @@ describe.each(ways)("over %s", (way) => {
         ),
       );
       await expect(work).rejects.toMatchObject({ code: "TIMEOUT", sqlstate: "57014" });
-      expect(Date.now() - started).toBeLessThan(1000);
+      expect(Date.now() - started).toBeLessThan(5000);
     });
 
     test("a lock that others hold is waited for so long", async () => {

@@ -1,4 +1,3 @@
-import { rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client } from "pg";
 import { findInstallation } from "../../../../../src/embedded/installation.ts";
@@ -8,6 +7,7 @@ import type { DataId, Engine } from "../../../../../src/embedded/neon/engine.ts"
 import { Faults } from "../../../../../src/embedded/neon/faults.ts";
 import type { Store } from "../../../../../src/embedded/neon/storage/store.ts";
 import { temporaryHome } from "../../../../helpers/cluster.ts";
+import { removeHome } from "../../../../helpers/temporary-folder.ts";
 
 export const noSignal: AbortSignal = new AbortController().signal;
 
@@ -50,7 +50,7 @@ export async function temporaryEngine(): Promise<TemporaryEngine> {
     async [Symbol.asyncDispose]() {
       await Promise.all(engines.map((one) => one.close()));
       await another().sweep(new Set());
-      rmSync(home.path, { recursive: true, force: true });
+      removeHome(home.path);
     },
   };
 }
