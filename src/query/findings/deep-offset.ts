@@ -26,7 +26,7 @@ export const deepOffset: FindingRule = {
       yield {
         level: "warning",
         node,
-        message: `OFFSET makes Postgres produce ${count(passed)} rows and throw them away to show ${count(shown)} (${percent(context, weight)}); each further page is slower. Start after the last row seen instead: compare ${order} and a unique column with that row's values in WHERE, keep ORDER BY and LIMIT, drop OFFSET.`,
+        message: `OFFSET makes Postgres produce ${count(passed)} rows and throw them away to show ${count(shown)} (${percent(context, weight)}); each further page is slower. Start after the last row seen instead: compare ${order} and a unique column with that row's values in WHERE, as in \`where (created_at, id) > ($1, $2) order by created_at, id limit 20\`, and drop OFFSET.`,
         evidence: evidence(context),
         weight,
       };

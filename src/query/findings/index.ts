@@ -20,6 +20,7 @@ import { orAcrossTables } from "./or-across-tables.ts";
 import { plannerSettings } from "./planner-settings.ts";
 import { planningTime } from "./planning-time.ts";
 import { prefixWithoutPatternIndex } from "./prefix-without-pattern-index.ts";
+import { resultToText } from "./result-to-text.ts";
 import { rowMisestimate } from "./row-misestimate.ts";
 import type { FindingRule, Observation } from "./rule.ts";
 import { selectiveScanWithoutIndex } from "./selective-scan-without-index.ts";
@@ -53,6 +54,7 @@ export const findingRules: readonly FindingRule[] = [
   plannerSettings,
   planningTime,
   prefixWithoutPatternIndex,
+  resultToText,
   rowMisestimate,
   selectiveScanWithoutIndex,
   sortForFewRows,

@@ -26,5 +26,7 @@ export interface FindingRule {
   readonly effect: string;
   readonly workaround: string;
   readonly sources?: readonly string[];
+  /** The first major version whose EXPLAIN shows it; without it every version does. */
+  readonly since?: number;
   check(context: FindingContext): Iterable<Observation>;
 }

@@ -30,7 +30,7 @@ export const unprunedPartitions: FindingRule = {
         level: "warning",
         node,
         object: tableName(facts.root),
-        message: `${count(scans.length)} partitions of \`${tableName(facts.root)}\` are scanned${context.analyzed ? `, ${count(empty.length)} of them for no row` : ""} (${percent(context, weight)}), because the condition wraps the partition key \`${wrapped}\` in an expression. Compare \`${wrapped}\` itself with a range.`,
+        message: `${count(scans.length)} partitions of \`${tableName(facts.root)}\` are scanned${context.analyzed ? `, ${count(empty.length)} of them for no row` : ""} (${percent(context, weight)}), because the condition wraps the partition key \`${wrapped}\` in an expression. Compare the bare key with a range: \`${wrapped} >= $1 and ${wrapped} < $2\`.`,
         evidence: evidence(context),
         weight,
       };

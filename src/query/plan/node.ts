@@ -84,6 +84,8 @@ export interface Plan {
   readonly executionMs: number | undefined;
   /** Milliseconds spent on turning the result into text, from Postgres 17. */
   readonly serializationMs: number | undefined;
+  /** The size of that text in kB. */
+  readonly serializedKb: number | undefined;
   readonly planningBuffers: Buffers | undefined;
   /** Planner settings that differ from their defaults. */
   readonly settings: Readonly<Record<string, string>>;

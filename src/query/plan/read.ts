@@ -30,6 +30,7 @@ export function readPlan(explained: unknown): Plan {
     planningMs: numberAt(top, "Planning Time"),
     executionMs: numberAt(top, "Execution Time"),
     serializationMs: serialization && numberAt(serialization, "Time"),
+    serializedKb: serialization && numberAt(serialization, "Output Volume"),
     planningBuffers: planning && readBuffers(planning),
     settings: readSettings(objectAt(top, "Settings")),
     triggers: objectsAt(top, "Triggers").map(readTrigger),

@@ -23,7 +23,11 @@ const planLimit = 24_000;
  * prints all, and what a node puts out.
  */
 export function planText(plan: Plan, response: Response): string {
-  const text = [...lines(plan.root, 0, response), ...plan.triggers.map(trigger)].join("\n");
+  const text = [
+    ...lines(plan.root, 0, response),
+    ...plan.triggers.map(trigger),
+    ...beside(plan),
+  ].join("\n");
   if (text.length <= planLimit) return text;
   const end = text.lastIndexOf("\n", planLimit);
   const left = text.slice(end).split("\n").length - 1;
@@ -86,4 +90,16 @@ function expression({ kind, text }: Clause, response: Response): string {
 function trigger({ name, constraint, relation, calls, ms }: TriggerTime): string {
   const where = relation === undefined ? "" : ` on ${relation}`;
   return `Trigger ${constraint ?? name}${where} | calls ${calls} | ${short(ms)} ms`;
+}
+
+/** What takes a tenth of the execution and is no node's: compiling expressions, turning the result into text. */
+function* beside({
+  executionMs = 0,
+  jitMs = 0,
+  serializationMs = 0,
+  serializedKb = 0,
+}: Plan): Generator<string> {
+  if (jitMs > executionMs / 10) yield `JIT | ${short(jitMs)} ms`;
+  if (serializationMs > executionMs / 10)
+    yield `Result to text | ${short(serializationMs)} ms | ${short(serializedKb)} kB`;
 }

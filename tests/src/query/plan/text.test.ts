@@ -59,3 +59,15 @@ test("concise cuts long conditions and sums up partitions; detailed keeps all", 
   expect(detailed).toContain("96,97");
   expect(detailed).toContain("out many");
 });
+
+test("the time that turns the result into text is told where it matters", async () => {
+  await loadExample(database, readExample("result-to-text", "bad"));
+  const [row] = await database.run(
+    "explain (analyze, verbose, serialize text, format json) select * from app.documents",
+  );
+  const lines = planText(readPlan(row?.["QUERY PLAN"]), "concise").split("\n");
+  expect(lines).toEqual([
+    expect.stringMatching(/^Seq Scan on app.documents/),
+    expect.stringMatching(/^Result to text \| \d+ ms \| \d+ kB$/),
+  ]);
+});

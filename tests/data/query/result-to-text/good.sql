@@ -1,0 +1,2 @@
+-- query
+select id, left(body, 200) from documents
