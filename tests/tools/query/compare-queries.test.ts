@@ -185,7 +185,7 @@ test.each([
   [{ original: "select pg_terminate_backend(1)", rewritten: "select true" }, "READ_ONLY"],
   [{ original: "select * from tasks where id = $1", rewritten: "select 1" }, "INVALID_INPUT"],
   [{ original: "select 1", rewritten: "select 1", params: [[1]] }, "INVALID_INPUT"],
-  [{ original: "select * from nowhere", rewritten: "select 1" }, "NOT_FOUND"],
+  [{ original: "select * from nowhere", rewritten: "select 1" }, "POSTGRES"],
 ])("%j is refused", async (input, code) => {
   const error: unknown = await run(input).catch((caught: unknown) => caught);
   expect(error).toMatchObject({ code });

@@ -2,18 +2,13 @@ import { createRandom } from "./random.ts";
 import type { SmallDatabase } from "./generate.ts";
 import type { Detail } from "./trial.ts";
 
-/** Ways of storing the rows that are tried; of three rows in one table, there are six. */
-const WAYS = 30;
-
-/**
- * The same rows stored in other orders, the database itself first. Tables stay in their order, so that references are met.
- */
-export function otherOrders(database: SmallDatabase): SmallDatabase[] {
+/** The same rows stored in so many orders, the database itself first. Tables stay in their order, so that references are met. */
+export function otherOrders(database: SmallDatabase, count: number): SmallDatabase[] {
   const tables = [...new Set(database.map(({ table }) => table))];
   const ordered = (arrange: (rows: SmallDatabase) => SmallDatabase): SmallDatabase =>
     tables.flatMap((table) => arrange(database.filter((row) => row.table === table)));
   const random = createRandom(database.length);
-  const shuffled = Array.from({ length: WAYS - 2 }, () =>
+  const shuffled = Array.from({ length: count - 2 }, () =>
     ordered((rows) => random.some(rows, rows.length)),
   );
   return [database, ordered((rows) => rows.toReversed()), ...shuffled];
@@ -26,6 +21,12 @@ export function otherOrders(database: SmallDatabase): SmallDatabase[] {
  */
 export function isWrong(details: readonly Detail[]): boolean {
   return details.some((candidate) => !details.some((known) => allows(known, candidate)));
+}
+
+/** Whether the original returned the same rows both times; chance or the clock may be in it. */
+export function isRepeatable(one: Detail, other: Detail): boolean {
+  const rows = ({ from }: Detail): string => JSON.stringify(from.map(([, row]) => row).toSorted());
+  return rows(one) === rows(other);
 }
 
 /** The rows at the places of each group are rows of that group, each at most as often as the group has it. */

@@ -1,7 +1,7 @@
 import type { Call } from "../../../core/tool.ts";
-import { isWrong, otherOrders } from "./determined.ts";
+import { isRepeatable, isWrong, otherOrders } from "./determined.ts";
 import { insertSql, type SmallDatabase } from "./generate.ts";
-import type { Outcome, Trial } from "./trial.ts";
+import type { Detail, Outcome, Trial } from "./trial.ts";
 
 /** What the search over small databases came to. */
 export interface Search {
@@ -11,6 +11,8 @@ export interface Search {
   readonly counterexample?: SmallDatabase;
   /** Databases on which the original does not determine its own result, and the rewritten returns one that it may return. */
   readonly undetermined: number;
+  /** Databases on which the original returns other rows each time. */
+  readonly chance: number;
   /** Databases on which only the original fails, because a value passes the end of its type. */
   readonly overflows: number;
   /** Databases on which a statement did not end. */
@@ -42,7 +44,7 @@ const overflow = new Set(["22003", "22008"]);
 /** Runs small databases until the statements differ on one, and makes that one smaller. */
 export async function search(trial: Trial, options: SearchOptions, call: Call): Promise<Search> {
   const { from, count, until, make, name } = options;
-  const seen = { databases: 0, undetermined: 0, overflows: 0, endless: 0, failed: 0 };
+  const seen = { databases: 0, undetermined: 0, chance: 0, overflows: 0, endless: 0, failed: 0 };
   const filled = new Set<string>();
   const end = from + count;
   let size = FIRST_BATCH;
@@ -65,8 +67,10 @@ export async function search(trial: Trial, options: SearchOptions, call: Call): 
         return { ...seen, filled, counterexample: await shrink(trial, kept(database, outcome)) };
       if (judged === "overflow") seen.overflows++;
       if (judged === "undetermined") seen.undetermined++;
+      if (judged === "chance") seen.chance++;
+      if (seen.chance > ENOUGH) break;
     }
-    if (seen.undetermined > ENOUGH * 5 || seen.endless > ENOUGH) break;
+    if (seen.chance > ENOUGH || seen.endless > ENOUGH) break;
   }
   return { ...seen, filled };
 }
@@ -75,7 +79,10 @@ function kept(database: SmallDatabase, { accepted }: Outcome): SmallDatabase {
   return accepted.flatMap((index) => database[index] ?? []);
 }
 
-type Judgement = "same" | "wrong" | "undetermined" | "overflow";
+type Judgement = "same" | "wrong" | "undetermined" | "overflow" | "chance";
+
+/** In how many orders rows are stored before a difference counts: few tell most that are none; of three rows, there are six. */
+const ORDERS = [6, 30];
 
 /** What a difference means: only one that stays, in whatever order the rows are stored, makes the rewritten wrong. */
 async function judge(trial: Trial, database: SmallDatabase): Promise<Judgement> {
@@ -85,16 +92,23 @@ async function judge(trial: Trial, database: SmallDatabase): Promise<Judgement> 
   if (original !== undefined && rewritten === undefined && overflow.has(original))
     return "overflow";
   if (original !== undefined || rewritten !== undefined) return "wrong";
-  const outcomes = await trial(
-    otherOrders(database).map((order) => order.map(insertSql)),
-    true,
-  );
-  const details = outcomes.flatMap((outcome) =>
-    outcome?.detail === undefined || outcome.accepted.length !== database.length
+  for (const count of ORDERS) {
+    const details = await detailsOf(trial, [...otherOrders(database, count), database]);
+    const [one, other] = [details[0], details.at(-1)];
+    if (one === undefined || other === undefined || !isRepeatable(one, other)) return "chance";
+    if (!isWrong(details)) return "undetermined";
+  }
+  return "wrong";
+}
+
+/** Of the databases whose rows were all taken. */
+async function detailsOf(trial: Trial, databases: readonly SmallDatabase[]): Promise<Detail[]> {
+  const statements = databases.map((database) => database.map(insertSql));
+  return (await trial(statements, true)).flatMap((outcome, index) =>
+    outcome?.detail === undefined || outcome.accepted.length !== databases[index]?.length
       ? []
       : [outcome.detail],
   );
-  return isWrong(details) ? "wrong" : "undetermined";
 }
 
 /** Leaves out rows, then values, as long as the statements still differ. */

@@ -140,7 +140,7 @@ begin
         perform pg_catalog.count(q::text) from ${relation(pair.rewritten, width)};
       exception when others then neon_dba_rewritten := sqlstate;
       end;
-      neon_dba_differs := neon_dba_original is null <> neon_dba_rewritten is null;
+      neon_dba_differs := (neon_dba_original is null) <> (neon_dba_rewritten is null);
     end;
     neon_dba_outcome := pg_catalog.jsonb_strip_nulls(pg_catalog.jsonb_build_object('differs', neon_dba_differs,
       'original', neon_dba_original, 'rewritten', neon_dba_rewritten, 'detail', neon_dba_found));
