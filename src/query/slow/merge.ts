@@ -35,7 +35,6 @@ function merge(a: Statement, b: Statement): Statement {
     ioMs: a.ioMs + b.ioMs,
     walBytes: a.walBytes + b.walBytes,
     walPages: a.walPages + b.walPages,
-    jitMs: a.jitMs + b.jitMs,
     workersPlanned: a.workersPlanned + b.workersPlanned,
     workersLaunched: a.workersLaunched + b.workersLaunched,
     seconds: a.seconds === null || b.seconds === null ? null : Math.max(a.seconds, b.seconds),

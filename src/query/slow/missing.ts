@@ -6,13 +6,13 @@ const again = "let the application work for a while, then call find_slow_queries
 
 /** Why there are no statistics of statements, and how to have them. */
 export const missing = {
-  extension({ database }: Target, available: boolean): ToolError {
+  extension({ database }: Target, creator: string | null): ToolError {
     const what = `pg_stat_statements is not created in database \`${identifier(database)}\`.`;
-    return available
+    return creator !== null
       ? new ToolError(
           "UNSUPPORTED",
           what,
-          `Run \`create extension pg_stat_statements\` as the owner of the database (run_sql with \`mode\` "write"), ${again}. Statements are counted from when Postgres started with the library loaded, as Neon always does.`,
+          `Run \`create extension pg_stat_statements\` as ${creator} (run_sql with \`mode\` "write" where that is the role), ${again}. Statements are counted from when Postgres started with the library loaded, as Neon always does.`,
         )
       : new ToolError(
           "UNSUPPORTED",

@@ -29,7 +29,8 @@ interface SourceRow extends Record<string, unknown> {
   readonly usable: boolean | null;
   readonly columns: string | null;
   readonly has_info: boolean | null;
-  readonly available: boolean;
+  /** Who may create it; null where it is not to be had. */
+  readonly creator: string | null;
   readonly track: string | null;
   readonly query_id: string | null;
   readonly sees_all: boolean;
@@ -44,7 +45,8 @@ select n.nspname as schema, e.extversion as version,
        (select pg_catalog.string_agg(a.attname, ' ') from pg_catalog.pg_attribute a
         where a.attrelid = v.oid and a.attnum > 0 and not a.attisdropped) as columns,
        i.oid is not null as has_info,
-       exists (select from pg_catalog.pg_available_extensions x where x.name = 'pg_stat_statements') as available,
+       (select case when pg_catalog.bool_or(x.trusted) then 'the owner of the database' else 'a superuser' end
+        from pg_catalog.pg_available_extension_versions x where x.name = 'pg_stat_statements') as creator,
        pg_catalog.current_setting('pg_stat_statements.track', true) as track,
        pg_catalog.current_setting('compute_query_id', true) as query_id,
        pg_catalog.pg_has_role('pg_read_all_stats', 'usage') as sees_all,
@@ -63,7 +65,7 @@ left join pg_catalog.pg_class i on i.relnamespace = n.oid and i.relname = 'pg_st
 export async function findSource(session: Session): Promise<Source> {
   const [row] = await session.query<SourceRow>(sql);
   if (row === undefined || row.schema === null || row.version === null)
-    throw missing.extension(session.target, row?.available ?? false);
+    throw missing.extension(session.target, row?.creator ?? null);
   if (row.track === null) throw missing.library();
   if (row.usable !== true) throw missing.privilege(session.target, row.schema);
   if (row.track === "none") throw missing.tracking();

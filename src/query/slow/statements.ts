@@ -30,7 +30,6 @@ export interface Statement {
   readonly walBytes: number;
   /** Pages written whole, because of a checkpoint. */
   readonly walPages: number;
-  readonly jitMs: number;
   readonly workersPlanned: number;
   readonly workersLaunched: number;
   /** Seconds since it was first seen, or since the reset; null where nothing tells. */
@@ -111,7 +110,6 @@ with s as (
          ${sum("temp_blks_written")} as "tempWritten",
          ${sum(["shared_blk_read_time", "blk_read_time"], ["shared_blk_write_time", "blk_write_time"], "local_blk_read_time", "local_blk_write_time", "temp_blk_read_time", "temp_blk_write_time")} as "ioMs",
          ${sum("wal_bytes")} as "walBytes", ${sum("wal_fpi")} as "walPages",
-         ${sum("jit_generation_time", "jit_inlining_time", "jit_optimization_time", "jit_emission_time", "jit_deform_time")} as "jitMs",
          ${sum("parallel_workers_to_launch")} as "workersPlanned", ${sum("parallel_workers_launched")} as "workersLaunched",
          extract(epoch from pg_catalog.clock_timestamp() - ${started})::float8 as seconds
   from ${schema}.pg_stat_statements s
@@ -131,7 +129,7 @@ with s as (
   from s
 )
 select queryid, role, pg_catalog.left(text, $3::int) as sql, toplevel, calls, rows, "totalMs", "meanMs", "minMs", "maxMs", "deviationMs",
-       "planningMs", "blocksHit", "blocksRead", "blocksMoved", "tempWritten", "ioMs", "walBytes", "walPages", "jitMs",
+       "planningMs", "blocksHit", "blocksRead", "blocksMoved", "tempWritten", "ioMs", "walBytes", "walPages",
        "workersPlanned", "workersLaunched", seconds, "databaseMs", "hiddenMs", "hiddenStatements"
 from ranked where place <= $2::int order by "totalMs" desc, queryid`;
 }

@@ -1,5 +1,4 @@
 import type { Finding } from "../../../core/finding.ts";
-import { compiles } from "./compiles.ts";
 import { lacksWorkers } from "./lacks-workers.ts";
 import { manyRowsWithoutLimit } from "./many-rows.ts";
 import { missesObjective } from "./misses-objective.ts";
@@ -14,7 +13,6 @@ import { writesWal } from "./writes-wal.ts";
 
 /** Every rule, by name. */
 export const slowRules: readonly SlowRule[] = [
-  compiles,
   lacksWorkers,
   manyRowsWithoutLimit,
   missesObjective,

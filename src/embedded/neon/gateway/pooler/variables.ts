@@ -1,3 +1,4 @@
+import { marked } from "../../../../postgres/own.ts";
 import { ProxyError } from "../proxy-error.ts";
 
 /** What PgBouncer keeps for a client between transactions: settings that Postgres reports whenever they change. */
@@ -38,7 +39,7 @@ export class Variables {
     const calls = [...this.#values]
       .filter(([name, value]) => parameters.get(name) !== value)
       .map(([name, value]) => `pg_catalog.set_config(${quote(name)}, ${quote(value)}, false)`);
-    return calls.length === 0 ? undefined : `select ${calls.join(", ")}`;
+    return calls.length === 0 ? undefined : marked(`select ${calls.join(", ")}`);
   }
 }
 
