@@ -17,13 +17,13 @@ export interface Built {
 }
 
 const data = join(import.meta.dirname, "../../../data/index-sizes");
-export const readData = (name: string): string => readFileSync(join(data, name), "utf8");
+const readData = (name: string): string => readFileSync(join(data, name), "utf8");
 
 const EXTENSIONS = ["pageinspect", "pg_trgm", "btree_gin", "btree_gist"];
 
 /** A database with the tables, analysed, and then with the indexes. Their expressions are analysed too. */
-export async function builtDatabase(name: string): Promise<TestDatabase> {
-  const database = await testDatabase();
+export async function builtDatabase(name: string, cluster?: string): Promise<TestDatabase> {
+  const database = await testDatabase("", cluster);
   await database.runAsSuperuser(EXTENSIONS.map((one) => `create extension ${one}`).join(";"));
   await database.run(readData(`${name}.sql`));
   await database.run("vacuum analyze");
@@ -33,12 +33,12 @@ export async function builtDatabase(name: string): Promise<TestDatabase> {
 }
 
 /** What the model makes of the statistics, by the side of what the indexes are, which the owner could not read from their pages. */
-export async function compareSizes({ url, runAsSuperuser }: TestDatabase): Promise<Built[]> {
-  const real = (await runAsSuperuser(FIGURES)) as unknown as (Built["real"] & {
+export async function compareSizes(database: TestDatabase): Promise<Built[]> {
+  const real = (await database.runAsSuperuser(FIGURES)) as unknown as (Built["real"] & {
     name: string;
     method: string;
   })[];
-  const sizes = await inSession(url, (session) =>
+  const sizes = await inSession(database.url, (session) =>
     sizeIndexes(
       session,
       real.map(({ oid }) => oid),

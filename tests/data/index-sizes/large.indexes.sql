@@ -1,0 +1,12 @@
+create unique index visits_id on visits (id);
+create index visits_visitor on visits (visitor);
+create index visits_page on visits (page);
+create index visits_at on visits (at);
+create index visits_verb on visits (verb);
+create index visits_token on visits (token);
+create index visits_visitor_at on visits (visitor, at desc);
+create index visits_verb_visitor on visits (verb, visitor);
+create index visits_put on visits (at) where verb = 'put';
+create index visits_labels on visits using gin (labels);
+create index visits_brin on visits using brin (at);
+create index visits_hash on visits using hash (token);
