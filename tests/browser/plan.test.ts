@@ -69,7 +69,7 @@ test("draws every node of a real plan with its figures and findings, and reaches
   expect(await frame.locator(".query").textContent()).toContain("order by count(*)");
   const scan = frame.locator(".node", { hasText: "on public.tasks t" }).last();
   expect(await scan.locator(".rows").textContent()).toMatch(/^\d+ → 152 rows$/);
-  expect(await scan.locator(".percent").textContent()).toMatch(/^[5-9]\d %$/);
+  expect(await scan.locator(".percent").textContent()).toMatch(/^(?:[5-9]\d|100) %$/);
   expect(await scan.locator(".finding").textContent()).toContain("selective scan without index");
   expect(await scan.locator(".fix").textContent()).toContain("create index concurrently");
   expect(await frame.locator(".finding").count()).toBe(1);
@@ -175,7 +175,7 @@ test("a thousand nodes open where something happens, and wholly on demand", asyn
   const pictured = await explained(database, { sql, analyze: true });
   const started = performance.now();
   await using hosted = await shown(pictured);
-  expect(performance.now() - started).toBeLessThan(5_000);
+  expect(performance.now() - started).toBeLessThan(10_000);
   const { frame } = hosted;
   const items = frame.locator("[role=treeitem]");
   expect(await items.count()).toBeLessThan(60);
@@ -200,7 +200,7 @@ test("keys move, open, close and show all figures", async () => {
   await page.keyboard.press("n");
   expect(await focused()).toBe("Seq Scan");
   await page.keyboard.press("Enter");
-  expect(await frame.locator(".details:visible").textContent()).toMatch(/Loops1.*Own pageshit/);
+  expect(await frame.locator(".details:visible").textContent()).toMatch(/Loops1.*Own pages(?:hit|read)/);
   await keep(hosted, "details");
   await page.keyboard.press("Enter");
   expect(await frame.locator(".details:visible").count()).toBe(0);
