@@ -72,7 +72,10 @@ export async function advise(
     uses: options.uses ?? [],
     length: workload.length,
   });
-  if (!signal.aborted) await whatIf.clear();
+  await whatIf.clear().catch((error: unknown) => {
+    // whoever cancelled may have closed the twin's session as well
+    if (!signal.aborted) throw error;
+  });
   return {
     ...advice,
     skipped: [...skipped, ...read.skipped].toSorted((a, b) => a.query - b.query),

@@ -64,7 +64,7 @@ async function expectedRows(session: Session, sql: string): Promise<number> {
   return Number(/"Plan Rows":(\d+)/.exec(json)?.[1] ?? Number.POSITIVE_INFINITY);
 }
 
-/** The original has just this index already, or one that only carries more. */
+/** The original has this index already, or one that only carries more. */
 function exists({ table, method, keys, include, where }: Definition): boolean {
   const wanted = keys.map(({ text, suffix }) => text + suffix);
   return table.indexes.some(
@@ -74,6 +74,6 @@ function exists({ table, method, keys, include, where }: Definition): boolean {
       index.keys.length === wanted.length &&
       index.keys.every((key, position) => key === wanted[position]) &&
       include.every((name) => index.columns.includes(name)) &&
-      (index.predicate === undefined || index.predicate === where),
+      index.predicate === where,
   );
 }

@@ -16,14 +16,16 @@ const leastShare = 0.003;
 /**
  * The Extend algorithm (Schlosser, Kossmann, Boissier: Efficient scalable multi-attribute index selection using recursive
  * strategies, ICDE 2019): in each step the best saving for each byte, either of a new index on one column or of one more column
- * at the end of an index chosen before.
+ * at the end of an index chosen before. It ends early after about as many `calls` of the planner.
  */
 export async function extend(
   objective: Objective,
   attributes: readonly Attributes[],
   width: number,
+  calls = Number.POSITIVE_INFINITY,
 ): Promise<Set<number>> {
   const { whatIf } = objective;
+  const last = whatIf.calls + calls;
   let current: Configuration = new Set();
   let cost = await objective.total(current);
   for (;;) {
@@ -37,7 +39,7 @@ export async function extend(
       if (cost - total > cost * leastShare && ratio > (best?.ratio ?? 0))
         best = { configuration: next, cost: total, ratio };
     }
-    if (best === undefined) return new Set(current);
+    if (best === undefined || whatIf.calls > last) return new Set(current);
     ({ configuration: current, cost } = best);
   }
 }

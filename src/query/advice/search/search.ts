@@ -6,6 +6,7 @@ import { extend, type Attributes } from "./extend.ts";
 import { greedy } from "./greedy.ts";
 import { improve } from "./improve.ts";
 import { moves } from "./moves.ts";
+import { prune } from "./prune.ts";
 
 export interface Solution {
   readonly configuration: Configuration;
@@ -21,6 +22,7 @@ export interface SearchOptions {
 
 /** Plans that improving the best beginning may ask for: a few seconds. */
 const improvingCalls = 1500;
+const extendCalls = 2500;
 
 /**
  * Several beginnings, then improvement of the best: greedy by saving for each byte and by saving altogether, and the Extend
@@ -47,7 +49,7 @@ export async function search(
   };
   for (const measure of ["per byte", "altogether"] as const)
     await consider(await greedy(objective, estimator, moves(objective, estimator), measure));
-  if (attributes !== undefined) await consider(await extend(objective, attributes, 2));
+  if (attributes !== undefined) await consider(await extend(objective, attributes, 2, extendCalls));
   const [first, second] = solutions.toSorted((a, b) => a.cost - b.cost);
   for (const [start, calls] of [
     [first, improvingCalls],
@@ -55,5 +57,6 @@ export async function search(
   ] as const)
     if (start !== undefined)
       offer(await improve(objective, estimator, start.configuration, { calls, found: offer }));
-  return best;
+  const configuration = await prune(objective, best.configuration);
+  return { configuration, cost: await objective.total(configuration) };
 }

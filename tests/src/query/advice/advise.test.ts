@@ -137,8 +137,11 @@ test("an UPDATE of a column pays for an index on it, and one of another column d
     sql: `update customers set ${column} = $1 where id = $2`,
     weight: 100_000,
   });
-  expect((await asked([read, updating("vip")])).create).toHaveLength(1);
-  expect((await asked([read, updating("bio")])).create).toEqual([]);
+  const bio = expect.stringContaining("bio");
+  const made = async (column: string): Promise<string[]> =>
+    (await asked([read, updating(column)])).create.map(({ sql }) => sql);
+  expect(await made("vip")).toEqual([bio]);
+  expect(await made("bio")).toEqual([]);
 }, 60_000);
 
 test("a query that cannot be planned is skipped with the reason, and the others are advised on", async () => {
@@ -172,7 +175,6 @@ test("the same workload gives the same advice, twenty times of twenty", async ()
 }, 240_000);
 
 test("a call that is cancelled returns the best so far, at any moment", async () => {
-  const whole = await asked(reads);
   const costs: number[] = [];
   for (const after of [1, 2, 3, 4, 5]) {
     const controller = new AbortController();
@@ -180,12 +182,11 @@ test("a call that is cancelled returns the best so far, at any moment", async ()
       if (done >= after) controller.abort();
     };
     const advice = await advise(twin, reads, {}, { signal: controller.signal, progress });
-    costs.push(advice.costAfter);
+    costs.push(advice.costAfter / advice.costBefore);
     expect(advice.costAfter).toBeLessThanOrEqual(advice.costBefore);
-    // what was cancelled leaves its indexes to whoever gave the twin
-    await twin.dropIndexes([]);
   }
-  expect(costs.at(-1)).toBeLessThan(whole.costBefore);
+  expect(costs[1]).toBe(1);
+  expect(costs.at(-1)).toBeLessThan(0.9);
 }, 120_000);
 
 test("time that is over ends the work with the best so far", async () => {
