@@ -8,6 +8,7 @@ import { builtDatabase, compareSizes, quantiles, type Built } from "../src/twin/
  */
 
 const SETS = ["rows", "documents", ...(process.argv.includes("--large") ? ["large"] : [])];
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
 const home = temporaryHome();
@@ -18,40 +19,21 @@ try {
     await using database = await builtDatabase(set, cluster.url);
     built.push(...(await compareSizes(database)));
   }
-  const methods = [...new Set(built.map(({ method }) => method))];
-  console.table(
-    Object.fromEntries(
-      [...methods, "all"].map((method) => {
-        const some = built.filter((one) => method === "all" || one.method === method);
-        const { median, p90, worst } = quantiles(some.map(({ error }) => error));
-        const heights = some.filter(
-          ({ real, modelled }) => real.btree?.height !== modelled.btree?.height,
-        );
-        return [
-          method,
-          {
-            indexes: some.length,
-            median: percent(median),
-            p90: percent(p90),
-            worst: percent(worst),
-            "wrong height": method === "btree" ? heights.length : "",
-          },
-        ];
-      }),
-    ),
+  for (const method of [...new Set(built.map((one) => one.method)), "all"]) {
+    const some = built.filter((one) => method === "all" || one.method === method);
+    const { median, p90, worst } = quantiles(some.map(({ error }) => error));
+    print(
+      `${method}: ${some.length} indexes, median ${percent(median)}, p90 ${percent(p90)}, worst ${percent(worst)}`,
+    );
+  }
+  const heights = built.filter(
+    ({ real, modelled }) => real.btree?.height !== modelled.btree?.height,
   );
-  console.log("The worst five");
-  console.table(
-    built
-      .toSorted((a, b) => b.error - a.error)
-      .slice(0, 5)
-      .map(({ name, real, modelled, error }) => ({
-        name,
-        real: real.pages,
-        modelled: modelled.pages,
-        error: percent(error),
-      })),
-  );
+  print(`wrong heights: ${heights.map(({ name }) => name).join(", ") || "none"}`);
+  for (const { name, real, modelled, error } of built
+    .toSorted((a, b) => b.error - a.error)
+    .slice(0, 5))
+    print(`${name}: ${real.pages} pages, modelled ${modelled.pages} (${percent(error)})`);
 } finally {
   await cluster.stop();
 }
