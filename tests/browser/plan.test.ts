@@ -200,7 +200,9 @@ test("keys move, open, close and show all figures", async () => {
   await page.keyboard.press("n");
   expect(await focused()).toBe("Seq Scan");
   await page.keyboard.press("Enter");
-  expect(await frame.locator(".details:visible").textContent()).toMatch(/Loops1.*Own pages(?:hit|read)/);
+  expect(await frame.locator(".details:visible").textContent()).toMatch(
+    /Loops1.*Own pages(?:hit|read)/,
+  );
   await keep(hosted, "details");
   await page.keyboard.press("Enter");
   expect(await frame.locator(".details:visible").count()).toBe(0);
