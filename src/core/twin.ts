@@ -44,13 +44,17 @@ export interface Missing {
 export interface Twin extends AsyncDisposable {
   /** The original. */
   readonly target: Target;
-  /** On the twin, as the owner of everything there, under the planner settings of the original's session. */
+  /**
+   * On the twin, as the owner of everything there, under the planner settings and the search path of the original's session. Policies do
+   * not hold for an owner, and are not there. A statement that is prepared keeps its plan when indexes are hidden: have it planned anew.
+   */
   readonly session: Session;
   readonly relations: readonly TwinRelation[];
   readonly missing: readonly Missing[];
   /**
    * `CREATE INDEX` statements of any access method, with or without a name and CONCURRENTLY. In the order given; they are visible to the
-   * planner at once. One that Postgres refuses is an error in its place, and the others are made.
+   * planner at once. One that Postgres refuses, or whose size nobody knows, is an error in its place, and the others are made. Many
+   * together take a fraction of the time that they take one by one. Nothing may be planned on the session meanwhile.
    */
   createIndexes(statements: readonly string[]): Promise<readonly (HypotheticalIndex | Error)[]>;
   dropIndexes(names: readonly string[]): Promise<void>;
@@ -59,6 +63,9 @@ export interface Twin extends AsyncDisposable {
    * making and dropping. Names as in `HypotheticalIndex`, of partitioned tables those of the whole.
    */
   show(hypothetical: Iterable<string>, hidden?: Iterable<string>): Promise<void>;
-  /** As if tables had `factor` times the rows, all or those named (qualified and quoted); hypothetical indexes grow with them. 1 is the original. */
+  /**
+   * As if tables had `factor` times the rows, all or those named (qualified and quoted) with their partitions; hypothetical indexes grow
+   * with them. Each call begins with the original: what it does not name has the original's size. 1 is the original.
+   */
   scale(factor: number, tables?: readonly string[]): Promise<void>;
 }

@@ -32,15 +32,24 @@ export async function invalidate(superuser: Session, oids: readonly string[]): P
   );
 }
 
-/** Sets what the planner divides to know how full an index's pages are; invalidates as well. */
-export async function setIndexFigures(
+/** Sets what the planner divides to know how full an index's pages are, which invalidates, and forgets what the buffers hold of them. */
+export async function evictAndSet(
   superuser: Session,
   figures: ReadonlyMap<string, { readonly pages: number; readonly tuples: number }>,
 ): Promise<void> {
-  const rows = Array.from(figures, ([oid, { pages, tuples }]) => ({ oid, pages, tuples }));
+  const rows = Array.from(figures, ([oid, { pages, tuples }]) => ({
+    oid,
+    // a block number is unsigned
+    pages: pages | 0,
+    tuples,
+  }));
   await superuser.query(
-    `update pg_catalog.pg_class c set relpages = f.pages, reltuples = f.tuples
-       from json_to_recordset($1::json) as f(oid oid, pages int, tuples real) where c.oid = f.oid`,
+    `with f as materialized (
+       select oid, pages, tuples, pg_catalog.neon_dba_evict(oid::regclass) is null as evicted
+         from json_to_recordset($1::json) as f(oid oid, pages int, tuples real)
+     )
+     update pg_catalog.pg_class c set relpages = f.pages, reltuples = f.tuples
+       from f where c.oid = f.oid and f.evicted is not null`,
     [JSON.stringify(rows)],
   );
 }

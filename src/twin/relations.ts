@@ -17,20 +17,37 @@ export interface TwinTable {
   readonly whole: string | null;
 }
 
-/** Tables, materialized views and indexes, all or those with these oids. */
-export function readRelations(session: Session, oids?: readonly string[]): Promise<TwinTable[]> {
+const columns = `c.oid::text, n.nspname as schema, c.relname as name, c.relkind as kind, a.amname as method,
+  pg_catalog.pg_relation_filepath(c.oid) as path, i.indrelid::text as table, h.inhparent::text as whole`;
+const joined = `
+  join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  left join pg_catalog.pg_am a on a.oid = c.relam
+  left join pg_catalog.pg_index i on i.indexrelid = c.oid
+  left join pg_catalog.pg_inherits h on h.inhrelid = c.oid and c.relkind in ('i', 'I')`;
+
+/** All tables, materialized views and indexes. */
+export function readRelations(session: Session): Promise<TwinTable[]> {
   return jsonRows<TwinTable>(
     session,
-    `select c.oid::text, n.nspname as schema, c.relname as name, c.relkind as kind, a.amname as method,
-            pg_catalog.pg_relation_filepath(c.oid) as path, i.indrelid::text as table, h.inhparent::text as whole
-       from pg_catalog.pg_class c
-       join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-       left join pg_catalog.pg_am a on a.oid = c.relam
-       left join pg_catalog.pg_index i on i.indexrelid = c.oid
-       left join pg_catalog.pg_inherits h on h.inhrelid = c.oid and c.relkind in ('i', 'I')
+    `select ${columns} from pg_catalog.pg_class c ${joined}
       where c.relkind in ('r', 'p', 'm', 'f', 'i', 'I') and c.oid >= 16384 and n.nspname !~ '^pg_toast'
-        and ($1::oid[] is null or c.oid = any ($1))
       order by c.oid`,
-    [oids ?? null],
+  );
+}
+
+/** Indexes with those of partitions below them. */
+export function readIndexTrees(
+  session: Session,
+  roots: readonly string[],
+): Promise<(TwinTable & { readonly root: string })[]> {
+  return jsonRows<TwinTable & { readonly root: string }>(
+    session,
+    `with recursive tree (root, oid) as (
+       select oid, oid from unnest($1::oid[]) oid
+       union all
+       select tree.root, inhrelid from pg_catalog.pg_inherits join tree on tree.oid = inhparent
+     )
+     select tree.root::text, ${columns} from tree join pg_catalog.pg_class c on c.oid = tree.oid ${joined}`,
+    [`{${roots.join()}}`],
   );
 }

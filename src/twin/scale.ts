@@ -1,7 +1,7 @@
 import { qualified } from "../sql/quote.ts";
 import type { BuiltTwin } from "./build.ts";
 import type { Hands } from "./hands.ts";
-import type { Sizes } from "./hypothetical/create.ts";
+import type { FileSize } from "./hypothetical/create.ts";
 import type { HypotheticalIndexes } from "./hypothetical/indexes.ts";
 import { setSizes } from "./sizes.ts";
 import { ofTables } from "./select.ts";
@@ -30,8 +30,8 @@ export class Scale {
   }
 
   /** Of tables and materialized views, by oid. */
-  sizes(): Sizes {
-    const sizes = new Map<string, { path: string; pages: number }>();
+  sizes(): ReadonlyMap<string, FileSize> {
+    const sizes = new Map<string, FileSize>();
     for (const { schema, name, kind, pages } of this.#statistics.relations) {
       const relation = this.#built.relations.get(qualified(schema, name));
       if (relation?.path != null && kind !== "i")
@@ -46,16 +46,16 @@ export class Scale {
     const changed = new Set([...this.#scaled, ...scaled]);
     if (changed.size === 0) return;
     const wanted = factor === 1 ? statistics : scaleStatistics(statistics, factor, tables);
-    await this.#apply(ofTables(wanted, changed), changed);
+    await this.#apply(ofTables(wanted, changed));
     this.#statistics = wanted;
     this.#scaled = scaled;
   }
 
-  async #apply(statistics: Statistics, tables: ReadonlySet<string>): Promise<void> {
+  async #apply(statistics: Statistics): Promise<void> {
     const { session, superuser, directory } = this.#hands;
     const on = { owner: session, superuser };
     await importStatistics(on, statistics);
     await setSizes(on, directory, this.#built.relations, statistics.relations);
-    await this.#indexes.resize(this.#indexes.names(tables));
+    await this.#indexes.resize();
   }
 }

@@ -35,22 +35,18 @@ export async function setSizes(
   await owner.query("select");
   const sizes = await sizeIndexes(owner, [...known.keys()], known);
   const indexes = [...relations.values()].filter(({ oid }) => known.has(oid));
-  await writeIndexes(superuser, directory, indexes, sizes);
+  await evict(superuser, [...known.keys()]);
+  writeIndexes(directory, indexes, sizes);
   // The model may have planned, and then the session has kept what the metapages said.
   await invalidate(superuser, [...known.keys()]);
 }
 
-/** Writes indexes' files, of which no session may still read the pages that were there. */
-export async function writeIndexes(
-  superuser: Session,
+/** Writes indexes' files, of which nothing may be in a buffer. */
+export function writeIndexes(
   directory: DataDirectory,
   indexes: readonly TwinTable[],
   sizes: ReadonlyMap<string, IndexSize>,
-): Promise<void> {
-  await evict(
-    superuser,
-    indexes.map(({ oid }) => oid),
-  );
+): void {
   for (const { oid, path } of indexes) {
     const size = sizes.get(oid);
     if (size === undefined || path === null) continue;

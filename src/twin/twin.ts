@@ -2,6 +2,7 @@ import type { Session } from "../core/session.ts";
 import type { Twin, TwinRelation } from "../core/twin.ts";
 import type { BuiltTwin } from "./build.ts";
 import type { Hands } from "./hands.ts";
+import { prepareBuilder } from "./hypothetical/create.ts";
 import { HypotheticalIndexes } from "./hypothetical/indexes.ts";
 import { Scale } from "./scale.ts";
 import { applySettings } from "./settings.ts";
@@ -26,6 +27,11 @@ export async function openTwin(
     await applySettings(session, statistics.settings);
     return session;
   };
+  const building = async (): Promise<Session> => {
+    const session = await planning();
+    await prepareBuilder(session);
+    return session;
+  };
   const close = async (): Promise<void> => {
     for (const session of sessions.splice(0)) await session[Symbol.asyncDispose]();
   };
@@ -35,7 +41,7 @@ export async function openTwin(
       directory: place.directory,
       session: await planning(),
       superuser: await own(place.superuser(signal)),
-      builder: () => (builder ??= planning()),
+      builder: () => (builder ??= building()),
     };
     const indexes = new HypotheticalIndexes(hands, built.relations);
     const scale = new Scale(hands, built, indexes);

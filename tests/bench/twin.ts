@@ -44,7 +44,7 @@ function depsOn(url: string): OpenDeps {
 /** Opens the twin and gives it back; a twin that is kept is taken. */
 async function take(deps: OpenDeps): Promise<number> {
   const { result, ms } = await timed(() => deps.twin({ signal }));
-  if (result.missing.length > 0) console.log(result.missing.slice(0, 5));
+  if (result.missing.length > 0) throw new Error(JSON.stringify(result.missing.slice(0, 5)));
   await result[Symbol.asyncDispose]();
   return ms;
 }

@@ -5,8 +5,11 @@ import { emptyFile, refillFile } from "../../embedded/twin/relation-file.ts";
 import type { DataDirectory } from "../../embedded/twin/relation-file.ts";
 import type { IndexStatement } from "./index-statement.ts";
 
-/** Tables and what their files have. */
-export type Sizes = ReadonlyMap<string, { readonly path: string; readonly pages: number }>;
+/** A table's file and how many pages it has. */
+export interface FileSize {
+  readonly path: string;
+  readonly pages: number;
+}
 
 /**
  * Runs CREATE INDEX statements in an owner's session that plans nothing, so that it knows no segment of a file but the first. The oid of
@@ -16,10 +19,8 @@ export async function createIndexes(
   builder: Session,
   directory: DataDirectory,
   statements: readonly IndexStatement[],
-  sizes: Sizes,
+  files: readonly FileSize[],
 ): Promise<(string | ToolError)[]> {
-  const tables = await storedTables(builder, statements);
-  const files = tables.flatMap((oid) => sizes.get(oid) ?? []);
   try {
     for (const { path } of files) emptyFile(directory, path);
     return await create(
@@ -31,30 +32,27 @@ export async function createIndexes(
   }
 }
 
-/** Oids of the tables that the statements name, with their partitions. */
-async function storedTables(
+/** Oids of the tables that go by these names in the session, with their partitions. */
+export async function findTables(
   session: Session,
-  statements: readonly IndexStatement[],
-): Promise<string[]> {
-  const names = [...new Set(statements.map(({ table }) => table))];
-  const rows = await jsonRows<{ oid: string }>(
+  names: readonly string[],
+): Promise<{ name: string; oid: string }[]> {
+  return jsonRows(
     session,
-    `with recursive wanted (oid) as (
-       select pg_catalog.to_regclass(name)::oid from json_array_elements_text($1::json) as name
+    `with recursive wanted (name, oid) as (
+       select name, pg_catalog.to_regclass(name)::oid from json_array_elements_text($1::json) as name
        union
-       select i.inhrelid from pg_catalog.pg_inherits i join wanted on wanted.oid = i.inhparent
+       select wanted.name, i.inhrelid from pg_catalog.pg_inherits i join wanted on wanted.oid = i.inhparent
      )
-     select oid::text from wanted where oid is not null`,
+     select name, oid::text from wanted where oid is not null`,
     [JSON.stringify(names)],
   );
-  return rows.map(({ oid }) => oid);
 }
 
 /** Locks of one transaction are limited. */
 const AT_ONCE = 100;
 
 async function create(builder: Session, statements: string[]): Promise<(string | ToolError)[]> {
-  await builder.query(prepare);
   const made: (string | ToolError)[] = [];
   for (let from = 0; from < statements.length; from += AT_ONCE) {
     const some = statements.slice(from, from + AT_ONCE);
@@ -70,7 +68,7 @@ async function create(builder: Session, statements: string[]): Promise<(string |
 }
 
 /** Each statement by itself, all in one round trip and one transaction. The index of the whole is made before those of partitions. */
-const prepare = `
+const creation = `
   create or replace function pg_temp.neon_dba_create_indexes(statements json) returns table (made oid)
   language plpgsql as $$
   declare
@@ -88,6 +86,11 @@ const prepare = `
       return next;
     end loop;
   end $$`;
+
+/** Readies a session for `createIndexes`. */
+export async function prepareBuilder(session: Session): Promise<void> {
+  await session.query(creation);
+}
 
 /** Why Postgres refused the statement, in the words of another try. */
 async function refusalOf(builder: Session, statement: string): Promise<string | ToolError> {

@@ -1,17 +1,19 @@
 import type { HypotheticalIndex } from "../../core/twin.ts";
 import { ToolError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
 import { identifier } from "../../core/identifier.ts";
 import { qualified } from "../../sql/quote.ts";
-import { setIndexFigures, setVisible } from "../catalog.ts";
-import { readRelations } from "../relations.ts";
+import { evictAndSet, setVisible } from "../catalog.ts";
+import { readIndexTrees } from "../relations.ts";
 import type { TwinTable } from "../relations.ts";
 import { sizeIndexes } from "../size/size-indexes.ts";
 import type { IndexSize } from "../size/types.ts";
 import { writeIndexes } from "../sizes.ts";
 import type { Hands } from "../hands.ts";
-import { createIndexes } from "./create.ts";
-import type { Sizes } from "./create.ts";
+import { createIndexes, findTables } from "./create.ts";
+import type { FileSize } from "./create.ts";
 import { readIndexStatement } from "./index-statement.ts";
+import type { IndexStatement } from "./index-statement.ts";
 
 /** A hypothetical index with all that belongs to it: itself, or the indexes of partitions below it as well. */
 interface Made {
@@ -26,6 +28,8 @@ export class HypotheticalIndexes {
   readonly #hands: Hands;
   readonly #relations: ReadonlyMap<string, TwinTable>;
   readonly #made = new Map<string, Made>();
+  /** Oids of tables and their partitions by the name in a statement. */
+  readonly #tables = new Map<string, readonly string[]>();
   /** Oids of the indexes that the planner does not see. */
   #invisible = new Set<string>();
 
@@ -34,17 +38,13 @@ export class HypotheticalIndexes {
     this.#relations = relations;
   }
 
-  /** Those on these tables; of all by default. */
-  names(tables?: ReadonlySet<string>): string[] {
-    const made = [...this.#made.values()];
-    return made
-      .filter(({ index }) => tables?.has(index.table) ?? true)
-      .map(({ index }) => index.name);
+  names(): string[] {
+    return [...this.#made.keys()];
   }
 
   async create(
     statements: readonly string[],
-    sizes: Sizes,
+    sizes: ReadonlyMap<string, FileSize>,
   ): Promise<readonly (HypotheticalIndex | Error)[]> {
     const read = await Promise.all(
       statements.map((sql) =>
@@ -58,7 +58,9 @@ export class HypotheticalIndexes {
     if (valid.length === 0) return read.flatMap((error) => (error instanceof Error ? [error] : []));
     const { directory } = this.#hands;
     const builder = await this.#hands.builder();
-    const oids = (await createIndexes(builder, directory, valid, sizes)).values();
+    const tables = await this.#tablesOf(builder, valid);
+    const files = tables.flatMap((oid) => sizes.get(oid) ?? []);
+    const oids = (await createIndexes(builder, directory, valid, files)).values();
     const outcomes = read.map((statement) =>
       statement instanceof Error ? statement : (oids.next().value ?? notMade()),
     );
@@ -66,6 +68,21 @@ export class HypotheticalIndexes {
     return outcomes.map((outcome) =>
       outcome instanceof Error ? outcome : (made.get(outcome) ?? notMade()),
     );
+  }
+
+  /** The schema stays as it is, so each name is looked up once. */
+  async #tablesOf(builder: Session, statements: readonly IndexStatement[]): Promise<string[]> {
+    const names = [...new Set(statements.map(({ table }) => table))];
+    const unknown = names.filter((name) => !this.#tables.has(name));
+    if (unknown.length > 0) {
+      const found = await findTables(builder, unknown);
+      for (const name of unknown)
+        this.#tables.set(
+          name,
+          found.filter((table) => table.name === name).map(({ oid }) => oid),
+        );
+    }
+    return [...new Set(names.flatMap((name) => this.#tables.get(name) ?? []))];
   }
 
   async drop(names: Iterable<string>): Promise<void> {
@@ -96,38 +113,24 @@ export class HypotheticalIndexes {
   }
 
   /** Gives indexes the size that the statistics of their tables speak of now. */
-  async resize(names: readonly string[]): Promise<void> {
-    const parts = names.flatMap((name) => this.#made.get(name)?.parts ?? []);
-    const sizes = await this.#size(parts);
-    for (const name of names) {
-      const made = this.#made.get(name);
-      if (made !== undefined)
-        this.#made.set(name, { ...made, index: { ...made.index, ...total(made.parts, sizes) } });
-    }
+  async resize(): Promise<void> {
+    if (this.#made.size === 0) return;
+    const sizes = await this.#size([...this.#made.values()].flatMap(({ parts }) => parts));
+    for (const [name, { index, parts }] of this.#made)
+      this.#made.set(name, { parts, index: { ...index, ...total(parts, sizes) } });
   }
 
   async #describe(
     oids: readonly string[],
   ): Promise<ReadonlyMap<string, HypotheticalIndex | ToolError>> {
     const { superuser } = this.#hands;
-    const trees = await superuser.query<{ root: string; oid: string }>(
-      `with recursive tree (root, oid) as (
-         select oid, oid from unnest($1::oid[]) oid
-         union all
-         select tree.root, inhrelid from pg_catalog.pg_inherits join tree on tree.oid = inhparent
-       ) select root::text, oid::text from tree`,
-      [`{${oids.join()}}`],
-    );
-    const relations = await readRelations(
-      superuser,
-      trees.map(({ oid }) => oid),
-    );
-    const byOid = new Map(relations.map((relation) => [relation.oid, relation]));
+    const trees = await readIndexTrees(superuser, oids);
     const tables = new Map(Array.from(this.#relations, ([name, { oid }]) => [oid, name] as const));
-    const sizes = await this.#size(relations);
+    const sizes = await this.#size(trees);
     const described = new Map<string, HypotheticalIndex | ToolError>();
     for (const oid of oids) {
-      const whole = byOid.get(oid);
+      const parts = trees.filter(({ root }) => root === oid);
+      const whole = parts.find((part) => part.oid === oid);
       if (whole === undefined) continue;
       // Without a size it would look as small and cheap as an empty one.
       if (whole.kind === "i" && !sizes.has(oid)) {
@@ -135,9 +138,6 @@ export class HypotheticalIndexes {
         described.set(oid, notModelled(whole.method ?? ""));
         continue;
       }
-      const parts = trees.flatMap(({ root, oid: part }) =>
-        root === oid ? (byOid.get(part) ?? []) : [],
-      );
       const index: HypotheticalIndex = {
         name: nameOf(whole),
         table: tables.get(whole.table ?? "") ?? "",
@@ -157,8 +157,8 @@ export class HypotheticalIndexes {
       session,
       stored.map(({ oid }) => oid),
     );
-    await writeIndexes(superuser, directory, stored, sizes);
-    await setIndexFigures(superuser, sizes);
+    await evictAndSet(superuser, sizes);
+    writeIndexes(directory, stored, sizes);
     return sizes;
   }
 
