@@ -72,7 +72,7 @@ export const findSlowQueries = defineTool({
       const { io_bytes, wal_bytes, deviation_ms } = query;
       const figures = [
         `${Math.round((query.total_ms / Math.max(total_ms, 1e-9)) * 100)} %: ${calls} x ${mean_ms} ms`,
-        `p95 ~${p95_ms}`,
+        calls === 1 ? "" : `p95 ~${p95_ms}`,
         deviation_ms === undefined ? "" : `deviation ${deviation_ms}`,
         io_bytes === undefined ? "" : `io ${Math.round(io_bytes / 1024)} kB`,
         wal_bytes === undefined ? "" : `wal ${Math.round(wal_bytes / 1024)} kB`,

@@ -12,7 +12,7 @@ function loaded(link: Link): string[] {
   const loader = link.kind === "many" ? "selectinload" : "joinedload";
   return [
     `SQLModel/SQLAlchemy: select(${pascal(one)}).options(${loader}(${pascal(one)}.${snake(relation)}))`,
-    `Prisma: ${camel(one)}.findMany({ include: { ${camel(relation)}: true } }), with relationLoadStrategy: "join" in one query`,
+    `Prisma: ${camel(one)}.findMany({ include: { ${camel(relation)}: true } }) (relationLoadStrategy: "join")`,
     `Drizzle: db.query.${camel(all)}.findMany({ with: { ${camel(relation)}: true } }), or inArray(${column}, keys)`,
   ];
 }

@@ -53,7 +53,7 @@ export interface SlowQueries {
 /** Statements that are read; their texts are cut where no parser is needed any more. */
 const read = { most: 500, longest: 20_000 };
 /** Characters of statements in one answer, and of one at least. */
-const [characters, fewest, longest] = [2_600, 110, 600];
+const [characters, fewest, longest] = [2_000, 90, 600];
 
 /**
  * What costs most in this database by pg_stat_statements, and what to do about it. Throws UNSUPPORTED or PERMISSION with the way on where

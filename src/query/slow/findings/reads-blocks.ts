@@ -20,7 +20,7 @@ export const readsBlocks: SlowRule = {
       yield {
         level: "info",
         statement,
-        message: `It reads ${blocks(blocksRead / calls)} per call from outside shared buffers${waited}: ${percent(blocksRead / all)} of all reading. Call explain_query with it, then advise_indexes.`,
+        message: `It reads ${blocks(blocksRead / calls)} per call from outside shared buffers${waited}: ${percent(blocksRead / all)} of all reading. Next: explain_query, advise_indexes.`,
         evidence: "measured",
         weight: blocksRead / all,
       };
