@@ -46,6 +46,10 @@ export async function compareOnAdversarialRows(
   const catalog = await prepareShadow(source, shadow);
   const texts = pairs.flatMap(({ original, rewritten }) => [original, rewritten]);
   const statements = (await Promise.all(texts.map(parseScript))).flat();
+  const reached = await reachedTables(session, statements, catalog);
+  const { tables, unfillable, materializedViews } = reached;
+  // an unpopulated one cannot even be named
+  for (const view of materializedViews) await session.query(`refresh materialized view ${view}`);
   const refused = await session.transaction({ access: "read only" }, async () => {
     for (const text of texts) {
       const columns = await attempt(session, () => columnsOf(session, text));
@@ -61,8 +65,6 @@ export async function compareOnAdversarialRows(
         `the shadow does not take the statements (SQLSTATE ${refused.sqlstate ?? "unknown"}): the schema needs something that the embedded Postgres lacks, such as an extension`,
       ],
     };
-  const reached = await reachedTables(session, statements, catalog);
-  const { tables, unfillable, materializedViews } = reached;
   if (tables.length === 0)
     return { ...none, doubts: ["the statements read no table of the schema"] };
   const constants = await constantsOf(
@@ -126,7 +128,7 @@ export async function compareOnAdversarialRows(
 const nameOfRow = (row: SmallDatabase[number]): string => nameOf(row.table);
 
 function remarksOf(
-  sum: { readonly undetermined: number; readonly overflows: number },
+  sum: Readonly<Record<"undetermined" | "overflows" | "endless", number>>,
   rowSecurity: boolean,
 ): string[] {
   return [
@@ -134,6 +136,9 @@ function remarksOf(
       ? [
           `Not determined: on ${sum.undetermined} of the databases the original itself returns one or another result, by the order in which rows are stored, and the rewritten returns one that it may return. A sort key that tells equal rows apart would settle it.`,
         ]
+      : []),
+    ...(sum.endless > 0
+      ? [`On ${sum.endless} databases a statement did not end, and these say nothing.`]
       : []),
     ...(sum.overflows > 0
       ? ["At the ends of a type the original fails with an overflow where the rewritten answers."]

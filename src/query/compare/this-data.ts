@@ -1,6 +1,7 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Call } from "../../core/tool.ts";
+import { abortError } from "../../postgres/errors.ts";
 import { checkReadable } from "../../postgres/guard/check-readable.ts";
 import { attempt } from "./attempt.ts";
 import { bind } from "./bind.ts";
@@ -51,7 +52,7 @@ export async function compareOnThisData(
     let found: Partial<OnThisData> = {};
     let unreadable = false;
     for (const [index, values] of sets.entries()) {
-      call.signal.throwIfAborted();
+      if (call.signal.aborted) throw abortError(call.signal);
       const original = await bind(session, queries[0], values);
       const rewritten = await bind(session, queries[1], values);
       const left = await columnsOf(session, original);

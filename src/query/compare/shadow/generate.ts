@@ -59,6 +59,8 @@ interface Mood {
   readonly repeats: number;
   readonly unmatched: number;
   readonly extremes: number;
+  /** Rows that reference themselves, in few databases: a recursion over them may never end. */
+  readonly circles: number;
   /** How many values of a kind there are. */
   readonly few: number;
   readonly chosen: Map<string, readonly string[]>;
@@ -70,6 +72,7 @@ function moodOf(random: Random, number: number): Mood {
     repeats: random.pick([0, 0.2, 0.5, 0.8]) ?? 0,
     unmatched: random.pick([0, 0.1, 0.3]) ?? 0,
     extremes: number % 25 === 24 ? 0.3 : 0,
+    circles: [7, 27, 47].includes(number) ? 0.8 : 0,
     few: 1 + random.below(4),
     chosen: new Map(),
   };
@@ -161,7 +164,10 @@ function meetReference(
   const parent =
     nullable.length > 0 && random.chance(mood.unmatched) ? undefined : random.pick(unused);
   const itself = isSame(table, references.table) ? { values } : undefined;
-  const found = parent ?? (nullable.length > 0 ? undefined : itself);
+  const found =
+    random.chance(mood.circles) && itself
+      ? itself
+      : (parent ?? (nullable.length > 0 ? undefined : itself));
   if (found === undefined) nullable.forEach((name) => values.set(name, "null"));
   else
     columns.forEach((name, index) => {

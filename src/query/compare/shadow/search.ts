@@ -1,4 +1,5 @@
 import type { Call } from "../../../core/tool.ts";
+import { abortError } from "../../../postgres/errors.ts";
 import { isRepeatable, isWrong, otherOrders } from "./determined.ts";
 import { insertSql, type SmallDatabase } from "./generate.ts";
 import type { Detail, Outcome, Trial } from "./trial.ts";
@@ -50,7 +51,7 @@ export async function search(trial: Trial, options: SearchOptions, call: Call): 
   let size = FIRST_BATCH;
   for (let number = from; number < end && performance.now() < until; number += size) {
     if (number > from) size = Math.min(BATCH, size * 2, end - number);
-    call.signal.throwIfAborted();
+    if (call.signal.aborted) throw abortError(call.signal);
     call.progress(number, "Comparing on adversarial rows", end);
     const databases = Array.from({ length: size }, (_, index) => make(number + index));
     const outcomes = await trial(databases.map((database) => database.map(insertSql)));

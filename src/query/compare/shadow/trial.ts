@@ -26,7 +26,7 @@ export interface Detail {
 
 /** Milliseconds in which a small database has to be done with: a recursion over rows in a circle never is. */
 const DATABASE_MS = 300;
-const BATCH_MS = 5_000;
+const BATCH_MS = 2_000;
 
 /** Runs small databases, each as its INSERTs; undefined for one on which a statement does not come to its end. */
 export type Trial = (
