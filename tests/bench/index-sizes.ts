@@ -1,4 +1,5 @@
 import { findInstallation } from "../../src/embedded/installation.ts";
+import { print } from "./figures.ts";
 import { startCluster, temporaryHome } from "../helpers/cluster.ts";
 import { builtDatabase, compareSizes, quantiles, type Built } from "../src/twin/size/built.ts";
 
@@ -8,7 +9,6 @@ import { builtDatabase, compareSizes, quantiles, type Built } from "../src/twin/
  */
 
 const SETS = ["rows", "documents", ...(process.argv.includes("--large") ? ["large"] : [])];
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const percent = (part: number): string => `${(part * 100).toFixed(1)} %`;
 
 const home = temporaryHome();
@@ -19,21 +19,27 @@ try {
     await using database = await builtDatabase(set, cluster.url);
     built.push(...(await compareSizes(database)));
   }
-  for (const method of [...new Set(built.map((one) => one.method)), "all"]) {
-    const some = built.filter((one) => method === "all" || one.method === method);
-    const { median, p90, worst } = quantiles(some.map(({ error }) => error));
-    print(
-      `${method}: ${some.length} indexes, median ${percent(median)}, p90 ${percent(p90)}, worst ${percent(worst)}`,
-    );
-  }
   const heights = built.filter(
     ({ real, modelled }) => real.btree?.height !== modelled.btree?.height,
   );
-  print(`wrong heights: ${heights.map(({ name }) => name).join(", ") || "none"}`);
-  for (const { name, real, modelled, error } of built
-    .toSorted((a, b) => b.error - a.error)
-    .slice(0, 5))
-    print(`${name}: ${real.pages} pages, modelled ${modelled.pages} (${percent(error)})`);
+  const methods = [...new Set(built.map(({ method }) => method)), "all"].map((method) => {
+    const some = built.filter((one) => method === "all" || one.method === method);
+    const { median, p90, worst } = quantiles(some.map(({ error }) => error));
+    const figures = { median: percent(median), p90: percent(p90), worst: percent(worst) };
+    return [method, { indexes: String(some.length), ...figures }] as const;
+  });
+  print("Errors of pages, by access method", Object.fromEntries(methods));
+  const worst = built.toSorted((a, b) => b.error - a.error).slice(0, 5);
+  print(
+    "The worst",
+    Object.fromEntries(
+      worst.map(({ name, real, modelled, error }) => [
+        name,
+        { built: String(real.pages), modelled: String(modelled.pages), error: percent(error) },
+      ]),
+    ),
+  );
+  print("Heights", { wrong: { of: heights.map(({ name }) => name).join(", ") || "none" } });
 } finally {
   await cluster.stop();
 }
