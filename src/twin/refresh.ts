@@ -29,9 +29,11 @@ export async function refreshTwin(
   await using owner = await place.owner(signal);
   await using superuser = await place.superuser(signal);
   const on = { owner, superuser };
-  await importStatistics(on, fresh);
+  const notImported = await importStatistics(on, fresh);
   await setSizes(on, place.directory, relations, fresh.relations);
-  return { ...built, keys, statistics };
+  const known = new Set(built.missing.map(({ object }) => object));
+  const missing = [...built.missing, ...notImported.filter(({ object }) => !known.has(object))];
+  return { ...built, keys, statistics, missing };
 }
 
 type Table = { readonly schema: string; readonly name: string };
@@ -54,6 +56,5 @@ function merge(old: Statistics, fresh: Statistics, changed: readonly Table[]): S
       ...old.extended.filter(({ table }) => kept.has(qualified(...table))),
       ...fresh.extended,
     ],
-    missing: [...old.missing, ...fresh.missing],
   };
 }

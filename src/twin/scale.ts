@@ -46,6 +46,7 @@ export class Scale {
     const changed = new Set([...this.#scaled, ...scaled]);
     if (changed.size === 0) return;
     const wanted = factor === 1 ? statistics : scaleStatistics(statistics, factor, tables);
+    this.#scaled = changed;
     await this.#apply(ofTables(wanted, changed));
     this.#statistics = wanted;
     this.#scaled = scaled;

@@ -46,6 +46,14 @@ export async function openTwin(
     const indexes = new HypotheticalIndexes(hands, built.relations);
     const scale = new Scale(hands, built, indexes);
     let given = false;
+    let sound = true;
+    /** What stops in the middle leaves what nobody knows of: such a twin is not given to anybody else. */
+    const whole = async <T>(work: Promise<T>): Promise<T> => {
+      sound = false;
+      const result = await work;
+      sound = true;
+      return result;
+    };
     return {
       target,
       session: hands.session,
@@ -53,14 +61,14 @@ export async function openTwin(
       get relations() {
         return relationsOf(scale);
       },
-      createIndexes: (statements) => indexes.create(statements, scale.sizes()),
-      dropIndexes: (names) => indexes.drop(names),
+      createIndexes: (statements) => whole(indexes.create(statements, scale.sizes())),
+      dropIndexes: (names) => whole(indexes.drop(names)),
       show: (names, hidden = []) => indexes.show(names, hidden),
-      scale: (factor, tables) => scale.set(factor, tables),
+      scale: (factor, tables) => whole(scale.set(factor, tables)),
       async [Symbol.asyncDispose]() {
         if (given) return;
         given = true;
-        const clean = !signal.aborted && (await undo(indexes, scale));
+        const clean = sound && !signal.aborted && (await undo(indexes, scale));
         await close();
         await giveBack(built, clean);
       },
