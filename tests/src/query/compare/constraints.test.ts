@@ -68,13 +68,12 @@ test.each([
   await on.database.run("refresh materialized view kinds");
   const { verdict, counterexample } = await on.compare({ original, rewritten });
   expect(verdict).toBe("different");
-  if (counterexample?.on === "adversarial rows")
-    expect(counterexample.rows?.length).toBeLessThan(3);
+  expect(counterexample?.rows?.length ?? 0).toBeLessThan(3);
 });
 
 test("a recursion that does not end on rows in a circle is left out, and said", async () => {
   const walk = (keyword: string): string =>
-    `with recursive up as (select id, parent_id from nodes where id = 3 union all
+    `with recursive up as (select id, parent_id from nodes where id > 0 union all
        select n.id, n.parent_id ${keyword} up join nodes n on n.id = up.parent_id) select id from up`;
   const { verdict, notes } = await on.compare({ original: walk("from"), rewritten: walk("from") });
   expect(verdict).toBe("same on this data and on adversarial rows");

@@ -35,6 +35,5 @@ test.each([
   ["(select a, b from t order by c limit 1)", "unreadable"],
 ])("%s", async (sql, expected) => {
   const found = await orderingOf(sql, ["a", "b"]);
-  if (typeof expected === "object") expect(found).toMatchObject(expected);
-  else expect(found).toBe(expected);
+  expect({ found }).toMatchObject({ found: expected });
 });
