@@ -201,7 +201,7 @@ const endless = "select count(*) from tasks a, tasks b, tasks c, tasks d, tasks 
 
 test.each([
   ["Timing", endless, "select 1::bigint"],
-  ["Comparing on adversarial rows", "select id from tasks", "select id from open_tasks"],
+  ["Comparing on adversarial rows", "select id from tasks", "select id from tasks where true"],
 ])("a call that is cancelled ends: %s", async (moment, original, rewritten) => {
   const stop = new AbortController();
   if (moment === "Timing") setTimeout(() => stop.abort(), 300);

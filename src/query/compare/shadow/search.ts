@@ -51,8 +51,8 @@ export async function search(trial: Trial, options: SearchOptions, call: Call): 
   let size = FIRST_BATCH;
   for (let number = from; number < end && performance.now() < until; number += size) {
     if (number > from) size = Math.min(BATCH, size * 2, end - number);
-    if (call.signal.aborted) throw abortError(call.signal);
     call.progress(number, "Comparing on adversarial rows", end);
+    if (call.signal.aborted) throw abortError(call.signal);
     const databases = Array.from({ length: size }, (_, index) => make(number + index));
     const outcomes = await trial(databases.map((database) => database.map(insertSql)));
     for (const [index, outcome] of outcomes.entries()) {
