@@ -31,6 +31,7 @@ test("the tool list stays within its budget", () => {
   for (const { name, tokens } of costs) expect(tokens, name).toBeLessThanOrEqual(600);
 });
 
+/** They are in every selection of tools that is worth having. explain_query has 55 of them for plans of what is not there yet. */
 test("the three first tools stay within theirs", () => {
   const first = costs.filter(({ name }) =>
     ["describe_database", "explain_query", "run_sql"].includes(name),
@@ -39,5 +40,5 @@ test("the three first tools stay within theirs", () => {
   expect(
     sum(first),
     first.map(({ name, tokens }) => `${name} ${tokens}`).join(", "),
-  ).toBeLessThanOrEqual(450);
+  ).toBeLessThanOrEqual(510);
 });

@@ -17,14 +17,13 @@ export const adviseIndexes = defineTool({
   effect: "read",
   input: z.object({
     queries: z
-      .array(z.object({ sql: z.string(), weight: z.number().positive().optional() }))
-      .min(1)
-      .max(500)
-      .optional(),
-    from: z.literal("pg_stat_statements").optional(),
+      .array(z.object({ sql: z.string(), weight: z.number().optional() }))
+      .optional()
+      .describe("Reads and writes; weight: how often."),
+    from: z.literal("pg_stat_statements").optional().describe("Instead of queries."),
     target: TargetInput.optional(),
-    budget_bytes: z.number().positive().optional(),
-    max_indexes: z.int().positive().optional(),
+    budget_bytes: z.number().optional().describe("For all new indexes."),
+    max_indexes: z.number().optional().describe("Of new ones."),
     measure: z.enum(["none", "branch"]).default("none").describe("Build and time on a branch."),
   }),
   output: z.object({
