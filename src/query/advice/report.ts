@@ -1,4 +1,4 @@
-import { createStatement, describe, type Definition } from "./candidates/definition.ts";
+import { createStatement, type Definition } from "./candidates/definition.ts";
 import type { Candidate } from "./candidate.ts";
 
 /** Names that Postgres would take for readable ones: table, columns, `idx`; 63 bytes at most, none twice. */
@@ -53,5 +53,3 @@ export function reasonFor(
 }
 
 const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;
-
-export { describe };
