@@ -59,6 +59,7 @@ function explainOptions(version: number, analyze: boolean, writes: boolean): str
   const options = ["format json", "verbose", "settings"];
   if (analyze) options.push("analyze", "buffers");
   if (analyze && writes) options.push("wal");
+  if (version >= 170_000) options.push("memory");
   if (analyze && !writes && version >= 170_000) options.push("serialize text");
   return options.join(", ");
 }

@@ -7,6 +7,7 @@ import { defineTool } from "../../src/core/tool.ts";
 const implementation = once(() => import("../../src/query/explain-statement.ts"));
 
 const Hypothetical = z.object({
+  estimated_by: z.enum(["planner twin", "HypoPG"]),
   total_cost: z.number(),
   plan: z.string(),
   indexes_used: z.array(z.string()),
@@ -44,9 +45,7 @@ export const explainQuery = defineTool({
       .optional()
       .describe("Planner settings that are not the default."),
     findings: z.array(Finding),
-    hypothetical: Hypothetical.optional().describe(
-      "Estimated on the planner twin; sizes by a model.",
-    ),
+    hypothetical: Hypothetical.optional().describe("Sizes by a model."),
     at_scale: z
       .object({
         factor: z.number(),
@@ -89,8 +88,8 @@ export const explainQuery = defineTool({
         listed(output.findings),
         hypothetical &&
           `With the hypothetical indexes:\n${indexList(hypothetical)}\n${hypothetical.plan}`,
-        scaled &&
-          `At ${scaled.factor} times the rows:\n${scaled.plan}\n\n${listed(scaled.findings)}`,
+        scaled?.shape_changed && `At ${scaled.factor} times the rows:\n${scaled.plan}`,
+        scaled && listed(scaled.findings),
         ...notes,
       ]
         .filter(Boolean)
@@ -107,13 +106,18 @@ const listed = (findings: readonly Finding[]): string =>
     )
     .join("\n\n");
 
+const estimates = {
+  "planner twin": "estimated on the planner twin",
+  HypoPG: "estimated with HypoPG",
+} as const;
+
 function withIndexes(
-  { total_cost: cost, indexes, indexes_used: used }: Hypothetical,
+  { estimated_by, total_cost: cost, indexes, indexes_used: used }: Hypothetical,
   before: number,
 ) {
   const change =
     before === 0 ? "" : ` (${Math.round((cost / before) * 1000) / 10} % of the present)`;
-  return `With the hypothetical indexes (estimated on the planner twin): cost ${cost}${change}, ${used.length} of ${indexes.length} used.`;
+  return `With the hypothetical indexes (${estimates[estimated_by]}): cost ${cost}${change}, ${used.length} of ${indexes.length} used.`;
 }
 
 const indexList = ({ indexes, indexes_used: used }: Hypothetical): string =>

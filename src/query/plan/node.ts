@@ -81,6 +81,8 @@ export interface Plan {
   /** Every node, depth first. */
   readonly nodes: readonly PlanNode[];
   readonly planningMs: number | undefined;
+  /** Memory that planning took, in kB; from Postgres 17. */
+  readonly planningKb: number | undefined;
   readonly executionMs: number | undefined;
   /** Milliseconds spent on turning the result into text, from Postgres 17. */
   readonly serializationMs: number | undefined;

@@ -28,6 +28,7 @@ export function readPlan(explained: unknown): Plan {
     root,
     nodes,
     planningMs: numberAt(top, "Planning Time"),
+    planningKb: planning && numberAt(planning, "Memory Used"),
     executionMs: numberAt(top, "Execution Time"),
     serializationMs: serialization && numberAt(serialization, "Time"),
     serializedKb: serialization && numberAt(serialization, "Output Volume"),

@@ -23,15 +23,15 @@ const planLimit = 24_000;
  * prints all, and what a node puts out.
  */
 export function planText(plan: Plan, response: Response): string {
-  const text = [
-    ...lines(plan.root, 0, response),
-    ...plan.triggers.map(trigger),
-    ...beside(plan),
-  ].join("\n");
-  if (text.length <= planLimit) return text;
-  const end = text.lastIndexOf("\n", planLimit);
-  const left = text.slice(end).split("\n").length - 1;
-  return `${text.slice(0, end)}\n… ${left} more nodes; explain a part of the query to see them`;
+  const after = [...plan.triggers.map(trigger), ...beside(plan)];
+  return [cut([...lines(plan.root, 0, response)].join("\n")), ...after].join("\n");
+}
+
+function cut(tree: string): string {
+  if (tree.length <= planLimit) return tree;
+  const end = tree.lastIndexOf("\n", planLimit);
+  const left = tree.slice(end).split("\n").length - 1;
+  return `${tree.slice(0, end)}\n… ${left} more nodes; explain a part of the query to see them`;
 }
 
 function* lines(node: PlanNode, depth: number, response: Response): Generator<string> {
@@ -92,13 +92,18 @@ function trigger({ name, constraint, relation, calls, ms }: TriggerTime): string
   return `Trigger ${constraint ?? name}${where} | calls ${calls} | ${short(ms)} ms`;
 }
 
+/** Memory that planning seldom needs: mostly for partitions that were not pruned. */
+const heavyPlanningKb = 2_048;
+
 /** What takes a tenth of the execution and is no node's: compiling expressions, turning the result into text. */
 function* beside({
   executionMs = 0,
   jitMs = 0,
   serializationMs = 0,
   serializedKb = 0,
+  planningKb = 0,
 }: Plan): Generator<string> {
+  if (planningKb >= heavyPlanningKb) yield `Planning | ${short(planningKb)} kB of memory`;
   if (jitMs > executionMs / 10) yield `JIT | ${short(jitMs)} ms`;
   if (serializationMs > executionMs / 10)
     yield `Result to text | ${short(serializationMs)} ms | ${short(serializedKb)} kB`;

@@ -136,3 +136,16 @@ test("a statement that runs too long says how to see the plan without running it
     next: expect.stringContaining("without `analyze`"),
   });
 });
+
+test("memory that planning takes is told where it is much", async () => {
+  await database.run(`
+    create table many (day int, value int) partition by range (day);
+    do $$ begin
+      for i in 0..199 loop
+        execute format('create table many_%s partition of many for values from (%s) to (%s)', i, i, i + 1);
+      end loop;
+    end $$`);
+  const joined = "select count(*) from many a join many b using (value) join many c using (value)";
+  expect(await text(joined)).toMatch(/^Planning \| \d+ kB of memory$/m);
+  expect(await text("select * from many where day = 3")).not.toContain("Planning");
+});
