@@ -1,4 +1,4 @@
-import { Exchange, writeCommand, type Command } from "./exchange.ts";
+import { Exchange, writeCommand, type Command, type Parameter } from "./exchange.ts";
 import type { Wire } from "./wire.ts";
 
 /** A server that takes longer is not there any more. */
@@ -15,6 +15,10 @@ export interface Used {
 /** All that a rollback leaves of such a session. */
 const UNLOCK: Command = { sql: "select pg_catalog.pg_advisory_unlock_all()" };
 const DISCARD: Command = { sql: "discard all" };
+/** Null unless HypoPG was loaded: its hypothetical indexes outlive DISCARD ALL, and change the plans of whoever comes next. */
+const HYPOTHETICAL: Command = {
+  sql: "select pg_catalog.current_setting('hypopg.enabled', true)",
+};
 
 /**
  * Ends what is open, and leaves nothing behind for the next caller; false when that cannot be made sure. Behind a pooler a session has
@@ -25,18 +29,27 @@ export async function reset(
   { unfinished, touched }: Used,
   pooled: boolean,
 ): Promise<boolean> {
+  const discards = touched && !pooled;
   const commands = pooled ? unfinished : [...unfinished, touched ? DISCARD : UNLOCK];
+  let hypothetical: Parameter = null;
+  const exchange = discards
+    ? new Exchange(
+        commands,
+        (connection) => writeCommand(connection, HYPOTHETICAL),
+        ([value = null]) => (hypothetical = value),
+      )
+    : exchangeOf(commands);
   if (touched) wire.statements.clear();
   const timer = setTimeout(() => wire.destroy(), RESET_MS);
   try {
-    if (commands.length > 0) await wire.run(exchangeOf(commands));
+    if (commands.length > 0) await wire.run(exchange);
     else await wire.settled();
   } catch {
     return false;
   } finally {
     clearTimeout(timer);
   }
-  return !wire.spoiled && wire.status === "idle";
+  return hypothetical === null && !wire.spoiled && wire.status === "idle";
 }
 
 function exchangeOf(commands: readonly Command[]): Exchange {

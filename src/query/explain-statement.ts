@@ -1,6 +1,7 @@
 import type { Deps } from "../core/deps.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Finding } from "../core/finding.ts";
+import type { Session } from "../core/session.ts";
 import type { Target, TargetInput } from "../core/target.ts";
 import type { Call } from "../core/tool.ts";
 import { explain } from "./explain.ts";
@@ -9,7 +10,8 @@ import { pinnedFindings } from "./findings/index.ts";
 import type { Plan } from "./plan/node.ts";
 import { planPicture } from "./plan/picture.ts";
 import { planText } from "./plan/text.ts";
-import { type HypotheticalPlan, type ScaledPlan, type WhatIf, whatIf } from "./what-if/what-if.ts";
+import type { HypotheticalPlan, ScaledPlan, WhatIf } from "./what-if/types.ts";
+import { whatIf } from "./what-if/what-if.ts";
 
 export interface ExplainRequest {
   readonly sql: string;
@@ -76,7 +78,7 @@ async function explainOn(
   const { plan } = context;
   const { plan_cache_mode: _, ...settings } = plan.settings;
   const pinned = pinnedFindings(context);
-  const { pictured, notes, ...imagined } = await imagine(target, plan, {
+  const { pictured, notes, ...imagined } = await imagine(target, session, plan, {
     request,
     given,
     deps,
@@ -96,16 +98,17 @@ async function explainOn(
   };
 }
 
-/** Plans of what is not there yet, on the twin; nothing where nothing of that kind was asked. */
+/** Plans of what is not there yet; nothing where nothing of that kind was asked. */
 async function imagine(
   target: TargetInput | undefined,
+  original: Session,
   present: Plan,
   { request, given, deps, call: { signal } }: Work,
 ): Promise<WhatIf> {
   const { params, response, hypothetical_indexes: indexes = [], at_scale: factor } = request;
   if (indexes.length === 0 && factor === undefined) return { pictured: [], notes: [] };
   await using twin = await deps.twin({ target, signal });
-  return await whatIf(twin, given, present, { params, indexes, factor, response });
+  return await whatIf({ twin, original }, given, present, { params, indexes, factor, response });
 }
 
 /** Where there are branches, a guarded one need not be written to. */

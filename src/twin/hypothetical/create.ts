@@ -3,7 +3,7 @@ import type { Session } from "../../core/session.ts";
 import { jsonRows } from "../../postgres/catalog/read/source.ts";
 import { emptyFile, refillFile } from "../../embedded/twin/relation-file.ts";
 import type { DataDirectory } from "../../embedded/twin/relation-file.ts";
-import type { IndexStatement } from "./index-statement.ts";
+import type { IndexStatement } from "../../sql/index-statement.ts";
 
 /** A table's file and how many pages it has. */
 export interface FileSize {

@@ -12,8 +12,8 @@ import { writeIndexes } from "../sizes.ts";
 import type { Hands } from "../hands.ts";
 import { createIndexes, findTables } from "./create.ts";
 import type { FileSize } from "./create.ts";
-import { readIndexStatement } from "./index-statement.ts";
-import type { IndexStatement } from "./index-statement.ts";
+import { readIndexStatement } from "../../sql/index-statement.ts";
+import type { IndexStatement } from "../../sql/index-statement.ts";
 
 /** A hypothetical index with all that belongs to it: itself, or the indexes of partitions below it as well. */
 interface Made {

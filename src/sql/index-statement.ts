@@ -1,7 +1,7 @@
-import { ToolError } from "../../core/errors.ts";
-import { scanTokens } from "../../sql/library.ts";
-import { parseScript } from "../../sql/parse.ts";
-import { qualified, quoteIdentifier } from "../../sql/quote.ts";
+import { ToolError } from "../core/errors.ts";
+import { scanTokens } from "./library.ts";
+import { parseScript } from "./parse.ts";
+import { qualified, quoteIdentifier } from "./quote.ts";
 
 export interface IndexStatement {
   /** Without CONCURRENTLY and IF NOT EXISTS; without a name Postgres makes one up. */
