@@ -70,6 +70,8 @@ async function run(workload: Workload, name: string): Promise<void> {
   }
 }
 
+// while twins and clusters close, nothing else keeps the process running
+const alive = setInterval(() => {}, 1_000);
 try {
   for (const [at, workload] of [orderSystem, eventLog, saas].entries())
     if (workload.name.includes(only)) await run(workload, `workload_${at}`);
@@ -77,4 +79,5 @@ try {
   await createEmbedded({ home }).destroy();
   rmSync(home, { recursive: true, force: true });
   await cluster.stop();
+  clearInterval(alive);
 }

@@ -2,6 +2,7 @@ import type { Twin } from "../../core/twin.ts";
 import type { Candidate, Configuration } from "./candidate.ts";
 import { identity } from "./candidates/btrees.ts";
 import { createStatement, type Definition } from "./candidates/definition.ts";
+import { expressionBytes } from "./expression-bytes.ts";
 import { explainPlan } from "./explain-plan.ts";
 import type { PreparedQuery } from "./prepare.ts";
 import type { Table } from "./table.ts";
@@ -71,7 +72,8 @@ export class WhatIf {
         this.#known.set(text, undefined);
         continue;
       }
-      const { name, bytes, tuples } = result;
+      const { name, tuples } = result;
+      const bytes = Math.max(result.bytes, expressionBytes(definition, tuples));
       const candidate = { id: this.candidates.length, definition, name, bytes, tuples };
       this.candidates.push(candidate);
       this.#known.set(text, candidate);

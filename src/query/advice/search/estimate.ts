@@ -16,6 +16,8 @@ export class Estimator {
   readonly #whatIf: WhatIf;
   readonly #blocks: Block[][] = [];
   readonly #seen: number[] = [];
+  readonly #queries = new Map<number, Set<number>>();
+  #indexed = -1;
 
   constructor(whatIf: WhatIf) {
     this.#whatIf = whatIf;
@@ -39,6 +41,19 @@ export class Estimator {
   /** Sets of indexes that a plan of the query used together. */
   sets(at: number): readonly (readonly number[])[] {
     return this.#blocksOf(at).map(({ used }) => used);
+  }
+
+  /** The queries of which some plan uses the index: to all others it makes no difference here. */
+  queriesOf(id: number): ReadonlySet<number> {
+    if (this.#indexed !== this.#whatIf.calls) {
+      this.#queries.clear();
+      for (const at of this.#whatIf.subjects.keys())
+        for (const used of this.sets(at))
+          for (const one of used)
+            this.#queries.set(one, (this.#queries.get(one) ?? new Set()).add(at));
+      this.#indexed = this.#whatIf.calls;
+    }
+    return this.#queries.get(id) ?? new Set();
   }
 
   #base(at: number): number {

@@ -41,13 +41,10 @@ export async function greedy(
     }
     current = withMove(current, best.move);
     step += 1;
-    const tables = new Set(best.move.queries);
+    const touched = new Set(best.move.queries);
     for (const other of rated)
-      if (other.move.queries.some((at) => tables.has(at)))
-        other.gain = Math.max(
-          Math.min(other.gain, estimateGain(objective, estimator, other.move, current) * 1.5),
-          estimateGain(objective, estimator, other.move, current),
-        );
+      if (other.move.queries.some((at) => touched.has(at)))
+        other.gain = estimateGain(objective, estimator, other.move, current);
   }
 }
 

@@ -82,51 +82,63 @@ async function variants(objective: Objective, configuration: Configuration): Pro
   }
 }
 
+/** Moves by what they would add to the solution that are tried in the place of any index. */
+const movesEverywhere = 40;
+
 /** Every neighbour that fits and does not look worse, the most promising first. */
 function neighbours(
   objective: Objective,
   estimator: Estimator,
   current: Configuration,
 ): { configuration: Set<number>; estimate: number }[] {
-  const all = moves(objective, estimator);
+  const all = moves(objective, estimator).filter(({ add }) => add.some((id) => !current.has(id)));
   const estimateOf = totals(objective, estimator, current);
-  const now = estimateOf(new Set(current));
+  const now = estimateOf(current);
   const found: { configuration: Set<number>; estimate: number }[] = [];
   const offer = (configuration: Set<number>): void => {
     if (!objective.fits(configuration)) return;
     const estimate = estimateOf(configuration);
     if (estimate <= now * (1 + 0.002)) found.push({ configuration, estimate });
   };
-  for (const { add } of all)
-    if (add.some((id) => !current.has(id))) offer(new Set([...current, ...add]));
+  const gains = new Map(
+    all.map((move) => [move, now - estimateOf(new Set([...current, ...move.add]))]),
+  );
+  const best = all
+    .filter((move) => (gains.get(move) ?? 0) > 0)
+    .toSorted((a, b) => (gains.get(b) ?? 0) - (gains.get(a) ?? 0))
+    .slice(0, movesEverywhere);
+  for (const { add } of best) offer(new Set([...current, ...add]));
   for (const out of current) {
     const rest = new Set([...current].filter((id) => id !== out));
     offer(rest);
-    for (const { add } of all)
-      if (!add.includes(out) && add.some((id) => !rest.has(id))) offer(new Set([...rest, ...add]));
-    offer(refill(objective, estimateOf, all, rest, out));
+    const served = estimator.queriesOf(out);
+    const instead = new Set([
+      ...best,
+      ...all.filter(({ queries }) => queries.some((at) => served.has(at))),
+    ]);
+    const others = [...instead].filter(({ add }) => !add.includes(out));
+    for (const { add } of others) offer(new Set([...rest, ...add]));
+    offer(refill(objective, estimateOf, others, rest));
   }
   return found.toSorted(
     (a, b) => a.estimate - b.estimate || a.configuration.size - b.configuration.size,
   );
 }
 
-/** Fills what is free by the best estimate for each byte, without the index that was taken out. */
+/** Fills what is free by the best estimate for each byte. */
 function refill(
   objective: Objective,
-  estimateOf: (configuration: Set<number>) => number,
+  estimateOf: (configuration: Configuration) => number,
   all: readonly Move[],
   rest: Configuration,
-  out: number,
 ): Set<number> {
   let current = new Set(rest);
-  for (let step = 0; step < 4; step++) {
+  for (let step = 0; step < 3; step++) {
     const now = estimateOf(current);
     let best: { configuration: Set<number>; score: number } | undefined;
     for (const { add } of all) {
-      if (add.includes(out) || add.every((id) => current.has(id))) continue;
       const configuration = new Set([...current, ...add]);
-      if (!objective.fits(configuration)) continue;
+      if (configuration.size === current.size || !objective.fits(configuration)) continue;
       const more = objective.bytes(configuration) - objective.bytes(current);
       const score = (now - estimateOf(configuration)) / Math.max(more, 8192);
       if (score > (best?.score ?? 0)) best = { configuration, score };
@@ -137,30 +149,26 @@ function refill(
   return current;
 }
 
-/** Estimates of the whole workload; what the current solution's change cannot touch is not reckoned again. */
+/** Estimates of the whole workload: from that of the current solution, with the queries that another index makes a difference to. */
 function totals(
   objective: Objective,
   estimator: Estimator,
   current: Configuration,
-): (configuration: Set<number>) => number {
-  const { whatIf } = objective;
-  const memo = whatIf.subjects.map(() => new Map<string, number>());
+): (configuration: Configuration) => number {
+  const { subjects } = objective.whatIf;
   const base = new Set(current);
+  const costs = subjects.map((_, at) => objective.weight(at) * estimator.cost(at, base));
+  const sum = costs.reduce((total, cost) => total + cost, 0);
   return (configuration) => {
-    const changed = new Set(
-      [...configuration, ...base]
-        .filter((id) => configuration.has(id) !== base.has(id))
-        .map((id) => whatIf.candidate(id).definition.table),
-    );
-    let sum = objective.allWriting(configuration);
-    for (const [at, { tables }] of whatIf.subjects.entries()) {
-      const touched = [...changed].some((table) => tables.has(table));
-      const own = touched ? whatIf.own(at, configuration).join() : "unchanged";
-      const known = memo[at]?.get(own);
-      const cost = known ?? estimator.cost(at, touched ? configuration : base);
-      memo[at]?.set(own, cost);
-      sum += objective.weight(at) * cost;
-    }
-    return sum;
+    const touched = new Set<number>();
+    const changed = [
+      ...[...configuration].filter((id) => !base.has(id)),
+      ...[...base].filter((id) => !configuration.has(id)),
+    ];
+    for (const id of changed) for (const at of estimator.queriesOf(id)) touched.add(at);
+    let total = sum + objective.allWriting(configuration);
+    for (const at of touched)
+      total += objective.weight(at) * estimator.cost(at, configuration) - (costs[at] ?? 0);
+    return total;
   };
 }

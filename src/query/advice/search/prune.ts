@@ -1,8 +1,8 @@
 import type { Configuration } from "../candidate.ts";
 import type { Objective } from "../objective.ts";
 
-/** An index has to save this share of the workload's cost... */
-const leastShare = 0.001;
+/** An index has to save this share of what the workload costs in the end... */
+const leastShare = 0.002;
 /** ...or make some query cheaper by this share: a point query is small beside a report, and still wants its index. */
 const leastOfOne = 0.2;
 
@@ -27,7 +27,10 @@ async function matters(
   current: Configuration,
   rest: Configuration,
 ): Promise<boolean> {
-  let [whole, lost] = [0, objective.allWriting(rest) - objective.allWriting(current)];
+  let [whole, lost] = [
+    objective.allWriting(current),
+    objective.allWriting(rest) - objective.allWriting(current),
+  ];
   for (const at of objective.whatIf.subjects.keys()) {
     const [{ cost: now }, { cost: without }] = [
       await objective.whatIf.ask(at, current),
@@ -36,7 +39,7 @@ async function matters(
     const { cost: before } = await objective.whatIf.ask(at, new Set());
     if (without - now > before * leastOfOne)
       return lost + objective.weight(at) * (without - now) > 0;
-    whole += objective.weight(at) * (before + objective.writing(at, new Set()));
+    whole += objective.weight(at) * now;
     lost += objective.weight(at) * (without - now);
   }
   return lost > whole * leastShare;

@@ -20,8 +20,10 @@ export interface SearchOptions {
   readonly found: (solution: Solution) => void;
 }
 
-/** Plans that improving the best beginning may ask for: a few seconds. */
+/** Plans that a search may ask for, which takes some seconds: those of many queries are mostly the larger ones. */
 const improvingCalls = 1500;
+const improvingCallsOfMany = 500;
+const many = 50;
 const extendCalls = 2500;
 
 /**
@@ -51,9 +53,10 @@ export async function search(
     await consider(await greedy(objective, estimator, moves(objective, estimator), measure));
   if (attributes !== undefined) await consider(await extend(objective, attributes, 2, extendCalls));
   const [first, second] = solutions.toSorted((a, b) => a.cost - b.cost);
+  const large = objective.whatIf.subjects.length > many;
   for (const [start, calls] of [
-    [first, improvingCalls],
-    [second, improvingCalls / 2],
+    [first, large ? improvingCallsOfMany : improvingCalls],
+    [large ? undefined : second, improvingCalls / 2],
   ] as const)
     if (start !== undefined)
       offer(await improve(objective, estimator, start.configuration, { calls, found: offer }));
