@@ -23,12 +23,12 @@ export async function setSizes(
 ): Promise<void> {
   const known = new Map<string, KnownSize>();
   const touched: string[] = [];
-  for (const { schema, name, kind, pages, reltuples } of statistics) {
+  for (const { schema, name, kind, pages, reltuples, height } of statistics) {
     const relation = relations.get(qualified(schema, name));
     if (relation?.path == null) continue;
     touched.push(relation.oid);
     resizeFile(directory, relation.path, pages);
-    if (kind === "i") known.set(relation.oid, { pages, tuples: Math.max(0, reltuples) });
+    if (kind === "i") known.set(relation.oid, { pages, tuples: Math.max(0, reltuples), height });
   }
   await invalidate(superuser, touched);
   // A statement in which the session hears of that: it forgets the segments of files that are shorter now.

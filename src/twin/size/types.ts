@@ -5,8 +5,9 @@ export interface IndexSize extends IndexFigures {
   readonly tuples: number;
 }
 
-/** Size of an index that exists: `pages` of its file, `tuples` from `pg_class.reltuples`. */
+/** Size of an index that exists: `pages` of its file, `tuples` from `pg_class.reltuples`, a btree's height where it was asked for. */
 export interface KnownSize {
   readonly pages: number;
   readonly tuples: number;
+  readonly height?: number | null;
 }

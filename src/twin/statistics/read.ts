@@ -1,7 +1,10 @@
 import type { Session } from "../../core/session.ts";
 import { printingPlainly } from "../../postgres/catalog/plain-printing.ts";
+import { unlessRefused } from "./read/ask.ts";
 import { readColumns } from "./read/columns.ts";
+import { withEnds } from "./read/ends.ts";
 import { readExtended } from "./read/extended.ts";
+import { withHeights } from "./read/heights.ts";
 import { readHidden } from "./read/hidden.ts";
 import { readRelations } from "./read/relations.ts";
 import { scopeOf } from "./read/scope.ts";
@@ -15,19 +18,40 @@ export interface ReadOptions {
 }
 
 /** Reads what the planner knows, in one snapshot: five queries, with the rights of an owner. Postgres 14 to 18. */
-export function readStatistics(original: Session, options: ReadOptions = {}): Promise<Statistics> {
+export async function readStatistics(
+  original: Session,
+  options: ReadOptions = {},
+): Promise<Statistics> {
   const { only } = options;
-  return original.transaction(
+  const scope = scopeOf(only);
+  const statistics = await original.transaction(
     { access: "read only", isolation: "repeatable read", statementTimeoutMs: 60_000 },
     async () => {
       const settings = await readSettings(original);
       const tables =
         only?.length === 0
           ? { relations: [], columns: [], extended: [], missing: [] }
-          : await printingPlainly(original, () => readTables(original, scopeOf(only)));
+          : await printingPlainly(original, () => readTables(original, scope));
       return { version: original.version, settings, ...tables };
     },
   );
+  return only?.length === 0 ? statistics : readIndexed(original, scope, statistics);
+}
+
+/** What the planner takes from indexes themselves. */
+async function readIndexed(
+  original: Session,
+  scope: readonly unknown[],
+  statistics: Statistics,
+): Promise<Statistics> {
+  const { columns, relations } = statistics;
+  const ended = await unlessRefused(original, columns, () =>
+    printingPlainly(original, () => withEnds(original, scope, columns)),
+  );
+  const high = await unlessRefused(original, relations, () =>
+    printingPlainly(original, () => withHeights(original, scope, relations)),
+  );
+  return { ...statistics, columns: ended, relations: high };
 }
 
 async function readTables(

@@ -39,6 +39,8 @@ export interface RelationStatistics {
   readonly relallfrozen: number | null;
   /** Pages that the file has now: the planner multiplies them by the density that `reltuples` and `relpages` give. */
   readonly pages: number;
+  /** Of a btree, the levels above its leaves; null where nobody knows. */
+  readonly height: number | null;
   /** Of an index whether it is unique. */
   readonly unique: boolean;
   /** Columns of the key of an index, without expressions and INCLUDE; empty for tables. */

@@ -18,6 +18,10 @@ const RUN_BYTES = 3 * 8192;
 
 /** A btree as CREATE INDEX builds it from the table's rows; or one whose size is known, and whose height is that of such a file. */
 export function sizeBtree(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSize {
+  if (known?.height != null) {
+    const { pages, tuples, height } = known;
+    return { pages, tuples, btree: { height } };
+  }
   const { rows } = facts;
   const looked = known === undefined ? COMBINATIONS : COMBINATIONS_OF_KNOWN;
   const most = Math.max(4, Math.floor(looked ** (1 / index.columns.length)));

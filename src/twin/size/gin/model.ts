@@ -14,7 +14,13 @@ import { extractor, sampledKeys } from "./sampled.ts";
 const HEADER = 8;
 const COLUMN_NUMBER = 2;
 
-/** A GIN index as CREATE INDEX builds it. One whose size is known has pages of both kinds in the same proportion. */
+/** How much larger a posting tree is whose pages have split than one that was built. */
+const GROWN = 1.4;
+
+/**
+ * A GIN index as CREATE INDEX builds it. In one whose size is known, what is beyond the pages of keys that statistics tell of is taken up by keys
+ * that are too rare for them.
+ */
 export function sizeGin(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSize {
   const keys = index.columns.flatMap((column) => {
     const prefix = HEADER + (index.columns.length > 1 ? COLUMN_NUMBER : 0);
@@ -26,15 +32,19 @@ export function sizeGin(index: IndexFacts, facts: Facts, known?: KnownSize): Ind
   const count = Math.round(keys.reduce((sum, one) => sum + one.count, 0));
   const gin = { totalPages, entryPages: entries, dataPages: trees, entries: count };
   if (known === undefined) return { pages: totalPages, tuples: facts.rows, gin };
-  const scale = Math.max(1, known.pages - 1) / (totalPages - 1);
-  const entryShare = Math.max(1, Math.round(entries * scale));
+  const { pages, tuples } = known;
+  const scale = Math.max(1, pages - 1) / (totalPages - 1);
+  const data = Math.min(Math.max(0, pages - 2), Math.round(trees * Math.min(scale, GROWN)));
+  const entryShare = Math.max(1, pages - 1 - data);
+  const more = Math.max(1, entryShare / Math.max(1, entries));
   return {
-    ...known,
+    pages,
+    tuples,
     gin: {
-      totalPages: known.pages,
+      totalPages: pages,
       entryPages: entryShare,
-      dataPages: Math.max(0, known.pages - 1 - entryShare),
-      entries: count,
+      dataPages: data,
+      entries: Math.round(count * more),
     },
   };
 }

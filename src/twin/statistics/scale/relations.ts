@@ -13,5 +13,6 @@ export function scaleRelation(relation: RelationStatistics, factor: number): Rel
     relallvisible: pages(relation.relallvisible),
     relallfrozen: relation.relallfrozen === null ? null : pages(relation.relallfrozen),
     pages: pages(relation.pages),
+    height: null,
   };
 }
