@@ -13,16 +13,16 @@ declare module "vitest" {
   }
 }
 
+/** Node programs that tests start from the sources need a loader for TypeScript. */
+export const NODE_OPTIONS = `--import ${pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href}`;
+
 let postgres: Cluster | undefined;
 let folder: string | undefined;
 
 /** One embedded Postgres 18 for the whole run: superuser `cloud_admin` on loopback, thrown away afterwards. */
 export async function setup(project: TestProject): Promise<void> {
-  // Node programs that tests start from the sources need a loader for TypeScript.
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   folder = makeTemporaryFolder();
-  const env = { NODE_OPTIONS: `--import ${loader}`, TMPDIR: folder };
-  project.config.env = { ...project.config.env, ...env };
+  project.config.env = { ...project.config.env, NODE_OPTIONS, TMPDIR: folder };
   const home = temporaryHome(folder);
   postgres = await startCluster(home, await findInstallation(home));
   project.provide("postgres", postgres.url);

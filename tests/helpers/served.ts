@@ -12,8 +12,11 @@ interface Served extends AsyncDisposable {
 }
 
 /** Everything that serves a test database, as the command line puts it together; the client is the test's own. */
-export const serve = (databaseUrl: string, flags: readonly string[] = []): Served =>
-  open(flags, { DATABASE_URL: databaseUrl });
+export const serve = (
+  databaseUrl: string,
+  flags: readonly string[] = [],
+  env: Record<string, string> = {},
+): Served => open(flags, { ...env, DATABASE_URL: databaseUrl });
 
 /** The same for a Neon: the local one, asked as the one in the cloud is. */
 export const serveNeon = (

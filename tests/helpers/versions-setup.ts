@@ -6,6 +6,7 @@ import type { TestProject } from "vitest/node";
 import { findInstallation, linkLibraries } from "../../src/embedded/installation.ts";
 import { startCluster, temporaryHome } from "./cluster.ts";
 import type { Cluster } from "./cluster.ts";
+import { NODE_OPTIONS } from "./global-setup.ts";
 import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary-folder.ts";
 import { majors } from "./versions.ts";
 import type { Major } from "./versions.ts";
@@ -33,7 +34,7 @@ let folder: string | undefined;
 export async function setup(project: TestProject): Promise<void> {
   const made = makeTemporaryFolder();
   folder = made;
-  project.config.env = { ...project.config.env, TMPDIR: made };
+  project.config.env = { ...project.config.env, NODE_OPTIONS, TMPDIR: made };
   running = await Promise.all(majors.map((major) => start(major, made)));
   const urls = Object.fromEntries(majors.map((major, at) => [major, running[at]?.url ?? ""]));
   project.provide("versions", urls);
