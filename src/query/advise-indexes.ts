@@ -1,4 +1,5 @@
 import type { Deps } from "../core/deps.ts";
+import { ToolError } from "../core/errors.ts";
 import type { Target, TargetInput } from "../core/target.ts";
 import type { Twin } from "../core/twin.ts";
 import type { Call } from "../core/tool.ts";
@@ -35,6 +36,7 @@ export async function adviseIndexes(
   call: Call,
 ): Promise<AdviseResult> {
   const { target, budget_bytes: budgetBytes, max_indexes: maxIndexes, measure } = request;
+  checkLimits(request);
   const { signal } = call;
   const { workload, uses, at } = await readFacts(request, deps, signal);
   await using twin = await deps.twin({ target, signal });
@@ -61,6 +63,33 @@ export async function adviseIndexes(
   );
   return { ...result, measurement };
 }
+
+function checkLimits({
+  budget_bytes: bytes = 1,
+  max_indexes: most = 1,
+  queries,
+}: AdviseRequest): void {
+  if (bytes <= 0 || most < 1)
+    throw new ToolError(
+      "INVALID_INPUT",
+      "`budget_bytes` and `max_indexes` leave room for no index.",
+      "Give more than 0, or leave them out.",
+    );
+  if (queries !== undefined && (queries.length === 0 || queries.length > MOST_QUERIES))
+    throw new ToolError(
+      "INVALID_INPUT",
+      `\`queries\` holds ${queries.length} statements.`,
+      `Give 1 to ${MOST_QUERIES}, those that take most time.`,
+    );
+  if (queries?.some(({ weight = 1 }) => weight <= 0) === true)
+    throw new ToolError(
+      "INVALID_INPUT",
+      "A weight is how often a statement runs, and one of them is not above 0.",
+      "Leave out the statement or its weight.",
+    );
+}
+
+const MOST_QUERIES = 500;
 
 async function readFacts(
   request: AdviseRequest,

@@ -48,6 +48,7 @@ export async function explainStatement(
   deps: Deps,
   call: Call,
 ): Promise<Explanation> {
+  checkWhatIf(request);
   const given = await explainable(request.sql);
   if (!request.on_branch) return explainOn(request.target, { request, given, deps, call });
   await using temporary = await deps.temporaryBranch(
@@ -56,6 +57,24 @@ export async function explainStatement(
   );
   return await explainOn(temporary.target, { request, given, deps, call });
 }
+
+function checkWhatIf({ hypothetical_indexes: indexes = [], at_scale: factor = 1 }: ExplainRequest) {
+  if (indexes.length > MOST_INDEXES)
+    throw new ToolError(
+      "INVALID_INPUT",
+      `\`hypothetical_indexes\` holds ${indexes.length} statements.`,
+      `Give at most ${MOST_INDEXES}, or the queries to advise_indexes.`,
+    );
+  if (factor <= 0 || factor > LARGEST_FACTOR)
+    throw new ToolError(
+      "INVALID_INPUT",
+      `\`at_scale\` is how many times the rows there would be, and ${factor} is out of range.`,
+      `Give a number above 0 and up to ${LARGEST_FACTOR}, such as 100.`,
+    );
+}
+
+const MOST_INDEXES = 20;
+const LARGEST_FACTOR = 1_000_000;
 
 interface Work {
   readonly request: ExplainRequest;

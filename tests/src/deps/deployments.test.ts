@@ -109,8 +109,11 @@ test("access read lists no tool that changes a branch", async () => {
   await using client = await connect(server.config);
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toEqual([
+    "advise_indexes",
+    "compare_queries",
     "describe_database",
     "explain_query",
+    "find_slow_queries",
     "list_branches",
     "run_sql",
   ]);

@@ -162,3 +162,9 @@ test("statistics that change are the twin's at the next call", async () => {
     (await explain({ sql, hypothetical_indexes: index })).hypothetical.indexes_used,
   ).toHaveLength(1);
 });
+
+test.each([0, -1, 1e9])("%d times the rows is out of range", async (factor) => {
+  const { text, isError } = await call("explain_query", { sql: "select 1", at_scale: factor });
+  expect(isError).toBe(true);
+  expect(text).toMatch(/^INVALID_INPUT: `at_scale`/);
+});
