@@ -3,7 +3,6 @@ import { pathToFileURL } from "node:url";
 import type { TestProject } from "vitest/node";
 import { findInstallation } from "../../src/embedded/installation.ts";
 import { startCluster, temporaryHome } from "./cluster.ts";
-import type { Cluster } from "./cluster.ts";
 import { makeTemporaryFolder, removeTemporaryFolder } from "./temporary-folder.ts";
 
 declare module "vitest" {
@@ -16,19 +15,16 @@ declare module "vitest" {
 /** Node programs that tests start from the sources need a loader for TypeScript. */
 export const NODE_OPTIONS = `--import ${pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href}`;
 
-let postgres: Cluster | undefined;
-let folder: string | undefined;
-
-/** One embedded Postgres 18 for the whole run: superuser `cloud_admin` on loopback, thrown away afterwards. */
-export async function setup(project: TestProject): Promise<void> {
-  folder = makeTemporaryFolder();
+/** One embedded Postgres 18 for each project of a run: superuser `cloud_admin` on loopback, thrown away afterwards. */
+export default async function start(project: TestProject): Promise<() => Promise<void>> {
+  const folder = makeTemporaryFolder();
   project.config.env = { ...project.config.env, NODE_OPTIONS, TMPDIR: folder };
   const home = temporaryHome(folder);
-  postgres = await startCluster(home, await findInstallation(home));
+  const postgres = await startCluster(home, await findInstallation(home));
   project.provide("postgres", postgres.url);
-}
-
-export async function teardown(): Promise<void> {
-  await postgres?.stop();
-  if (folder !== undefined) removeTemporaryFolder(folder);
+  // the module is one for all projects, so what a project has to end is kept here
+  return async () => {
+    await postgres.stop();
+    removeTemporaryFolder(folder);
+  };
 }
