@@ -134,6 +134,15 @@ describe.skipIf(installed === undefined && !isRequired)("a table that the twin l
       expect(await database.run("select count(*)::int as n from hosts")).toEqual([{ n: 50_000 }]);
     });
 
+    test("a table that the twin has is not enough where the statement needs more", async () => {
+      const { structured } = await call({
+        sql: "select * from orgs where name = ('0.0.0.7'::ip4)::text",
+        hypothetical_indexes: ["create index on orgs (name)"],
+      });
+      expect(structured.hypothetical.estimated_by).toBe("HypoPG");
+      expect(structured.hypothetical.indexes_used).toHaveLength(1);
+    });
+
     test("what the twin can plan, it plans", async () => {
       const { structured } = await call({
         sql: "select * from orgs where name = 'n7'",

@@ -137,6 +137,31 @@ test.each([
   expect(text).toContain("hypothetical_indexes");
 });
 
+test("a table that the embedded Postgres cannot have is named, with the ways that are left", async () => {
+  await database.runAsSuperuser(`
+    create type label;
+    create function label_in(cstring) returns label language internal immutable strict as 'textin';
+    create function label_out(label) returns cstring language internal immutable strict as 'textout';
+    create type label (input = label_in, output = label_out, like = text);
+    create table labelled (id int, label label);
+    grant all on labelled to public`);
+  const { text, isError } = await call("explain_query", {
+    sql: "select * from labelled where id = 7",
+    hypothetical_indexes: ["create index on labelled (id)"],
+  });
+  expect(isError).toBe(true);
+  expect(text).toMatch(/^UNSUPPORTED/);
+  expect(text).toContain("table public.labelled");
+  expect(text).toContain("create_branch");
+  expect(text).toContain("NEON_DBA_PG_BIN");
+  const other = await explain({
+    sql: "select * from tasks where org_id = 7",
+    hypothetical_indexes: ["create index on tasks (org_id)"],
+  });
+  expect(other.hypothetical).toMatchObject({ estimated_by: "planner twin" });
+  expect(other.notes).toBeUndefined();
+});
+
 test("nothing that is tried stays", async () => {
   const sql = "select * from tasks where org_id = 7";
   await explain({ sql, hypothetical_indexes: ["create index on tasks (org_id)"], at_scale: 10 });
