@@ -15,10 +15,13 @@ export interface TwinTable {
   /** Of an index the oid of its table, and of the index of the whole where it is a partition's. */
   readonly table: string | null;
   readonly whole: string | null;
+  /** Whether it is an index on expressions. */
+  readonly expressions: boolean;
 }
 
 const columns = `c.oid::text, n.nspname as schema, c.relname as name, c.relkind as kind, a.amname as method,
-  pg_catalog.pg_relation_filepath(c.oid) as path, i.indrelid::text as table, h.inhparent::text as whole`;
+  pg_catalog.pg_relation_filepath(c.oid) as path, i.indrelid::text as table, h.inhparent::text as whole,
+  i.indexprs is not null as expressions`;
 const joined = `
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_am a on a.oid = c.relam

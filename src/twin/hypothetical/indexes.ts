@@ -10,8 +10,10 @@ import { sizeIndexes } from "../size/size-indexes.ts";
 import type { IndexSize } from "../size/types.ts";
 import { writeIndexes } from "../sizes.ts";
 import type { Hands } from "../hands.ts";
+import { clearStatistics } from "../statistics/import/clear.ts";
 import { createIndexes, findTables } from "./create.ts";
 import type { FileSize } from "./create.ts";
+import { deriveStatistics } from "./expressions/derive.ts";
 import { readIndexStatement } from "../../sql/index-statement.ts";
 import type { IndexStatement } from "../../sql/index-statement.ts";
 
@@ -115,7 +117,10 @@ export class HypotheticalIndexes {
   /** Gives indexes the size that the statistics of their tables speak of now. */
   async resize(): Promise<void> {
     if (this.#made.size === 0) return;
-    const sizes = await this.#size([...this.#made.values()].flatMap(({ parts }) => parts));
+    const all = [...this.#made.values()].flatMap(({ parts }) => parts);
+    const derived = all.filter(({ expressions }) => expressions);
+    if (derived.length > 0) await clearStatistics(this.#hands.superuser, derived);
+    const sizes = await this.#size(all);
     for (const [name, { index, parts }] of this.#made)
       this.#made.set(name, { parts, index: { ...index, ...total(parts, sizes) } });
   }
@@ -153,6 +158,12 @@ export class HypotheticalIndexes {
   async #size(indexes: readonly TwinTable[]): Promise<ReadonlyMap<string, IndexSize>> {
     const { session, superuser, directory } = this.#hands;
     const stored = indexes.filter(({ path }) => path !== null);
+    const derived = stored.filter(({ expressions }) => expressions);
+    if (derived.length > 0)
+      await deriveStatistics(
+        session,
+        derived.map(({ oid }) => oid),
+      );
     const sizes = await sizeIndexes(
       session,
       stored.map(({ oid }) => oid),
