@@ -1,9 +1,11 @@
 import type { Session } from "../core/session.ts";
 import { qualified } from "../sql/quote.ts";
 import { pagesOf } from "../embedded/twin/pages/pages-of.ts";
-import { resizeFile, writePages } from "../embedded/twin/relation-file.ts";
+import { visibilityPage } from "../embedded/twin/pages/heap.ts";
+import { resizeFile, writePages, writeVisibility } from "../embedded/twin/relation-file.ts";
 import type { DataDirectory } from "../embedded/twin/relation-file.ts";
 import { evict, invalidate } from "./catalog.ts";
+import { formLeaves } from "./leaves.ts";
 import type { TwinTable } from "./relations.ts";
 import { sizeIndexes } from "./size/size-indexes.ts";
 import type { IndexSize, KnownSize } from "./size/types.ts";
@@ -22,23 +24,42 @@ export async function setSizes(
   statistics: readonly RelationStatistics[],
 ): Promise<void> {
   const known = new Map<string, KnownSize>();
+  const ends = new Map<string, readonly [string, string]>();
   const touched: string[] = [];
-  for (const { schema, name, kind, pages, reltuples, height } of statistics) {
+  for (const { schema, name, kind, pages, reltuples, ...index } of statistics) {
     const relation = relations.get(qualified(schema, name));
     if (relation?.path == null) continue;
     touched.push(relation.oid);
     resizeFile(directory, relation.path, pages);
-    if (kind === "i") known.set(relation.oid, { pages, tuples: Math.max(0, reltuples), height });
+    if (kind === "i")
+      known.set(relation.oid, { pages, tuples: Math.max(0, reltuples), height: index.height });
+    if (index.ends !== null) ends.set(relation.oid, index.ends);
   }
   await invalidate(superuser, touched);
   // A statement in which the session hears of that: it forgets the segments of files that are shorter now.
   await owner.query("select");
   const sizes = await sizeIndexes(owner, [...known.keys()], known);
   const indexes = [...relations.values()].filter(({ oid }) => known.has(oid));
+  const leaves = await formLeaves({ owner, superuser }, directory, ends);
   await evict(superuser, [...known.keys()]);
-  writeIndexes(directory, indexes, sizes);
+  writeIndexes(directory, indexes, withLeaves(sizes, leaves));
+  const tables = new Set(indexes.flatMap(({ oid, table }) => (leaves.has(oid) ? table : [])));
+  for (const { oid, path } of relations.values())
+    if (tables.has(oid) && path !== null) writeVisibility(directory, path, visibilityPage());
   // The model may have planned, and then the session has kept what the metapages said.
   await invalidate(superuser, [...known.keys()]);
+}
+
+function withLeaves(
+  sizes: ReadonlyMap<string, IndexSize>,
+  leaves: ReadonlyMap<string, readonly Buffer[]>,
+): ReadonlyMap<string, IndexSize> {
+  const all = new Map(sizes);
+  for (const [oid, tuples] of leaves) {
+    const size = sizes.get(oid);
+    if (size?.btree !== undefined) all.set(oid, { ...size, btree: { ...size.btree, tuples } });
+  }
+  return all;
 }
 
 /** Writes indexes' files, of which nothing may be in a buffer. */

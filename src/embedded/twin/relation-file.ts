@@ -4,6 +4,7 @@ import {
   fchownSync,
   ftruncateSync,
   openSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -65,6 +66,16 @@ export function writePages(
     closeSync(file);
   }
 }
+
+/** Gives a relation a visibility map of one page, where it has none. */
+export function writeVisibility(directory: DataDirectory, path: string, page: Buffer): void {
+  const map = `${path}_vm`;
+  resizeSegment(directory, join(directory.data, map), PAGE);
+  writePages(directory, map, new Map([[0, page]]));
+}
+
+export const readFile = ({ data }: DataDirectory, path: string): Buffer =>
+  readFileSync(join(data, path));
 
 const segmentOf = (file: string, segment: number): string =>
   segment === 0 ? file : `${file}.${segment}`;

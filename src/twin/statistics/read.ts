@@ -44,14 +44,13 @@ async function readIndexed(
   scope: readonly unknown[],
   statistics: Statistics,
 ): Promise<Statistics> {
-  const { columns, relations } = statistics;
-  const ended = await unlessRefused(original, columns, () =>
-    printingPlainly(original, () => withEnds(original, scope, columns)),
+  const reach = await unlessRefused(original, statistics, () =>
+    printingPlainly(original, () => withEnds(original, scope, statistics)),
   );
-  const high = await unlessRefused(original, relations, () =>
-    printingPlainly(original, () => withHeights(original, scope, relations)),
+  const relations = await unlessRefused(original, reach.relations, () =>
+    printingPlainly(original, () => withHeights(original, scope, reach.relations)),
   );
-  return { ...statistics, columns: ended, relations: high };
+  return { ...statistics, columns: reach.columns, relations };
 }
 
 async function readTables(

@@ -41,6 +41,8 @@ export interface RelationStatistics {
   readonly pages: number;
   /** Of a btree, the levels above its leaves; null where nobody knows. */
   readonly height: number | null;
+  /** Of a btree, the least and the greatest value of its first key as text; null where the planner would not look, or nobody knows. */
+  readonly ends: readonly [string, string] | null;
   /** Of an index whether it is unique. */
   readonly unique: boolean;
   /** Columns of the key of an index, without expressions and INCLUDE; empty for tables. */

@@ -23,12 +23,13 @@ export function setLower(page: Buffer, offset: number): void {
   page.writeUInt16LE(offset, 12);
 }
 
-/** Places the one tuple of a page, with its line pointer. */
+/** Places a tuple after the others, with its line pointer. */
 export function addTuple(page: Buffer, tuple: Buffer): void {
+  const lower = page.readUInt16LE(12);
   const at = page.readUInt16LE(14) - tuple.length;
   tuple.copy(page, at);
   page.writeUInt16LE(at, 14);
   // lp_off, LP_NORMAL and lp_len in 15, 2 and 15 bits
-  page.writeUInt32LE(((tuple.length << 17) | (1 << 15) | at) >>> 0, CONTENTS);
-  setLower(page, CONTENTS + 4);
+  page.writeUInt32LE(((tuple.length << 17) | (1 << 15) | at) >>> 0, lower);
+  setLower(page, lower + 4);
 }

@@ -10,6 +10,8 @@ export interface IndexFigures {
 export interface BtreeFigures {
   /** Levels below the root: 0 where the root is the only leaf. */
   readonly height: number;
+  /** Index tuples, in the order of the index. */
+  readonly tuples?: readonly Buffer[];
 }
 
 /** As `ginGetStats` reads them from the metapage. The pending list of a fresh index is empty. */

@@ -21,7 +21,7 @@ const sql = (frozen: string): string => `
               from pg_inherits h join pg_class p on p.oid = h.inhparent join pg_namespace pn on pn.oid = p.relnamespace
              where h.inhrelid = c.oid limit 1) end as parent,
          c.relpages, c.reltuples, c.relallvisible, ${frozen} as relallfrozen, ${filePages("c")} as pages,
-         null as height,
+         null as height, null as ends,
          coalesce(i.indisunique, false) as "unique",
          array(select a.attname
                  from unnest(i.indkey::int2[]) with ordinality as k(number, position)

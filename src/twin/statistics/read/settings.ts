@@ -18,6 +18,18 @@ const sql = `
                   'search_path', 'TimeZone', 'DateStyle', 'IntervalStyle'))
    order by name`;
 
-export function readSettings(session: Session): Promise<Setting[]> {
-  return jsonRows<Setting>(session, sql);
+/** Ways of planning that can be switched off, by the version that brought them: the planner of an original before it has none. */
+const broughtBy: readonly (readonly [version: number, name: string])[] = [
+  [160_000, "enable_presorted_aggregate"],
+  [170_000, "enable_group_by_reordering"],
+  [180_000, "enable_distinct_reordering"],
+  [180_000, "enable_self_join_elimination"],
+];
+
+export async function readSettings(session: Session): Promise<Setting[]> {
+  const lacking = broughtBy.filter(([version]) => session.version < version);
+  return [
+    ...(await jsonRows<Setting>(session, sql)),
+    ...lacking.map(([, name]) => ({ name, value: "off" })),
+  ];
 }

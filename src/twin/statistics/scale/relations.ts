@@ -14,5 +14,6 @@ export function scaleRelation(relation: RelationStatistics, factor: number): Rel
     relallfrozen: relation.relallfrozen === null ? null : pages(relation.relallfrozen),
     pages: pages(relation.pages),
     height: null,
+    ends: null,
   };
 }
