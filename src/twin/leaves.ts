@@ -20,10 +20,11 @@ interface Key {
 
 const keys = `
   select i.indexrelid::text as oid, i.indnatts as columns, i.indoption[0] & 1 > 0 as descending,
-         pg_catalog.format_type(pg_catalog.pg_basetype(a.atttypid), -1) as type
+         case when a.atttypid = 'pg_catalog.cstring'::pg_catalog.regtype then 'pg_catalog.name' -- as its index has it, and longer
+              else pg_catalog.format_type(pg_catalog.pg_basetype(a.atttypid), -1) end as type
     from pg_catalog.pg_index i
     join pg_catalog.pg_attribute a on a.attrelid = i.indexrelid and a.attnum = 1
-    join pg_catalog.pg_type y on y.oid = a.atttypid and y.typtype <> 'p'
+    join pg_catalog.pg_type y on y.oid = a.atttypid and (y.typtype <> 'p' or y.typname = 'cstring')
    where i.indexrelid = any ($1::oid[])
    order by i.indexrelid`;
 

@@ -14,12 +14,9 @@ import { extractor, sampledKeys } from "./sampled.ts";
 const HEADER = 8;
 const COLUMN_NUMBER = 2;
 
-/** How much larger a posting tree is whose pages have split than one that was built. */
-const GROWN = 1.4;
-
 /**
  * A GIN index as CREATE INDEX builds it. In one whose size is known, what is beyond the pages of keys that statistics tell of is taken up by keys
- * that are too rare for them.
+ * that are too rare for them: posting trees stay as full as they were built, because rows come in the order of their places.
  */
 export function sizeGin(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSize {
   const keys = index.columns.flatMap((column) => {
@@ -34,7 +31,7 @@ export function sizeGin(index: IndexFacts, facts: Facts, known?: KnownSize): Ind
   if (known === undefined) return { pages: totalPages, tuples: facts.rows, gin };
   const { pages, tuples } = known;
   const scale = Math.max(1, pages - 1) / (totalPages - 1);
-  const data = Math.min(Math.max(0, pages - 2), Math.round(trees * Math.min(scale, GROWN)));
+  const data = Math.min(Math.max(0, pages - 2), Math.round(trees * Math.min(scale, 1)));
   const entryShare = Math.max(1, pages - 1 - data);
   const more = Math.max(1, entryShare / Math.max(1, entries));
   return {
