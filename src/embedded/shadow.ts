@@ -87,7 +87,8 @@ async function createDatabase(client: Client, name: string, sorting: Sorting): P
   }
   const { provider, locale } = sorting;
   const quoted = quoteLiteral(locale);
-  const like = provider === "icu" ? `locale_provider icu icu_locale ${quoted}` : `locale ${quoted}`;
+  // Each with its provider: the template's is builtin, and would take a name that it knows too.
+  const like = `locale_provider ${provider === "icu" ? "icu icu_locale" : "libc locale"} ${quoted}`;
   try {
     await client.query(`${create} template template0 ${like}`);
   } catch {

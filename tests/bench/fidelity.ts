@@ -1,59 +1,48 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { findInstallation } from "../../src/embedded/installation.ts";
 import { startCluster, temporaryHome } from "../helpers/cluster.ts";
-import { testDatabase } from "../helpers/postgres.ts";
-import { planOf, twinHome } from "../src/twin/fixture.ts";
+import { compareSchema, fidelitySchemas } from "../src/twin/fidelity.ts";
+import { twinHome } from "../src/twin/fixture.ts";
 import { print } from "./figures.ts";
 
 /**
  * How faithful the twin is: each query of tests/data/twin planned on a database with its rows and on its twin. Shapes that differ, and total
- * costs that are further apart than 0.1 %, are printed one by one. `npm run bench -- fidelity [schema...]`.
+ * costs that are further apart than 0.1 %, are printed one by one. With another Postgres's `bin` folder the original is on that one.
+ * `npm run bench -- fidelity [/usr/lib/postgresql/17/bin] [schema...]`.
  */
-const root = join(import.meta.dirname, "../data/twin");
-const schemas = process.argv.length > 2 ? process.argv.slice(2) : readdirSync(root);
-const signal = new AbortController().signal;
+const given = process.argv.slice(2);
+const bin = given.find((word) => word.includes("/"));
+const named = given.filter((word) => word !== bin);
+const schemas = named.length > 0 ? named : fidelitySchemas;
 
 const plain = temporaryHome();
-const cluster = await startCluster(plain, await findInstallation(plain));
+const installation = await findInstallation(plain);
+const cluster = await startCluster(
+  plain,
+  bin === undefined ? installation : { bin, version: "", source: "setting" },
+);
 const home = twinHome();
 const figures: Record<string, Record<string, number>> = {};
 const total = { queries: 0, shape: 0, cost: 0, exact: 0 };
 
-/** Statements end with a line. */
-const statementsOf = (schema: string, file: string): string[] =>
-  readFileSync(join(root, schema, file), "utf8")
-    .split(/;\n/)
-    .filter((text) => text.trim() !== "");
-
-async function compare(schema: string): Promise<void> {
-  const script = readFileSync(join(root, schema, "schema.sql"), "utf8");
-  await using database = await testDatabase(script, cluster.url);
-  for (const sql of statementsOf(schema, "data.sql")) await database.run(sql);
-  const deps = home.deps(database.url);
-  await using original = await deps.session({ intent: "read", signal });
-  await using twin = await deps.twin({ signal });
-  for (const { object, reason } of twin.missing)
-    process.stdout.write(`${schema}: missing ${object}: ${reason}\n`);
-  const count = { queries: 0, shape: 0, cost: 0, exact: 0 };
-  for (const sql of statementsOf(schema, "queries.sql")) {
-    const [wanted, got] = [await planOf(original, sql), await planOf(twin.session, sql)];
-    const error = Math.abs(got.cost - wanted.cost) / wanted.cost;
-    count.queries += 1;
-    if (wanted.shape === got.shape) count.shape += 1;
-    if (error <= 0.001) count.cost += 1;
-    if (got.cost === wanted.cost) count.exact += 1;
-    if (wanted.shape !== got.shape || error > 0.001)
-      process.stdout.write(
-        `${schema}: ${sql.trim()}\n  original ${wanted.cost} ${wanted.shape}\n  twin     ${got.cost} ${got.shape}\n`,
-      );
-  }
-  figures[schema] = count;
-  for (const key of ["queries", "shape", "cost", "exact"] as const) total[key] += count[key];
-}
-
 try {
-  for (const schema of schemas) await compare(schema);
+  for (const schema of schemas) {
+    const { compared, missing } = await compareSchema(schema, cluster.url, home);
+    for (const { object, reason } of missing)
+      process.stdout.write(`${schema}: missing ${object}: ${reason}\n`);
+    for (const { sql, original, twin, sameShape, error } of compared)
+      if (!sameShape || error > 0.001)
+        process.stdout.write(
+          `${schema}: ${sql}\n  original ${original.cost} ${original.shape}\n  twin     ${twin.cost} ${twin.shape}\n`,
+        );
+    const count = {
+      queries: compared.length,
+      shape: compared.filter(({ sameShape }) => sameShape).length,
+      cost: compared.filter(({ error }) => error <= 0.001).length,
+      exact: compared.filter(({ error }) => error === 0).length,
+    };
+    figures[schema] = count;
+    for (const key of ["queries", "shape", "cost", "exact"] as const) total[key] += count[key];
+  }
   print("fidelity", { ...figures, all: total });
 } finally {
   await home[Symbol.asyncDispose]();
