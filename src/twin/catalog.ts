@@ -1,4 +1,6 @@
 import type { Session } from "../core/session.ts";
+import { runPlanned } from "./planned.ts";
+import type { Routine } from "./planned.ts";
 
 /**
  * What only the superuser can do on a twin. Oids go as text: an array of other values would ask Postgres for its type first, by a
@@ -43,16 +45,21 @@ export async function evictAndSet(
     pages: pages | 0,
     tuples,
   }));
-  await superuser.query(
-    `with f as materialized (
-       select oid, pages, tuples, pg_catalog.neon_dba_evict(oid::regclass) is null as evicted
-         from json_to_recordset($1::json) as f(oid oid, pages int, tuples real)
-     )
-     update pg_catalog.pg_class c set relpages = f.pages, reltuples = f.tuples
-       from f where c.oid = f.oid and f.evicted is not null`,
-    [JSON.stringify(rows)],
-  );
+  await runPlanned(superuser, evictionAndFigures, JSON.stringify(rows));
 }
+
+const evictionAndFigures: Routine = {
+  name: "neon_dba_evict_and_set",
+  body: `begin
+    with f as materialized (
+      select oid, pages, tuples, pg_catalog.neon_dba_evict(oid::regclass) is null as evicted
+        from json_to_recordset($1::json) as f(oid oid, pages int, tuples real)
+    )
+    update pg_catalog.pg_class c set relpages = f.pages, reltuples = f.tuples
+      from f where c.oid = f.oid and f.evicted is not null;
+    return null;
+  end`,
+};
 
 /**
  * Which indexes the planner sees: an invalid one it passes over. Only the index itself is invalidated in other sessions, before their

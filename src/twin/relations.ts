@@ -1,5 +1,6 @@
 import type { Session } from "../core/session.ts";
 import { jsonRows } from "../postgres/catalog/read/source.ts";
+import { readingRoutine, readPlanned } from "./planned.ts";
 
 /** A relation of the twin. */
 export interface TwinTable {
@@ -39,18 +40,18 @@ export function readRelations(session: Session): Promise<TwinTable[]> {
 }
 
 /** Indexes with those of partitions below them. */
-export function readIndexTrees(
+export const readIndexTrees = (
   session: Session,
   roots: readonly string[],
-): Promise<(TwinTable & { readonly root: string })[]> {
-  return jsonRows<TwinTable & { readonly root: string }>(
-    session,
-    `with recursive tree (root, oid) as (
-       select oid, oid from unnest($1::oid[]) oid
-       union all
-       select tree.root, inhrelid from pg_catalog.pg_inherits join tree on tree.oid = inhparent
-     )
-     select tree.root::text, ${columns} from tree join pg_catalog.pg_class c on c.oid = tree.oid ${joined}`,
-    [`{${roots.join()}}`],
-  );
-}
+): Promise<(TwinTable & { readonly root: string })[]> =>
+  readPlanned(session, trees, `{${roots.join()}}`);
+
+const trees = readingRoutine(
+  "neon_dba_index_trees",
+  `with recursive tree (root, oid) as (
+     select oid, oid from unnest($1::oid[]) oid
+     union all
+     select tree.root, inhrelid from pg_catalog.pg_inherits join tree on tree.oid = inhparent
+   )
+   select tree.root::text, ${columns} from tree join pg_catalog.pg_class c on c.oid = tree.oid ${joined}`,
+);

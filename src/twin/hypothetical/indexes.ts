@@ -6,7 +6,7 @@ import { qualified } from "../../sql/quote.ts";
 import { evictAndSet, setVisible } from "../catalog.ts";
 import { readIndexTrees } from "../relations.ts";
 import type { TwinTable } from "../relations.ts";
-import { sizeIndexes } from "../size/size-indexes.ts";
+import { nothingRemembered, sizeIndexes } from "../size/size-indexes.ts";
 import type { IndexSize } from "../size/types.ts";
 import { writeIndexes } from "../sizes.ts";
 import type { Hands } from "../hands.ts";
@@ -34,6 +34,8 @@ export class HypotheticalIndexes {
   readonly #tables = new Map<string, readonly string[]>();
   /** Oids of the indexes that the planner does not see. */
   #invisible = new Set<string>();
+  /** Of tables as large as they are now. */
+  #remembered = nothingRemembered();
 
   constructor(hands: Hands, relations: ReadonlyMap<string, TwinTable>) {
     this.#hands = hands;
@@ -116,6 +118,7 @@ export class HypotheticalIndexes {
 
   /** Gives indexes the size that the statistics of their tables speak of now. */
   async resize(): Promise<void> {
+    this.#remembered = nothingRemembered();
     if (this.#made.size === 0) return;
     const all = [...this.#made.values()].flatMap(({ parts }) => parts);
     const derived = all.filter(({ expressions }) => expressions);
@@ -167,6 +170,8 @@ export class HypotheticalIndexes {
     const sizes = await sizeIndexes(
       session,
       stored.map(({ oid }) => oid),
+      new Map(),
+      this.#remembered,
     );
     await evictAndSet(superuser, sizes);
     writeIndexes(directory, stored, sizes);

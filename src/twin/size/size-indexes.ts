@@ -6,11 +6,26 @@ import { sizeBrin } from "./brin.ts";
 import { sizeGist } from "./gist.ts";
 import { sizeHash } from "./hash.ts";
 import { sizeSpgist } from "./spgist.ts";
-import { readColumns, statisticsOf } from "./read/columns.ts";
-import { combinationsOf, readCombinations } from "./read/combinations.ts";
+import { readColumns, statisticsOf, type RememberedColumns } from "./read/columns.ts";
+import {
+  combinationsOf,
+  readCombinations,
+  type RememberedCombinations,
+} from "./read/combinations.ts";
 import { readIndexes, type IndexFacts } from "./read/indexes.ts";
 import { readRows, tableRows } from "./read/rows.ts";
 import type { IndexSize, KnownSize } from "./types.ts";
+
+/** What has been read of tables' statistics: true for as long as these stay as they are. */
+export interface Remembered {
+  readonly columns: RememberedColumns;
+  readonly combinations: RememberedCombinations;
+}
+
+export const nothingRemembered = (): Remembered => ({
+  columns: new Map(),
+  combinations: { tables: new Set(), found: new Map() },
+});
 
 /**
  * The size that indexes have when they are freshly built, by a model of each access method on the planner's statistics: nothing of the
@@ -21,11 +36,12 @@ export async function sizeIndexes(
   session: Session,
   oids: readonly string[],
   known: ReadonlyMap<string, KnownSize> = new Map(),
+  remembered: Remembered = nothingRemembered(),
 ): Promise<ReadonlyMap<string, IndexSize>> {
   const indexes = await readIndexes(session, oids);
   const isKnown = ({ oid, method }: IndexFacts): boolean => known.has(oid) && method !== "gin";
-  const columns = await readColumns(session, indexes, isKnown);
-  const combinations = await readCombinations(session, indexes);
+  const columns = await readColumns(session, indexes, isKnown, remembered.columns);
+  const combinations = await readCombinations(session, indexes, remembered.combinations);
   const rows = await readRows(session, indexes);
   const factsOf = (index: IndexFacts): Facts => ({
     rows: rows.get(index.oid) ?? 0,

@@ -1,4 +1,5 @@
 import type { Session } from "../../../core/session.ts";
+import { jsonRows } from "../../../postgres/catalog/read/source.ts";
 import type { IndexColumn, IndexFacts } from "./indexes.ts";
 
 /** What `pg_stats` says of a column, sizes of values as they are stored in place of the values. */
@@ -33,12 +34,16 @@ interface Wanted {
   readonly schema: string;
   readonly relation: string;
   readonly column: string;
+  readonly expression: boolean;
   readonly kind: string;
   readonly apart: boolean;
 }
 
 /** Statistics by the names of schema, relation and column. */
 export type Columns = ReadonlyMap<string, ColumnStatistics>;
+
+/** What has been read of tables' columns, by what was wanted of them; null where there are no statistics. */
+export type RememberedColumns = Map<string, ColumnStatistics | null>;
 
 /** Of an index's column: of the table's column, or of the expression. Undefined where there are none. */
 export const statisticsOf = (
@@ -47,11 +52,12 @@ export const statisticsOf = (
   column: IndexColumn,
 ): ColumnStatistics | undefined => columns.get(keyOf(wanted(index, column)));
 
-/** One round trip. Of `plain` indexes the average width is enough. */
+/** One round trip, and none where all is remembered. Of `plain` indexes the average width is enough. */
 export async function readColumns(
   session: Session,
   indexes: readonly IndexFacts[],
   plain: (index: IndexFacts) => boolean,
+  remembered: RememberedColumns,
 ): Promise<Columns> {
   const all = new Map<string, Wanted>();
   for (const index of indexes)
@@ -61,15 +67,20 @@ export async function readColumns(
       const kind = plain(index) ? (other?.kind ?? "width") : one.kind;
       all.set(keyOf(one), { ...one, kind, apart: one.apart || other?.apart === true });
     }
-  const list = [...all.values()];
-  const rows = await session.query<Wanted & ColumnStatistics & Record<string, unknown>>(COLUMNS, [
-    list.map(({ schema }) => schema),
-    list.map(({ relation }) => relation),
-    list.map(({ column }) => column),
-    list.map(({ kind }) => kind),
-    list.map(({ apart }) => String(apart)),
-  ]);
-  return new Map(rows.map((row) => [keyOf(row), row]));
+  const columns = new Map<string, ColumnStatistics>();
+  const asked: Wanted[] = [];
+  for (const [key, one] of all) {
+    const known = remembered.get(JSON.stringify(one));
+    if (known === undefined) asked.push(one);
+    else if (known !== null) columns.set(key, known);
+  }
+  if (asked.length === 0) return columns;
+  const rows = await jsonRows<Wanted & ColumnStatistics>(session, COLUMNS, [JSON.stringify(asked)]);
+  for (const row of rows) columns.set(keyOf(row), row);
+  // Another index may come to have the name under which those of an expression are.
+  for (const one of asked)
+    if (!one.expression) remembered.set(JSON.stringify(one), columns.get(keyOf(one)) ?? null);
+  return columns;
 }
 
 const keyOf = ({ schema, relation, column }: Wanted): string =>
@@ -82,6 +93,7 @@ function wanted({ schema, table, name, method }: IndexFacts, column: IndexColumn
     schema,
     relation: column.column === null ? name : table,
     column: column.column ?? column.name,
+    expression: column.column === null,
     kind: kindOf(column),
     apart: APART.has(method),
   };
@@ -107,10 +119,9 @@ ${SIZED.map((kind) => `    when '${kind}' then array(select pg_catalog.pg_column
 
 const COLUMNS = `
   with w as (
-    select * from rows from (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[]), pg_catalog.unnest($3::text[]),
-      pg_catalog.unnest($4::text[]), pg_catalog.unnest($5::bool[])) as w (schema, relation, name, kind, apart)
+    select * from json_to_recordset($1::json) as w (schema text, relation text, "column" text, kind text, apart bool)
   )
-  select w.schema, w.relation, w.name as "column", s.null_frac as "nullFraction", s.avg_width as width,
+  select w.schema, w.relation, w."column", s.null_frac as "nullFraction", s.avg_width as width,
          s.n_distinct as distinct, coalesce(s.most_common_freqs, '{}') as frequencies,
          coalesce(pg_catalog.array_length(s.histogram_bounds, 1), 0) as bounds,
          ${sizes("s.most_common_vals")} as "commonSizes", ${sizes("s.histogram_bounds")} as sizes,
@@ -119,7 +130,7 @@ const COLUMNS = `
          case when w.apart and s.most_common_elems is not null then
            json_build_object('values', s.most_common_elems::text::text[], 'frequencies', s.most_common_elem_freqs, 'counts', s.elem_count_histogram) end as elements
     from w
-    join pg_catalog.pg_stats s on s.schemaname = w.schema and s.tablename = w.relation and s.attname = w.name
+    join pg_catalog.pg_stats s on s.schemaname = w.schema and s.tablename = w.relation and s.attname = w."column"
    where not s.inherited
       or not exists (select from pg_catalog.pg_stats o
-                      where o.schemaname = w.schema and o.tablename = w.relation and o.attname = w.name and not o.inherited)`;
+                      where o.schemaname = w.schema and o.tablename = w.relation and o.attname = w."column" and not o.inherited)`;

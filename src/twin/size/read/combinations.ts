@@ -1,32 +1,44 @@
 import type { Session } from "../../../core/session.ts";
+import { jsonRows } from "../../../postgres/catalog/read/source.ts";
 import type { IndexFacts } from "./indexes.ts";
 
 /** Different values of several columns together, by table and columns: from extended statistics. */
 export type Combinations = ReadonlyMap<string, number>;
 
-/** One round trip, and none where no index has several columns. */
+export interface RememberedCombinations {
+  /** Those that have been read. */
+  readonly tables: Set<string>;
+  readonly found: Map<string, number>;
+}
+
+/** One round trip, and none where no index has several columns or their tables are remembered. */
 export async function readCombinations(
   session: Session,
   indexes: readonly IndexFacts[],
+  remembered: RememberedCombinations,
 ): Promise<Combinations> {
   const several = indexes.filter(({ keys }) => keys > 1);
-  if (several.length === 0) return new Map();
-  const rows = await session.query<{
+  const names = new Map(
+    several.map(({ schema, table }) => [keyOf(schema, table, []), { schema, table }]),
+  );
+  const asked = [...names].filter(([name]) => !remembered.tables.has(name));
+  if (asked.length === 0) return remembered.found;
+  const rows = await jsonRows<{
     schema: string;
     table: string;
     columns: string[];
     numbers: number[];
     distinct: Record<string, number>;
-  }>(COMBINATIONS, [several.map(({ schema }) => schema), several.map(({ table }) => table)]);
-  const found = new Map<string, number>();
+  }>(session, COMBINATIONS, [JSON.stringify(asked.map(([, table]) => table))]);
   for (const { schema, table, columns, numbers, distinct } of rows)
     for (const [members, values] of Object.entries(distinct)) {
-      const names = members.split(", ").map((member) => columns[numbers.indexOf(Number(member))]);
+      const known = members.split(", ").map((member) => columns[numbers.indexOf(Number(member))]);
       // Members below zero are expressions.
-      const known = names.filter((name) => name !== undefined);
-      if (known.length === names.length) found.set(keyOf(schema, table, known), values);
+      const named = known.filter((name) => name !== undefined);
+      if (named.length === known.length) remembered.found.set(keyOf(schema, table, named), values);
     }
-  return found;
+  for (const [name] of asked) remembered.tables.add(name);
+  return remembered.found;
 }
 
 /** Of the index's key columns, when none is an expression. */
@@ -47,5 +59,5 @@ const COMBINATIONS = `
     join pg_catalog.pg_namespace n on n.nspname = s.schemaname
     join pg_catalog.pg_class t on t.relnamespace = n.oid and t.relname = s.tablename
    where s.n_distinct is not null and (s.schemaname::text, s.tablename::text) in (
-           select * from rows from (pg_catalog.unnest($1::text[]), pg_catalog.unnest($2::text[])) as wanted)
+           select wanted.schema, wanted."table" from json_to_recordset($1::json) as wanted (schema text, "table" text))
    order by s.inherited desc`;

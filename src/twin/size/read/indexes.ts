@@ -1,4 +1,5 @@
 import type { Session } from "../../../core/session.ts";
+import { readingRoutine, readPlanned } from "../../planned.ts";
 
 /** An index as the catalogue has it; of its table what says how many rows it has. */
 export interface IndexFacts {
@@ -50,13 +51,15 @@ export interface ColumnType {
 
 /** One round trip. Partitioned indexes have no file and are left out. */
 export const readIndexes = (session: Session, oids: readonly string[]): Promise<IndexFacts[]> =>
-  session.query<IndexFacts & Record<string, unknown>>(INDEXES, [oids]);
+  readPlanned(session, INDEXES, `{${oids.join()}}`);
 
 /**
  * Whether a btree may deduplicate is what `_bt_allequalimage` asks: the support function 4 of every operator class is there, and is
  * not that of texts under a collation that is not deterministic.
  */
-const INDEXES = `
+const INDEXES = readingRoutine(
+  "neon_dba_index_facts",
+  `
   select i.indexrelid::text as oid, n.nspname as schema, c.relname as name, t.relname as "table", am.amname as method,
          i.indisunique as "unique", i.indnkeyatts as keys,
          pg_catalog.pg_get_expr(i.indpred, i.indrelid) as predicate,
@@ -86,4 +89,5 @@ const INDEXES = `
     join pg_catalog.pg_am am on am.oid = c.relam
     join pg_catalog.pg_class t on t.oid = i.indrelid
     join pg_catalog.pg_namespace n on n.oid = t.relnamespace
-   where c.relkind = 'i' and i.indexrelid = any ($1::pg_catalog.oid[])`;
+   where c.relkind = 'i' and i.indexrelid = any ($1::pg_catalog.oid[])`,
+);
