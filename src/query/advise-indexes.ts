@@ -45,12 +45,13 @@ export async function adviseIndexes(
     workload,
     {
       uses,
+      timeMs: MOST_MS,
       ...(budgetBytes === undefined ? {} : { budgetBytes }),
       ...(maxIndexes === undefined ? {} : { maxIndexes }),
     },
     call,
   );
-  const result = { target: at, workload, advice, notes: notesOf(twin) };
+  const result = { target: at, workload, advice, notes: notesOf(twin, advice) };
   if (measure === "none" || advice.create.length === 0) return result;
   const measurement = await measureOnBranch(
     {
@@ -90,6 +91,8 @@ function checkLimits({
 }
 
 const MOST_QUERIES = 500;
+/** Clients wait for a call some minutes at most, and the twin has to be made as well. */
+const MOST_MS = 100_000;
 
 async function readFacts(
   request: AdviseRequest,
@@ -116,5 +119,9 @@ async function runnable(
   );
 }
 
-const notesOf = ({ missing }: Twin): string[] =>
-  missing.map(({ object, reason }) => `The planner twin lacks ${object}: ${reason}.`);
+function notesOf({ missing }: Twin, { stopped }: Advice): string[] {
+  const lacks = missing.map(({ object, reason }) => `The planner twin lacks ${object}: ${reason}.`);
+  if (!stopped) return lacks;
+  const early = `The search was stopped after ${MOST_MS / 1000} s: this is the best found by then. Fewer queries, those that take most time, leave more of it for each.`;
+  return [early, ...lacks];
+}

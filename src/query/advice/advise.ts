@@ -14,6 +14,9 @@ import { writeAdvice } from "./write-advice.ts";
 /** Queries times candidate columns up to which the textbook's search takes seconds. Beyond it the others do without its answer. */
 const extendLimit = 2500;
 
+/** The share of `timeMs` for the search: what each index saves is asked for when it is over. */
+const searching = 0.9;
+
 /**
  * Which indexes a workload wants, by what the planner says of them on the twin. Nothing is executed. A query that cannot be planned
  * is skipped and aborts nothing. When `signal` fires or `timeMs` is over, the best found so far is returned.
@@ -26,7 +29,9 @@ export async function advise(
 ): Promise<Advice> {
   const started = performance.now();
   const { timeMs = Number.POSITIVE_INFINITY } = options;
-  const stop = (): boolean => signal.aborted || performance.now() - started > timeMs;
+  let share = searching;
+  let stopped = false;
+  const stop = (): boolean => signal.aborted || performance.now() - started > timeMs * share;
   const { queries, skipped } = await prepare(workload);
   progress(1, `Planning ${queries.length} queries`);
   let read: ReadWorkload = { subjects: [], writes: [], uses: [], tables: [], skipped: [] };
@@ -35,6 +40,7 @@ export async function advise(
       await work();
     } catch (error) {
       if (!(error instanceof OutOfTime) && !stop()) throw error;
+      stopped = true;
     }
   };
   await untilStop(async () => {
@@ -67,6 +73,7 @@ export async function advise(
       },
     });
   });
+  share = 1;
   const advice = await writeAdvice(objective, best.configuration, {
     tables: read.tables,
     uses: options.uses ?? [],
@@ -80,6 +87,7 @@ export async function advise(
     ...advice,
     skipped: [...skipped, ...read.skipped].toSorted((a, b) => a.query - b.query),
     whatIfCalls: whatIf.calls,
+    stopped,
     durationMs: performance.now() - started,
   };
 }

@@ -35,21 +35,3 @@ function shortened(text: string, bytes: number): string {
 
 export const createSql = (definition: Definition, name: string): string =>
   createStatement(definition, { name, concurrently: true });
-
-/** Why: what it does for which queries. */
-export function reasonFor(
-  { definition }: Candidate,
-  { usedBy, saves }: { readonly usedBy: readonly number[]; readonly saves: number },
-): string {
-  const { method, include, where, keys } = definition;
-  const what =
-    method === "btree"
-      ? `Finds rows by ${keys.map(({ text }) => text).join(", ")}`
-      : `Serves the ${method} operators on ${keys.map(({ text }) => text).join(", ")}`;
-  const only = where === undefined ? "" : ` among those where ${where}`;
-  const alone = include.length === 0 ? "" : ", without visiting the table";
-  const queries = usedBy.length === 1 ? "1 query" : `${usedBy.length} queries`;
-  return `${what}${only}${alone}, for ${queries}; without it the workload would cost ${percent(saves)} of today's more.`;
-}
-
-const percent = (share: number): string => `${(share * 100).toFixed(share < 0.1 ? 1 : 0)} %`;

@@ -18,7 +18,10 @@ export interface AdviceOptions {
   /** What all advised indexes may take together, by the twin's model of sizes. Default: no limit. */
   readonly budgetBytes?: number;
   readonly maxIndexes?: number;
-  /** The best found by then is returned. Without it the work is limited by count, so that the same input gives the same answer. */
+  /**
+   * The best found by then is returned, and `stopped` says so. Without it the work is limited by count, so that the same input gives the
+   * same answer.
+   */
   readonly timeMs?: number;
   /** Use of the existing indexes; without it none is called unused. */
   readonly uses?: readonly IndexUse[];
@@ -36,7 +39,7 @@ export interface AdvisedIndex {
   readonly saves: number;
   /** Positions in the workload, from 0, of the queries whose plans use it. */
   readonly usedBy: readonly number[];
-  /** One sentence. */
+  /** What it does, for how many queries, and what they would cost without it. */
   readonly reason: string;
 }
 
@@ -65,5 +68,7 @@ export interface Advice {
   readonly skipped: readonly { readonly query: number; readonly reason: string }[];
   /** Plans that the twin was asked for. */
   readonly whatIfCalls: number;
+  /** The time was over, or the caller gone, before the search had ended. */
+  readonly stopped: boolean;
   readonly durationMs: number;
 }

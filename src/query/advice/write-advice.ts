@@ -1,7 +1,8 @@
-import { reasonFor, createSql, nameIndexes } from "./report.ts";
 import type { Configuration } from "./candidate.ts";
 import { droppable } from "./drops.ts";
 import type { Objective } from "./objective.ts";
+import { reasonFor } from "./reason.ts";
+import { createSql, nameIndexes } from "./report.ts";
 import type { Table } from "./table.ts";
 import type { Advice, AdvisedIndex, IndexUse, QueryCost } from "./types.ts";
 import { OutOfTime } from "./what-if.ts";
@@ -51,7 +52,11 @@ export async function writeAdvice(
       bytes: candidate.bytes,
       saves,
       usedBy: queries,
-      reason: reasonFor(candidate, { usedBy: queries, saves }),
+      reason: reasonFor(candidate, {
+        usedBy: queries,
+        after: costAfter,
+        without: costWithout,
+      }),
     });
   }
   return {
