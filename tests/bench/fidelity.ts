@@ -1,3 +1,5 @@
+import { execFileSync } from "node:child_process";
+import { join } from "node:path";
 import { findInstallation } from "../../src/embedded/installation.ts";
 import { startCluster, temporaryHome } from "../helpers/cluster.ts";
 import { compareSchema, fidelitySchemas } from "../src/twin/fidelity.ts";
@@ -14,11 +16,17 @@ const bin = given.find((word) => word.includes("/"));
 const named = given.filter((word) => word !== bin);
 const schemas = named.length > 0 ? named : fidelitySchemas;
 
+/** `initdb` takes other options before 17. */
+const versionOf = (folder: string): string =>
+  /\d[\d.]*/.exec(
+    execFileSync(join(folder, "postgres"), ["--version"], { encoding: "utf8" }),
+  )?.[0] ?? "";
+
 const plain = temporaryHome();
 const installation = await findInstallation(plain);
 const cluster = await startCluster(
   plain,
-  bin === undefined ? installation : { bin, version: "", source: "setting" },
+  bin === undefined ? installation : { bin, version: versionOf(bin), source: "setting" },
 );
 const home = twinHome();
 const figures: Record<string, Record<string, number>> = {};

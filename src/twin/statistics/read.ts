@@ -5,7 +5,8 @@ import { readColumns } from "./read/columns.ts";
 import { withEnds } from "./read/ends.ts";
 import { readExtended } from "./read/extended.ts";
 import { withHeights } from "./read/heights.ts";
-import { readHidden } from "./read/hidden.ts";
+import { readHidden, withoutFound } from "./read/hidden.ts";
+import { withRanges } from "./read/ranges.ts";
 import { readRelations } from "./read/relations.ts";
 import { scopeOf } from "./read/scope.ts";
 import type { RelationName } from "./read/scope.ts";
@@ -35,11 +36,11 @@ export async function readStatistics(
       return { version: original.version, settings, ...tables };
     },
   );
-  return only?.length === 0 ? statistics : readIndexed(original, scope, statistics);
+  return only?.length === 0 ? statistics : readMore(original, scope, statistics);
 }
 
-/** What the planner takes from indexes themselves. */
-async function readIndexed(
+/** What the planner takes from indexes themselves, and what Postgres does not show of ranges. */
+async function readMore(
   original: Session,
   scope: readonly unknown[],
   statistics: Statistics,
@@ -50,7 +51,11 @@ async function readIndexed(
   const relations = await unlessRefused(original, reach.relations, () =>
     printingPlainly(original, () => withHeights(original, scope, reach.relations)),
   );
-  return { ...statistics, columns: reach.columns, relations };
+  const columns = await unlessRefused(original, reach.columns, () =>
+    printingPlainly(original, () => withRanges(original, scope, reach.columns)),
+  );
+  const missing = withoutFound(statistics.missing, columns);
+  return { ...statistics, columns, relations, missing };
 }
 
 async function readTables(

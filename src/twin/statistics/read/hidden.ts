@@ -2,6 +2,7 @@ import type { Session } from "../../../core/session.ts";
 import type { Missing } from "../../../core/twin.ts";
 import { jsonRows } from "../../../postgres/catalog/read/source.ts";
 import { qualified } from "../../../sql/quote.ts";
+import type { ColumnStatistics } from "../types.ts";
 import { isRead } from "./scope.ts";
 
 interface Row {
@@ -40,7 +41,23 @@ const sql = (version: number): string => `
 export async function readHidden(session: Session, scope: readonly unknown[]): Promise<Missing[]> {
   const rows = await jsonRows<Row>(session, sql(session.version), scope);
   return rows.map(({ schema, name, column, reason }) => ({
-    object: `statistics of ${column === null ? "" : `column ${column} of `}${qualified(schema, name)}`,
+    object: objectOf(schema, name, column),
     reason: reasons[reason],
   }));
+}
+
+const objectOf = (schema: string, name: string, column: string | null): string =>
+  `statistics of ${column === null ? "" : `column ${column} of `}${qualified(schema, name)}`;
+
+/** Without the ranges whose histograms were made from a sample. */
+export function withoutFound(
+  missing: readonly Missing[],
+  columns: readonly ColumnStatistics[],
+): Missing[] {
+  const found = new Set(
+    columns
+      .filter(({ range_bounds_histogram }) => range_bounds_histogram !== null)
+      .map(({ schema, relation, column }) => objectOf(schema, relation, column)),
+  );
+  return missing.filter(({ object, reason }) => reason !== reasons.ranges || !found.has(object));
 }
