@@ -16,6 +16,8 @@ import { statisticsOf } from "./statistics.ts";
 /** Types whose values ANALYZE counts, and arrays, of which it counts the elements besides. */
 const COUNTED = new Set(["-", "array_typanalyze"]);
 
+const DEFAULT_TARGET = 100;
+
 /**
  * Gives expressions of indexes on a twin the statistics that they would have if the index had been built and analyzed: Postgres executes
  * each on what is known of its columns' values, and on values drawn between them. What cannot be found out in this way stays without.
@@ -35,7 +37,7 @@ export async function deriveStatistics(owner: Session, indexes: readonly string[
     distinct.flatMap(({ key, question, rows }, at) => {
       const found = evaluated[at];
       if (found === undefined || !COUNTED.has(found.analyze)) return [];
-      const target = Math.max(100, ...question.columns.map(lengthOf));
+      const target = Math.max(DEFAULT_TARGET, ...question.columns.map(lengthOf));
       return [[key, statisticsOf(question.sample, found.results, rows, target)]];
     }),
   );

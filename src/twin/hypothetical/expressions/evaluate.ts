@@ -14,7 +14,7 @@ export interface Question extends Pick<IndexExpression, "expression" | "collatio
 
 /** One value of an expression. */
 export interface Result {
-  /** As text, or NULL. */
+  /** As text, or NULL; empty where it has more than `WIDEST` bytes. */
   readonly value: string | null;
   /** Rows of the sample that have it, from 0. */
   readonly rows: readonly number[];
@@ -30,11 +30,16 @@ export interface Evaluated {
 }
 
 const AT_ONCE = 50;
+/** An expression takes a few milliseconds for all rows. */
 const TIMEOUT_MS = 2000;
+const TIMEOUT_ALONE_MS = 500;
+
+/** ANALYZE keeps no values of more bytes: they need not be sent. */
+export const WIDEST = 1024;
 
 /**
  * Has Postgres execute expressions on rows that no table has, as the owner, who may have written the functions. All in one statement;
- * where one of them fails or takes too long, halves until it is alone, and it has no values.
+ * where one of them fails, halves until it is alone, and it has no values. Where one takes too long, each is tried alone.
  */
 export async function evaluate(
   owner: Session,
@@ -50,29 +55,34 @@ async function attempt(
   owner: Session,
   questions: readonly Question[],
 ): Promise<(Evaluated | undefined)[]> {
-  const samples = [...new Set(questions.map(({ sample }) => sample))];
-  const sql = questions.map((question, at) => select(question, at, samples)).join(" union all ");
   try {
-    const answers = await owner.transaction(
-      { access: "read only", statementTimeoutMs: TIMEOUT_MS },
-      () =>
-        printingPlainly(owner, () =>
-          jsonRows<Evaluated & { readonly at: number }>(
-            owner,
-            sql,
-            samples.map(({ rows }) => JSON.stringify(rows)),
-          ),
-        ),
-    );
-    const found = new Map(answers.map((answer) => [answer.at, answer]));
-    return questions.map((_, at) => found.get(at));
+    return await execute(owner, questions);
   } catch (error) {
     if (!isRefusal(error)) throw error;
     if (questions.length === 1) return [undefined];
-    const middle = Math.ceil(questions.length / 2);
-    const first = await attempt(owner, questions.slice(0, middle));
-    return [...first, ...(await attempt(owner, questions.slice(middle)))];
+    const share = error.code === "TIMEOUT" ? 1 : Math.ceil(questions.length / 2);
+    const evaluated: (Evaluated | undefined)[] = [];
+    for (let from = 0; from < questions.length; from += share)
+      evaluated.push(...(await attempt(owner, questions.slice(from, from + share))));
+    return evaluated;
   }
+}
+
+async function execute(
+  owner: Session,
+  questions: readonly Question[],
+): Promise<(Evaluated | undefined)[]> {
+  const samples = [...new Set(questions.map(({ sample }) => sample))];
+  const sql = questions.map((question, at) => select(question, at, samples)).join(" union all ");
+  const parameters = samples.map(({ rows }) => JSON.stringify(rows));
+  const statementTimeoutMs = questions.length === 1 ? TIMEOUT_ALONE_MS : TIMEOUT_MS;
+  const answers = await owner.transaction({ access: "read only", statementTimeoutMs }, () =>
+    printingPlainly(owner, () =>
+      jsonRows<Evaluated & { readonly at: number }>(owner, sql, parameters),
+    ),
+  );
+  const found = new Map(answers.map((answer) => [answer.at, answer]));
+  return questions.map((_, at) => found.get(at));
 }
 
 /** The expression and its types and collations are as Postgres printed them. */
@@ -96,5 +106,5 @@ function select(
                   from (select ${members.join(", ")}, r.at - 1 as "neon_dba at" from ${rows}) s offset 0) v offset 0),
       g as (select e.value, json_agg(e."neon_dba at") as rows, coalesce(avg(e.width), 0) as width from e group by e.value)
       select (select t.typanalyze::text from pg_type t where t.oid = pg_typeof((select g.value from g limit 0))) as analyze,
-             (select json_agg(json_build_object('value', g.value::text, 'rows', g.rows, 'width', g.width) order by g.value) from g) as results) q`;
+             (select json_agg(json_build_object('value', case when g.width > ${WIDEST} then '' else g.value::text end, 'rows', g.rows, 'width', g.width) order by g.value) from g) as results) q`;
 }

@@ -1,5 +1,6 @@
 import type { ValueStatistics } from "../../statistics/types.ts";
 import { distinctResults } from "./distinct.ts";
+import { WIDEST } from "./evaluate.ts";
 import type { Result } from "./evaluate.ts";
 import type { Sample } from "./sample.ts";
 
@@ -10,17 +11,15 @@ interface Weighed extends Result {
   readonly known: number;
 }
 
-/** As in ANALYZE: the default target, from which share of the rows on values count as growing with them, and how wide one may be. */
-const TARGET = 100;
+/** From which share of the rows on ANALYZE has the number of values grow with them. */
 const GROWS = 0.1;
-const WIDEST = 1024;
 
-/** What ANALYZE would have found of the expression. Lists are as long as those of the columns, or as the default lets them be. */
+/** What ANALYZE with this target would have found of the expression. */
 export function statisticsOf(
   sample: Sample,
   results: readonly Result[],
   rows: number,
-  target = TARGET,
+  target: number,
 ): ValueStatistics {
   const total = sum(sample.shares);
   const shareOf = (some: readonly number[]): number =>
@@ -39,8 +38,8 @@ export function statisticsOf(
   const others = narrow.filter((one) => !chosen.has(one));
   return {
     null_frac: sum(weighed.map((one) => (one.value === null ? one.share : 0))),
-    // a fraction of a byte is cut off there
-    avg_width: share > 0 ? Math.floor(sum(present.map((one) => one.width * one.share)) / share) : 0,
+    // A fraction of a byte is cut off there. An index compresses what is wider, or refuses it.
+    avg_width: share > 0 ? Math.min(WIDEST, Math.floor(average(present, share))) : 0,
     n_distinct: distinct > GROWS * rows ? -Math.min(1, distinct / rows) : Math.round(distinct),
     most_common_vals: common.length === 0 ? null : arrayText(common),
     most_common_freqs: common.length === 0 ? null : `{${common.map((one) => one.share).join()}}`,
@@ -121,6 +120,10 @@ function likeness(numbers: readonly number[]): number {
 
 const arrayText = (values: readonly Result[]): string =>
   `{${values.map(({ value }) => `"${(value ?? "").replaceAll(/[\\"]/g, String.raw`\$&`)}"`).join()}}`;
+
+/** Bytes. */
+const average = (values: readonly Weighed[], share: number): number =>
+  sum(values.map((one) => one.width * one.share)) / share;
 
 const sum = (numbers: readonly number[]): number =>
   numbers.reduce((total, number) => total + number, 0);
