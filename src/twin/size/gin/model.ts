@@ -14,9 +14,12 @@ import { extractor, sampledKeys } from "./sampled.ts";
 const HEADER = 8;
 const COLUMN_NUMBER = 2;
 
+/** So much larger, and it holds keys that are too rare for statistics to tell of. */
+const LARGER = 3;
+
 /**
- * A GIN index as CREATE INDEX builds it. In one whose size is known, what is beyond the pages of keys that statistics tell of is taken up by keys
- * that are too rare for them: posting trees stay as full as they were built, because rows come in the order of their places.
+ * A GIN index as CREATE INDEX builds it. One whose size is known has pages of both kinds in the same proportion; where it is much larger,
+ * what is beyond the pages of the keys that statistics tell of is taken up by others, and posting trees are as they were built.
  */
 export function sizeGin(index: IndexFacts, facts: Facts, known?: KnownSize): IndexSize {
   const keys = index.columns.flatMap((column) => {
@@ -31,7 +34,7 @@ export function sizeGin(index: IndexFacts, facts: Facts, known?: KnownSize): Ind
   if (known === undefined) return { pages: totalPages, tuples: facts.rows, gin };
   const { pages, tuples } = known;
   const scale = Math.max(1, pages - 1) / (totalPages - 1);
-  const data = Math.min(Math.max(0, pages - 2), Math.round(trees * Math.min(scale, 1)));
+  const data = Math.min(Math.max(0, pages - 2), Math.round(trees * (scale > LARGER ? 1 : scale)));
   const entryShare = Math.max(1, pages - 1 - data);
   const more = Math.max(1, entryShare / Math.max(1, entries));
   return {
