@@ -64,7 +64,10 @@ describe.each(majors)("Postgres %i", (major) => {
   });
 });
 
-/** The rules that EXPLAIN of this version can serve. */
+/** The rules that EXPLAIN of this version can serve, a third of them: the versions together try every rule. */
 function shown(major: number): string[] {
-  return findingRules.flatMap(({ id, since = 0 }) => (major >= since ? [id] : []));
+  const rules = findingRules.flatMap(({ id, since = 0 }) => (major >= since ? [id] : []));
+  return process.env["ALL_CELLS"] === "1"
+    ? rules
+    : rules.filter((_, index) => (index + major) % 3 === 0);
 }

@@ -32,12 +32,16 @@ export function heightOf(pages: number, pivot: number): number {
   return levelsAbove(leaves, pivot).height;
 }
 
+/** The most that a tuple may have (`BTMaxItemSize`): a page holds three. A wider one is refused, so no level is as large as the one below. */
+const WIDEST = 2704;
+
 /** The height of the tree and the pages of all levels above its leaves. */
 function levelsAbove(leaves: number, pivot: number): { height: number; inner: number } {
+  const bytes = Math.min(pivot, WIDEST);
   let height = 0;
   let inner = 0;
   for (let below = leaves; below > 1; height += 1) {
-    below = Math.ceil(leafPages([{ count: below, bytes: pivot, truncated: 0 }], INNER_SPARE));
+    below = Math.ceil(leafPages([{ count: below, bytes, truncated: 0 }], INNER_SPARE));
     inner += below;
   }
   return { height, inner };
