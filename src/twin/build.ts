@@ -1,21 +1,16 @@
 import type { Session } from "../core/session.ts";
 import type { Target } from "../core/target.ts";
 import type { Missing } from "../core/twin.ts";
-import { applyDdl } from "../schema/apply-ddl.ts";
-import type { Failure } from "../schema/apply-ddl.ts";
 import { printDdl } from "../schema/ddl.ts";
-import type { Ddl, DdlStatement } from "../schema/ddl.ts";
 import { readSchema } from "../schema/read-schema.ts";
 import { qualified } from "../sql/quote.ts";
-import { prepareCatalog } from "./catalog.ts";
-import { createExtensions, withoutVersion } from "./extensions.ts";
+import { copySchema } from "./copy-schema.ts";
 import { readSchemaKey, readSorting } from "./original.ts";
 import type { CreatePlace, TwinPlace } from "./place.ts";
 import { readRelations } from "./relations.ts";
 import type { TwinTable } from "./relations.ts";
 import { ofRelations } from "./select.ts";
 import { setSizes } from "./sizes.ts";
-import type { TwinSessions } from "./sizes.ts";
 import { importStatistics } from "./statistics/import.ts";
 import { readKeys } from "./statistics/keys.ts";
 import type { TableKey } from "./statistics/keys.ts";
@@ -48,12 +43,15 @@ export async function buildTwin(
     const schemaKey = await readSchemaKey(original);
     const keys = await readKeys(original);
     const { catalog, dependencies } = await readSchema(original);
-    const all = await readStatistics(original);
     const place = await creation;
     await using owner = await place.owner(signal);
+    await using second = await place.owner(signal);
     await using superuser = await place.superuser(signal);
     const on = { owner, superuser };
-    const notMade = await copySchema(on, printDdl(catalog, dependencies));
+    const [all, notMade] = await both(
+      readStatistics(original),
+      copySchema({ ...on, second }, printDdl(catalog, dependencies)),
+    );
     const relations = byName(await readRelations(superuser));
     // What could not be made is missing already.
     const statistics = ofRelations(all, relations);
@@ -69,27 +67,11 @@ export async function buildTwin(
   }
 }
 
-async function copySchema({ owner, superuser }: TwinSessions, ddl: Ddl): Promise<Missing[]> {
-  await prepareCatalog(superuser);
-  const statements = ddl.statements.filter(isPlanned).map(withoutVersion);
-  const isSchema = ({ object }: DdlStatement): boolean => object.startsWith("schema ");
-  const apply = (some: readonly DdlStatement[]): Promise<Failure[]> =>
-    applyDdl(owner, { ...ddl, roles: [], actors: [], statements: some });
-  const first = await apply(statements.filter(isSchema));
-  await createExtensions(superuser, statements);
-  const rest = await apply(statements.filter((statement) => !isSchema(statement)));
-  const missing = new Map<string, string>();
-  for (const { statement, error } of [...first, ...rest])
-    if (!missing.has(statement.object))
-      missing.set(statement.object, error.quoted ?? error.message);
-  return Array.from(missing, ([object, reason]) => ({ object, reason }));
+/** Waits for the other also where one fails: it uses a session until then. */
+async function both<A, B>(one: Promise<A>, other: Promise<B>): Promise<[A, B]> {
+  await Promise.allSettled([one, other]);
+  return [await one, await other];
 }
-
-/** Policies and privileges do not hold for the owner, who explains; nothing fires, is published or read as a comment on a twin. */
-const isPlanned = ({ part, sql, object }: DdlStatement): boolean =>
-  part === "schema" &&
-  !/^(COMMENT ON|SECURITY LABEL) /.test(sql) &&
-  !/^(trigger|event trigger|publication) /.test(object);
 
 const byName = (relations: readonly TwinTable[]): ReadonlyMap<string, TwinTable> =>
   new Map(relations.map((relation) => [qualified(relation.schema, relation.name), relation]));

@@ -55,6 +55,7 @@ export async function withHeights(
       .filter(({ kind, pages }) => kind === "i" && pages > SMALL)
       .map(({ schema, name }) => qualified(schema, name)),
   );
+  if (large.size === 0) return relations;
   const all = await jsonRows<{ schema: string; name: string; statement: string }>(
     session,
     sql,
