@@ -19,6 +19,23 @@ export async function readyToExplain(session: Session): Promise<void> {
   await session.query(helper);
 }
 
+/** The JSON texts of the plans of several statements, in one round trip. Nothing is executed. */
+export async function explainPlans(
+  session: Session,
+  statements: readonly Pick<PreparedQuery, "text" | "options">[],
+): Promise<string[]> {
+  const rows = await session.query<{ plan: string }>(
+    `select pg_temp.neon_dba_explain(s.value)::text as plan
+     from pg_catalog.json_array_elements_text($1::json) with ordinality s (value, at) order by s.at`,
+    [
+      JSON.stringify(
+        statements.map(({ text, options }) => `explain (format json${options}) ${text}`),
+      ),
+    ],
+  );
+  return rows.map(({ plan }) => plan);
+}
+
 /** EXPLAIN (FORMAT JSON) of one statement. Nothing is executed. */
 export async function explainPlan(
   session: Session,

@@ -45,18 +45,18 @@ export class Objective {
     return [...configuration].toSorted((a, b) => a - b).map((id) => this.whatIf.candidate(id));
   }
 
-  /** Of one execution. */
-  async cost(at: number, configuration: Configuration): Promise<number> {
-    const { cost } = await this.whatIf.ask(at, configuration);
-    return cost + this.writing(at, configuration);
+  /** What planning every query once takes. */
+  get effort(): number {
+    return this.whatIf.subjects.reduce((sum, { effort }) => sum + effort, 0);
   }
 
   /** Of the whole workload, exactly. */
   async total(configuration: Configuration): Promise<number> {
-    let sum = 0;
-    for (const at of this.whatIf.subjects.keys())
-      sum += this.weight(at) * (await this.cost(at, configuration));
-    return sum;
+    const answers = await this.whatIf.askAll(configuration);
+    return answers.reduce(
+      (sum, { cost }, at) => sum + this.weight(at) * (cost + this.writing(at, configuration)),
+      0,
+    );
   }
 
   /** Weighted sum of what all writes pay. */

@@ -2,7 +2,7 @@ import type { Session } from "../../core/session.ts";
 import type { Plan, Relation } from "../plan/node.ts";
 import { gatherUses } from "./candidates/gather.ts";
 import type { TableUse } from "./candidates/use.ts";
-import { parsePlans, readPlans } from "./plans.ts";
+import { parsePlans, readPlans, type ReadPlans } from "./plans.ts";
 import type { PreparedQuery, SkippedQuery } from "./prepare.ts";
 import { readTables } from "./read-tables.ts";
 import type { Table } from "./table.ts";
@@ -28,11 +28,11 @@ export async function readWorkload(
   const tableOf = await readTables(session, relationsOf(plans.values()));
   const parsed = await parsePlans(plans.values());
   const tables = new Set<Table>();
-  const rows = [...plans].map(([query, variants]) => {
+  const rows = [...plans].map(([query, { plans: variants, effort }]) => {
     const own = tablesOf(variants, tableOf);
     for (const table of own) tables.add(table);
     return {
-      subject: { ...query, tables: own },
+      subject: { ...query, tables: own, effort },
       writes: variants.slice(0, 1).flatMap((plan) => writesOf(plan, query.assigned, tableOf)),
       uses: gatherUses(variants, tableOf, parsed),
     };
@@ -46,10 +46,10 @@ export async function readWorkload(
   };
 }
 
-function relationsOf(plans: Iterable<readonly Plan[]>): Relation[] {
+function relationsOf(read: Iterable<ReadPlans>): Relation[] {
   const unique = new Map<string, Relation>();
-  for (const variants of plans)
-    for (const { nodes } of variants)
+  for (const { plans } of read)
+    for (const { nodes } of plans)
       for (const { relation } of nodes)
         if (relation !== undefined)
           unique.set(JSON.stringify([relation.schema, relation.name]), relation);

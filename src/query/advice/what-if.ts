@@ -3,13 +3,15 @@ import type { Candidate, Configuration } from "./candidate.ts";
 import { identity } from "./candidates/btrees.ts";
 import { createStatement, type Definition } from "./candidates/definition.ts";
 import { expressionBytes } from "./expression-bytes.ts";
-import { explainPlan } from "./explain-plan.ts";
+import { explainPlans } from "./explain-plan.ts";
 import type { PreparedQuery } from "./prepare.ts";
 import type { Table } from "./table.ts";
 
 /** A query with the tables it reads. */
 export interface Subject extends PreparedQuery {
   readonly tables: ReadonlySet<Table>;
+  /** What planning it once takes, in milliseconds or so, the same on every machine. */
+  readonly effort: number;
 }
 
 /** What the planner answered once: with these indexes to choose from it used those, at this cost. */
@@ -18,6 +20,17 @@ export interface Answer {
   readonly used: readonly number[];
   readonly cost: number;
 }
+
+/** A question, and its answer when it is known. */
+interface Asked {
+  readonly at: number;
+  readonly own: readonly number[];
+  readonly key: string;
+  answer: Answer | undefined;
+}
+
+/** Plans asked for in one round trip: between them a call can be stopped. */
+const together = 16;
 
 /** The time is over, or the caller is gone. */
 export class OutOfTime extends Error {}
@@ -30,6 +43,8 @@ export class WhatIf {
   readonly candidates: Candidate[] = [];
   readonly subjects: readonly Subject[];
   calls = 0;
+  /** What all calls took, in the unit of a subject's effort. */
+  effort = 0;
   readonly #twin: Twin;
   readonly #stop: () => boolean;
   readonly #known = new Map<string, Candidate | undefined>();
@@ -101,13 +116,29 @@ export class WhatIf {
 
   /** The cost of one execution, exactly, and the candidates that the plan uses. */
   async ask(at: number, configuration: Configuration): Promise<Answer> {
+    const [answer] = await this.askAll(configuration, [at]);
+    if (answer === undefined) throw new Error("no such query");
+    return answer;
+  }
+
+  /** The same for all queries, or for these, in their order. */
+  async askAll(
+    configuration: Configuration,
+    queries: Iterable<number> = this.subjects.keys(),
+  ): Promise<Answer[]> {
+    const all = Array.from(queries, (at) => this.#look(at, configuration));
+    const unknown = all.filter(({ answer }) => answer === undefined);
+    for (let from = 0; from < unknown.length; from += together)
+      await this.#plan(configuration, unknown.slice(from, from + together));
+    return all.flatMap(({ answer }) => answer ?? []);
+  }
+
+  #look(at: number, configuration: Configuration): Asked {
     const own = this.own(at, configuration);
     const key = own.join();
-    const memo = this.#memo[at];
-    const known = memo?.get(key) ?? this.#derive(at, own);
-    const answer = known ?? (await this.#plan(at, configuration, own));
-    memo?.set(key, answer);
-    return answer;
+    const answer = this.#memo[at]?.get(key) ?? this.#derive(at, own);
+    if (answer !== undefined) this.#memo[at]?.set(key, answer);
+    return { at, own, key, answer };
   }
 
   /** Those on the query's tables, in order. */
@@ -128,21 +159,24 @@ export class WhatIf {
     );
   }
 
-  async #plan(at: number, configuration: Configuration, own: readonly number[]): Promise<Answer> {
+  async #plan(configuration: Configuration, asked: readonly Asked[]): Promise<void> {
     this.check();
-    const subject = this.subjects[at];
-    if (subject === undefined) throw new Error("no such query");
+    const subjects = asked.flatMap(({ at }) => this.subjects[at] ?? []);
     await this.show(configuration);
-    this.calls += 1;
-    const { cost, indexes } = readCost(await explainPlan(this.#twin.session, subject));
-    const used = indexes.map((name) => this.#byIndex.get(name)).filter((id) => id !== undefined);
-    const answer = {
-      visible: new Set(own),
-      used: [...new Set(used)].toSorted((a, b) => a - b),
-      cost,
-    };
-    this.#answers[at]?.push(answer);
-    return answer;
+    this.calls += subjects.length;
+    this.effort += subjects.reduce((sum, { effort }) => sum + effort, 0);
+    const plans = await explainPlans(this.#twin.session, subjects);
+    for (const [position, one] of asked.entries()) {
+      const { cost, indexes } = readCost(plans[position] ?? "");
+      const used = indexes.map((name) => this.#byIndex.get(name)).filter((id) => id !== undefined);
+      one.answer = {
+        visible: new Set(one.own),
+        used: [...new Set(used)].toSorted((a, b) => a - b),
+        cost,
+      };
+      this.#answers[one.at]?.push(one.answer);
+      this.#memo[one.at]?.set(one.key, one.answer);
+    }
   }
 
   async show(configuration: Configuration, hidden: readonly string[] = []): Promise<void> {
@@ -183,19 +217,14 @@ function plainName(name: string): string {
   return name.slice(name.lastIndexOf(".") + 1).replaceAll('"', "");
 }
 
-/** The cost of the whole plan, and the names of all indexes in it. */
-export function readCost(explained: unknown): { cost: number; indexes: string[] } {
-  const indexes: string[] = [];
-  let cost = Number.NaN;
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) value.forEach(visit);
-    else if (typeof value === "object" && value !== null)
-      for (const [key, inner] of Object.entries(value)) {
-        if (key === "Index Name" && typeof inner === "string") indexes.push(inner);
-        else if (key === "Total Cost" && Number.isNaN(cost)) cost = Number(inner);
-        else if (typeof inner === "object") visit(inner);
-      }
-  };
-  visit(explained);
-  return { cost, indexes };
+/**
+ * The cost of the whole plan, and the names of all indexes in it, by the text of the JSON: a name in a condition has its quotes
+ * escaped there.
+ */
+export function readCost(json: string): { cost: number; indexes: string[] } {
+  const indexes = Array.from(
+    json.matchAll(/"Index Name": ("(?:[^"\\]|\\.)*")/g),
+    ([, name = '""']) => JSON.parse(name) as string,
+  );
+  return { cost: Number(/"Total Cost": ([\d.]+)/.exec(json)?.[1] ?? Number.NaN), indexes };
 }

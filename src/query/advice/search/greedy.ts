@@ -3,6 +3,9 @@ import type { Objective } from "../objective.ts";
 import type { Estimator } from "./estimate.ts";
 import { withMove, type Move } from "./moves.ts";
 
+/** Effort for which moves are asked about again. */
+const asking = 4000;
+
 /** By what the next move is chosen: what it saves for each byte, or altogether. */
 export type Measure = "per byte" | "altogether";
 
@@ -30,11 +33,12 @@ export async function greedy(
     gain: estimateGain(objective, estimator, move, current),
     step: -1,
   }));
+  const last = objective.whatIf.effort + asking;
   for (let step = 0; ;) {
     objective.whatIf.check();
     const best = front(objective, rated, current, measure);
     if (best === undefined) return current;
-    if (best.step !== step) {
+    if (best.step !== step && objective.whatIf.effort < last) {
       best.gain = await exactGain(objective, best.move, current);
       best.step = step;
       continue;

@@ -18,18 +18,18 @@ const least = 1e-5;
 /**
  * Improves a solution by its neighbours: without an index, with another one, with another in the place of one, with one refilled
  * from scratch, two merged into one, one made narrower. Those that look best by what is known are asked about first. It ends when
- * none is better, or after about as many `calls` of the planner. `found` is told every better one, so that a stop loses nothing.
+ * none is better, or when about so much `effort` is spent. `found` is told every better one, so that a stop loses nothing.
  */
 export async function improve(
   objective: Objective,
   estimator: Estimator,
   start: Configuration,
-  { calls, found }: { readonly calls: number; readonly found: (solution: Solution) => void },
+  { effort, found }: { readonly effort: number; readonly found: (solution: Solution) => void },
 ): Promise<Solution> {
-  const last = objective.whatIf.calls + calls;
+  const last = objective.whatIf.effort + effort;
   let best: Solution = { configuration: new Set(start), cost: await objective.total(start) };
   const tried = new Set<string>();
-  for (let round = 0; round < roundLimit && objective.whatIf.calls < last; round++) {
+  for (let round = 0; round < roundLimit && objective.whatIf.effort < last; round++) {
     await variants(objective, best.configuration);
     const better = await step(objective, estimator, best, tried);
     if (better === undefined) return best;

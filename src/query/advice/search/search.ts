@@ -20,11 +20,11 @@ export interface SearchOptions {
   readonly found: (solution: Solution) => void;
 }
 
-/** Plans that a search may ask for, which takes some seconds: those of many queries are mostly the larger ones. */
-const improvingCalls = 1500;
-const improvingCallsOfMany = 500;
-const many = 50;
-const extendCalls = 2500;
+/** Effort of planning for the improvement of the best beginning; for that of the second best half as much. */
+const improving = 3000;
+const extending = 3000;
+/** Effort of planning all queries once up to which the second best is improved as well. */
+const light = 100;
 
 /**
  * Several beginnings, then improvement of the best: greedy by saving for each byte and by saving altogether, and the Extend
@@ -35,7 +35,7 @@ export async function search(
   { attributes, found }: SearchOptions,
 ): Promise<Solution> {
   const estimator = new Estimator(objective.whatIf);
-  await tryAlone(objective.whatIf);
+  await tryAlone(objective);
   const solutions: Solution[] = [];
   let best: Solution = { configuration: new Set(), cost: await objective.total(new Set()) };
   const offer = (solution: Solution): void => {
@@ -51,15 +51,14 @@ export async function search(
   };
   for (const measure of ["per byte", "altogether"] as const)
     await consider(await greedy(objective, estimator, moves(objective, estimator), measure));
-  if (attributes !== undefined) await consider(await extend(objective, attributes, 2, extendCalls));
+  if (attributes !== undefined) await consider(await extend(objective, attributes, 2, extending));
   const [first, second] = solutions.toSorted((a, b) => a.cost - b.cost);
-  const large = objective.whatIf.subjects.length > many;
-  for (const [start, calls] of [
-    [first, large ? improvingCallsOfMany : improvingCalls],
-    [large ? undefined : second, improvingCalls / 2],
+  for (const [start, effort] of [
+    [first, improving],
+    [objective.effort <= light ? second : undefined, improving / 2],
   ] as const)
     if (start !== undefined)
-      offer(await improve(objective, estimator, start.configuration, { calls, found: offer }));
+      offer(await improve(objective, estimator, start.configuration, { effort, found: offer }));
   const configuration = await prune(objective, best.configuration);
   return { configuration, cost: await objective.total(configuration) };
 }

@@ -69,8 +69,20 @@ const reads: readonly WorkloadQuery[] = [
 test("the planner of the database uses every advised index, at the cost that was told", async () => {
   const advice = await asked(reads);
   expect(advice.skipped).toEqual([]);
+  expect(advice.stopped).toBe(false);
   expect(advice.costAfter).toBeLessThan(advice.costBefore / 2);
+  const reasons = advice.create.map(({ reason }) => reason);
+  expect(reasons).toContainEqual(
+    expect.stringMatching(/^Finds rows by elements of tags, for 1 query\. /),
+  );
+  for (const [at, { saves }] of advice.create.entries()) {
+    const without = advice.costAfter + saves * advice.costBefore;
+    const more = Math.round(100 * (without / advice.costAfter - 1));
+    if (more >= 10 && more < 1000) expect(reasons[at]).toContain(`would cost ${more} % more.`);
+  }
   await built(advice, async () => {
+    // an expression has statistics when its index is there
+    await client.query("analyze customers");
     for (const { sql, usedBy } of advice.create)
       for (const query of usedBy) {
         const { sql: text } = reads[query] ?? { sql: "" };
@@ -87,7 +99,7 @@ test("the planner of the database uses every advised index, at the cost that was
   });
 }, 90_000);
 
-test.each([0.3, 1, 4])(
+test.each([0.3, 4])(
   "a budget of %d MB is kept by the indexes when they are built",
   async (mb) => {
     const budgetBytes = mb * 1024 * 1024;
@@ -165,10 +177,15 @@ test("a query that cannot be planned is skipped with the reason, and the others 
 }, 60_000);
 
 test("the same workload gives the same advice, twenty times of twenty", async () => {
-  const workload = reads.slice(2);
+  const workload = [
+    { sql: "select sum(price) from items where product_id = 9 and quantity > 7" },
+    {
+      sql: "select o.note from orders o join items i on i.order_id = o.id where i.product_id = 3",
+    },
+  ];
   const answers = new Set<string>();
   for (let run = 0; run < 20; run++) {
-    const { durationMs: _, ...advice } = await asked(workload, { budgetBytes: 2_000_000 });
+    const { durationMs: _, ...advice } = await asked(workload, { budgetBytes: 4_000_000 });
     answers.add(JSON.stringify(advice));
   }
   expect(answers.size).toBe(1);
@@ -176,7 +193,7 @@ test("the same workload gives the same advice, twenty times of twenty", async ()
 
 test("a call that is cancelled returns the best so far, at any moment", async () => {
   const costs: number[] = [];
-  for (const after of [1, 2, 3, 4, 5]) {
+  for (const after of [1, 2, 3, 4]) {
     const controller = new AbortController();
     const progress = (done: number): void => {
       if (done >= after) controller.abort();
@@ -191,6 +208,7 @@ test("a call that is cancelled returns the best so far, at any moment", async ()
 
 test("time that is over ends the work with the best so far", async () => {
   const advice = await asked(reads, { timeMs: 1 });
+  expect(advice.stopped).toBe(true);
   expect(advice.create).toEqual([]);
   expect(advice.whatIfCalls).toBe(0);
 });
