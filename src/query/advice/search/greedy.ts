@@ -4,7 +4,7 @@ import type { Estimator } from "./estimate.ts";
 import { withMove, type Move } from "./moves.ts";
 
 /** Effort for which moves are asked about again. */
-const asking = 4000;
+const asking = 2500;
 
 /** By what the next move is chosen: what it saves for each byte, or altogether. */
 export type Measure = "per byte" | "altogether";

@@ -30,7 +30,7 @@ export async function improve(
   let best: Solution = { configuration: new Set(start), cost: await objective.total(start) };
   const tried = new Set<string>();
   for (let round = 0; round < roundLimit && objective.whatIf.effort < last; round++) {
-    await variants(objective, best.configuration);
+    await variants(objective, best.configuration, last);
     const better = await step(objective, estimator, best, tried);
     if (better === undefined) return best;
     best = better;
@@ -59,10 +59,15 @@ async function step(
 }
 
 /** Makes the merged and the narrower forms of what is chosen, and asks what they do for the queries of the originals. */
-async function variants(objective: Objective, configuration: Configuration): Promise<void> {
+async function variants(
+  objective: Objective,
+  configuration: Configuration,
+  last: number,
+): Promise<void> {
   const { whatIf } = objective;
   const chosen = objective.candidates(configuration);
   for (const one of chosen) {
+    if (whatIf.effort > last) return;
     const definitions = [
       ...narrow(one.definition),
       ...chosen.flatMap((other) =>

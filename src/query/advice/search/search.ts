@@ -21,8 +21,8 @@ export interface SearchOptions {
 }
 
 /** Effort of planning for the improvement of the best beginning; for that of the second best half as much. */
-const improving = 3000;
-const extending = 3000;
+const improving = 2000;
+const extending = 2000;
 /** Effort of planning all queries once up to which the second best is improved as well. */
 const light = 100;
 
