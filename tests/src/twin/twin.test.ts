@@ -113,6 +113,23 @@ test("a table of more than a terabyte takes no disk, and is as it was afterwards
   expect(diskOf(home.path)).toBeLessThan(2 ** 30);
 });
 
+test("an index has the size that the statistics of now give it, whatever was made before", async () => {
+  const sizeOf = async (twin: Twin, columns: string): Promise<unknown> => {
+    const [index] = await twin.createIndexes([`create index again on orders (${columns})`]);
+    await twin.dropIndexes(["public.again"]);
+    return index;
+  };
+  const [narrow, wide] = ["(left(status, 1))", "(left(repeat(status, 40), 300))"];
+  await using fresh = await open();
+  await fresh.scale(0.02);
+  const expected = [await sizeOf(fresh, "customer_id"), await sizeOf(fresh, wide)];
+  await using twin = await open();
+  for (const columns of ["customer_id", narrow]) await sizeOf(twin, columns);
+  await twin.scale(0.02);
+  await sizeOf(twin, narrow);
+  expect([await sizeOf(twin, "customer_id"), await sizeOf(twin, wide)]).toEqual(expected);
+});
+
 test("a partitioned table's hypothetical index is one of each partition, and hidden with them", async () => {
   await using twin = await open();
   const sql = "select * from events where id = 7";
