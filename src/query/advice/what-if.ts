@@ -2,7 +2,6 @@ import type { Twin } from "../../core/twin.ts";
 import type { Candidate, Configuration } from "./candidate.ts";
 import { identity } from "./candidates/btrees.ts";
 import { createStatement, type Definition } from "./candidates/definition.ts";
-import { expressionBytes } from "./expression-bytes.ts";
 import { explainPlans } from "./explain-plan.ts";
 import type { PreparedQuery } from "./prepare.ts";
 import type { Table } from "./table.ts";
@@ -87,8 +86,7 @@ export class WhatIf {
         this.#known.set(text, undefined);
         continue;
       }
-      const { name, tuples } = result;
-      const bytes = Math.max(result.bytes, expressionBytes(definition, tuples));
+      const { name, bytes, tuples } = result;
       const candidate = { id: this.candidates.length, definition, name, bytes, tuples };
       this.candidates.push(candidate);
       this.#known.set(text, candidate);
