@@ -219,7 +219,7 @@ function plainName(name: string): string {
  * The cost of the whole plan, and the names of all indexes in it, by the text of the JSON: a name in a condition has its quotes
  * escaped there.
  */
-export function readCost(json: string): { cost: number; indexes: string[] } {
+function readCost(json: string): { cost: number; indexes: string[] } {
   const indexes = Array.from(
     json.matchAll(/"Index Name": ("(?:[^"\\]|\\.)*")/g),
     ([, name = '""']) => JSON.parse(name) as string,
