@@ -37,7 +37,12 @@ export async function startCluster(
   const password = randomBytes(12).toString("hex");
   await createDataDirectory(place, { name: "cloud_admin", password });
   const log = join(folder, "log");
-  const more = { fsync: "off", max_connections: "200" };
+  const more = {
+    fsync: "off",
+    max_connections: "200",
+    // a run has more statements than the usual 5,000, and those of a test must not be forgotten before it looks at them
+    "pg_stat_statements.max": "100000",
+  };
   const postmaster = await launch(place, { ...commonSettings, ...more, ...settings }, log);
   if (postmaster === undefined) throw new Error(logTail(log));
   const { pid, port } = postmaster;
