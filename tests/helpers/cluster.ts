@@ -40,6 +40,8 @@ export async function startCluster(
   const more = {
     fsync: "off",
     max_connections: "200",
+    // plans and statistics change when a test changes them, not when a minute is over
+    autovacuum: "off",
     // a run has more statements than the usual 5,000, and those of a test must not be forgotten before it looks at them
     "pg_stat_statements.max": "100000",
   };

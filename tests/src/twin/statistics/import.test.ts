@@ -112,6 +112,9 @@ test("what the twin lacks is named, and the rest is carried", async () => {
 
 test("with the rows that the statistics are of, the planner estimates what the original's does", async () => {
   await using filled = await pairOf(schema, data);
+  // GiST breaks ties by chance, so that the same rows take a page more or less
+  for (const database of [filled.original, filled.twin])
+    await database.run("drop index kinds_period");
   for (const statement of data
     .split(";")
     .filter((text) => /^\s*(?:insert|delete|refresh|vacuum)/.test(text)))
