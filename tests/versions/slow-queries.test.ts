@@ -8,7 +8,7 @@ import { noNeon } from "../helpers/deps.ts";
 import { testDatabase } from "../helpers/postgres.ts";
 import { cluster, majors } from "../helpers/versions.ts";
 import { openSession } from "../src/query/session.ts";
-import { heavyRequests, heavySchema } from "../src/query/slow/heavy.ts";
+import { heavyRequests, heavySchema, settleHeavy } from "../src/query/slow/heavy.ts";
 import {
   counting,
   drizzle,
@@ -46,6 +46,7 @@ describe.each(majors)("Postgres %i", (major) => {
       `${librarySchema};${heavySchema}`,
       await cluster(major),
     );
+    await database.run(settleHeavy);
     const reset = `select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)`;
     await database.runAsSuperuser(reset);
     const loops = [sqlalchemy, prisma, drizzle, counting, identityMap];

@@ -7,7 +7,7 @@ import { answer } from "../../../src/mcp/answer.ts";
 import { findSlowQueries } from "../../../tools/query/find-slow-queries.ts";
 import { noNeon } from "../../helpers/deps.ts";
 import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
-import { heavyRequests, heavySchema } from "../../src/query/slow/heavy.ts";
+import { heavyRequests, heavySchema, settleHeavy } from "../../src/query/slow/heavy.ts";
 import {
   counting,
   drizzle,
@@ -131,6 +131,7 @@ describe("an application with dear statements", () => {
   let found: Found;
   beforeAll(async () => {
     database = await testDatabase(heavySchema);
+    await database.run(settleHeavy);
     await database.runAsSuperuser(
       "select pg_stat_statements_reset(0, (select oid from pg_database where datname = current_database()), 0)",
     );
