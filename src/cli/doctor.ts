@@ -4,6 +4,8 @@ import { Redactor } from "../core/redact.ts";
 import { openDeps } from "../deps/open-deps.ts";
 import { createEmbedded } from "../embedded/embedded.ts";
 import { createLog } from "../log.ts";
+import { openState } from "../state/open.ts";
+import { statePlans } from "../state/plans.ts";
 import { packageInfo } from "./package-info.ts";
 
 interface Check {
@@ -14,7 +16,8 @@ interface Check {
 /** `neon-dba doctor`: tries each thing that the server needs and says what it saw. False when one of them does not work. */
 export async function doctor(config: Config): Promise<boolean> {
   const redact = new Redactor();
-  const deps = openDeps(config, redact, createLog(config.logLevel, redact));
+  const state = openState(config.home, config.stateUrl);
+  const deps = openDeps(config, redact, createLog(config.logLevel, redact), statePlans(state));
   const connect = async (): Promise<string> => {
     const started = performance.now();
     await using session = await deps.session({

@@ -8,6 +8,7 @@ import { type Toolset, selectTools } from "../mcp/select.ts";
 import type { ServerConfig } from "../mcp/server.ts";
 import type { Tool } from "../core/tool.ts";
 import { openState } from "../state/open.ts";
+import { statePlans } from "../state/plans.ts";
 import { packageInfo } from "./package-info.ts";
 
 export interface OpenServer extends AsyncDisposable {
@@ -32,8 +33,8 @@ export function openServer(
   for (const secret of [config.databaseUrl, config.stateUrl, config.neonApiKey]) redact.add(secret);
   const log = createLog(config.logLevel, redact);
   const tools = select(config, toolsets);
-  const deps = openDeps(config, redact, log);
   const ledger = openState(config.home, config.stateUrl);
+  const deps = openDeps(config, redact, log, statePlans(ledger));
   return {
     deps,
     config: {

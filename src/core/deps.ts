@@ -1,3 +1,4 @@
+import type { Plans } from "./migration.ts";
 import type { Branch, Neon, Progress } from "./neon.ts";
 import type { Session } from "./session.ts";
 import type { Connection, TargetInput } from "./target.ts";
@@ -8,8 +9,11 @@ export type Access = "read" | "guarded" | "full";
 
 export interface SessionRequest {
   readonly target?: TargetInput | undefined;
-  /** `write` is refused here, with the way on, where the operator or the branch forbids it. */
-  readonly intent: "read" | "write";
+  /**
+   * `write` is refused here, with the way on, where the operator or the branch forbids it. `apply` carries out a plan that passed its
+   * rehearsal: it is refused only where the operator allows reading alone.
+   */
+  readonly intent: "read" | "write" | "apply";
   /** `direct` unless the work is application-like reading. */
   readonly connection?: Connection;
   /** Nothing but a read or two by `query`, outside transactions: on a Neon no connection is opened for them where there is none. */
@@ -20,6 +24,8 @@ export interface SessionRequest {
 /** A throw-away database on the embedded Postgres; disposing of it drops it. Its session is that of the database's owner. */
 export interface Shadow extends AsyncDisposable {
   readonly session: Session;
+  /** Another session of the owner's on the same database, as a second application would have. */
+  connect(): Promise<Session>;
 }
 
 export interface TemporaryRequest {
@@ -51,4 +57,5 @@ export interface Deps {
   shadow(signal: AbortSignal): Promise<Shadow>;
   /** The planner twin of a target as it is now: made in a second or three, or a kept one, of which only that is renewed that has changed. */
   twin(request: TwinRequest): Promise<Twin>;
+  readonly plans: Plans;
 }

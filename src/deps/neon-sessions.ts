@@ -53,9 +53,9 @@ export function neonSessions(
   return {
     async open(request) {
       const { target = {}, intent, connection = "direct", signal } = request;
-      if (intent === "write") allowChange(config.access);
+      if (intent !== "read") allowChange(config.access);
       // protection may have been given since: what is written to is looked at each time
-      const facts = await factsOf(target, connection, signal, intent === "write");
+      const facts = await factsOf(target, connection, signal, intent !== "read");
       if (intent === "write") allowBranchWrite(config.access, facts.branch);
       try {
         return await open(request, facts);

@@ -1,5 +1,6 @@
 import type { Config } from "../config.ts";
 import type { Deps, Shadow } from "../core/deps.ts";
+import type { Plans } from "../core/migration.ts";
 import type { Neon } from "../core/neon.ts";
 import { once } from "../core/once.ts";
 import type { Redactor } from "../core/redact.ts";
@@ -29,7 +30,7 @@ export interface OpenDeps extends Deps {
  * Opens the deployment on first use: a server that is only listed by its client starts no Postgres, asks no Neon and loads no driver.
  * The embedded Postgres is there in every deployment, for shadow databases.
  */
-export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
+export function openDeps(config: Config, redact: Redactor, log: Log, plans: Plans): OpenDeps {
   const { access, deployment, databaseUrl } = config;
   let opened: Embedded | undefined;
   const embedded = once(async () => (opened = await openEmbedded(config, log)));
@@ -61,6 +62,7 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
       shadows.add(shadow);
       return {
         session: shadow.session,
+        connect: () => shadow.connect(),
         async [Symbol.asyncDispose]() {
           shadows.delete(shadow);
           await shadow[Symbol.asyncDispose]();
@@ -68,6 +70,7 @@ export function openDeps(config: Config, redact: Redactor, log: Log): OpenDeps {
       };
     },
     twin: async (request) => (await twins()).open(request),
+    plans,
     async close() {
       await (await madeTwins)?.close();
       await Promise.all(Array.from(shadows, (shadow) => shadow[Symbol.asyncDispose]()));

@@ -4,7 +4,10 @@ import type { Redactor } from "../core/redact.ts";
 import type { Embedded } from "../embedded/embedded.ts";
 import { createPool } from "./sessions.ts";
 
-/** An empty shadow database with a session of its owner's; disposing of it drops it. */
+/** Traffic that is rehearsed takes more of them than one application's pool does. */
+const SESSIONS = 16;
+
+/** An empty shadow database with a session of its owner's; disposing of it drops it, and ends the other sessions there. */
 export async function openShadow(
   embedded: Embedded,
   config: Config,
@@ -16,10 +19,12 @@ export async function openShadow(
   const pool = await createPool(config, {
     deployment: "local",
     address: async () => shadow.address,
+    max: SESSIONS,
   });
   const session = await pool.open({ signal });
   return {
     session,
+    connect: () => pool.open({ signal }),
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
       await pool.close();

@@ -2,7 +2,7 @@ import type { Config } from "../config.ts";
 import type { Address } from "../core/address.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Redactor } from "../core/redact.ts";
-import { allowUrlWrite } from "./guard.ts";
+import { allowChange, allowUrlWrite } from "./guard.ts";
 import { Pools, secretOf, type Sessions } from "./sessions.ts";
 
 /** Sessions on the one Postgres of DATABASE_URL, on whatever database of it. */
@@ -18,6 +18,7 @@ export function urlSessions(config: Config, url: string, redact: Redactor): Sess
     async open({ target = {}, intent, signal }) {
       if ((target.project ?? target.branch) !== undefined) throw noBranches();
       if (intent === "write") allowUrlWrite(config.access);
+      if (intent === "apply") allowChange(config.access);
       const pool = await pools.get(target.database ?? "", {
         deployment: "url",
         address: () => address(target.database),

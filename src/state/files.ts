@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { link, mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { fileDocuments } from "./file-documents.ts";
 import type { State } from "./state.ts";
 
-/** State in `<dir>/key` and `<dir>/claims/*`, readable by the owner alone. */
+/** State in `<dir>/key`, `<dir>/claims` and `<dir>/documents`, readable by the owner alone. */
 export function fileState(dir: string): State {
   const claims = join(dir, "claims");
   let key: Promise<Buffer> | undefined;
@@ -22,6 +23,7 @@ export function fileState(dir: string): State {
         throw error;
       }
     },
+    ...fileDocuments(join(dir, "documents")),
     close: async () => {},
   };
 }

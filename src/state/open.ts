@@ -10,6 +10,9 @@ export function openState(home: string, url: string | undefined): State {
   return {
     key: async () => (await open()).key(),
     claim: async (id, expiresAt) => (await open()).claim(id, expiresAt),
+    write: async (kind, id, value) => (await open()).write(kind, id, value),
+    read: async (kind, id) => (await open()).read(kind, id),
+    list: async (kind) => (await open()).list(kind),
     close: async () => (await state)?.close(),
   };
 }

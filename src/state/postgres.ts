@@ -9,7 +9,8 @@ export interface Query {
 const schema = `
   create schema if not exists neon_dba;
   create table if not exists neon_dba.key (single boolean primary key default true check (single), value bytea not null);
-  create table if not exists neon_dba.claim (id text primary key, expires_at timestamptz not null)`;
+  create table if not exists neon_dba.claim (id text primary key, expires_at timestamptz not null);
+  create table if not exists neon_dba.document (kind text, id text, value jsonb not null, written_at timestamptz not null, primary key (kind, id))`;
 
 /** State in schema `neon_dba` of any Postgres, made on first use. */
 export function postgresState(query: Query, end: () => Promise<void>): State {
@@ -32,6 +33,24 @@ export function postgresState(query: Query, end: () => Promise<void>): State {
         [id, expiresAt / 1000],
       );
       return rows.length === 1;
+    },
+    async write(kind, id, value) {
+      await this.key();
+      await query(
+        `insert into neon_dba.document values ($1, $2, $3, clock_timestamp())
+         on conflict (kind, id) do update set value = excluded.value, written_at = excluded.written_at`,
+        [kind, id, JSON.stringify(value)],
+      );
+    },
+    async read(kind, id) {
+      await this.key();
+      const sql = "select value from neon_dba.document where kind = $1 and id = $2";
+      return (await query(sql, [kind, id]))[0]?.["value"];
+    },
+    async list(kind) {
+      await this.key();
+      const sql = "select value from neon_dba.document where kind = $1 order by written_at desc";
+      return (await query(sql, [kind])).map(({ value }) => value);
     },
     close: end,
   };

@@ -1,5 +1,5 @@
 /**
- * What outlives one process: the key that signs confirmations, and which of them were used. Local files by default;
+ * What outlives one process: the key that signs confirmations, which of them were used, plans and their proofs. Local files by default;
  * Postgres (`NEON_DBA_STATE_URL`) where several server processes serve one user.
  */
 export interface State {
@@ -7,5 +7,11 @@ export interface State {
   key(): Promise<Buffer>;
   /** True exactly once for each id, whoever asks; the memory of it may be dropped after `expiresAt` (ms since 1970). */
   claim(id: string, expiresAt: number): Promise<boolean>;
+  /** Keeps a JSON value under a name, in place of what was there. `kind` and `id` are letters, digits, `_` and `-`. */
+  write(kind: string, id: string, value: unknown): Promise<void>;
+  /** Undefined where nothing is kept under the name. */
+  read(kind: string, id: string): Promise<unknown>;
+  /** All of a kind, the one written last first. */
+  list(kind: string): Promise<readonly unknown[]>;
   close(): Promise<void>;
 }

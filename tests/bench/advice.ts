@@ -14,6 +14,7 @@ import { eventLog } from "./advice/workloads/event-log.ts";
 import { orderSystem } from "./advice/workloads/order-system.ts";
 import { saas } from "./advice/workloads/saas.ts";
 import { print } from "./figures.ts";
+import { memoryPlans } from "../helpers/deps.ts";
 
 /**
  * The index advisor against Extend, index_advisor and Postgres MCP Pro on three workloads at five budgets: relative cost of the
@@ -45,6 +46,7 @@ async function run(workload: Workload, name: string): Promise<void> {
     readConfig([], { DATABASE_URL: url, NEON_DBA_HOME: home }),
     new Redactor(),
     () => {},
+    memoryPlans(),
   );
   try {
     await using twin = await deps.twin({ signal: new AbortController().signal });

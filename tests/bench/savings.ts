@@ -9,6 +9,7 @@ import { explainable } from "../../src/query/explainable.ts";
 import { parseScript } from "../../src/sql/parse.ts";
 import { localNeon } from "../helpers/local-neon.ts";
 import { print } from "./figures.ts";
+import { memoryPlans } from "../helpers/deps.ts";
 
 /**
  * Ten indexes on the demo's million rows: what the twin says that each saves of its query's cost, and what it saves of its time when it is
@@ -55,6 +56,7 @@ const deps = openDeps(
   readConfig(["--access", "full"], { NEON_DBA_HOME: neon.home }),
   new Redactor(),
   () => {},
+  memoryPlans(),
 );
 try {
   {

@@ -11,6 +11,7 @@ import { createEmbedded } from "../../src/embedded/embedded.ts";
 import { findInstallation } from "../../src/embedded/installation.ts";
 import { startCluster, temporaryHome } from "../helpers/cluster.ts";
 import { median, print, timed } from "./figures.ts";
+import { memoryPlans } from "../helpers/deps.ts";
 
 /**
  * The planner twin: how long it takes to make one of a small schema and of 375 tables with 900 indexes, and to take a kept one again;
@@ -38,7 +39,7 @@ async function database(name: string, script: string): Promise<{ url: string; cl
 
 function depsOn(url: string): OpenDeps {
   const config = readConfig([], { DATABASE_URL: url, NEON_DBA_HOME: home });
-  return openDeps(config, new Redactor(), () => {});
+  return openDeps(config, new Redactor(), () => {}, memoryPlans());
 }
 
 /** Opens the twin and gives it back; a twin that is kept is taken. */

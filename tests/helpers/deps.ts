@@ -1,7 +1,22 @@
 import type { Deps } from "../../src/core/deps.ts";
+import { statePlans } from "../../src/state/plans.ts";
+
+/** Plans in memory. */
+export function memoryPlans(): Deps["plans"] {
+  const kept = new Map<string, unknown>();
+  return statePlans({
+    async write(kind, id, value) {
+      kept.delete(`${kind} ${id}`);
+      kept.set(`${kind} ${id}`, structuredClone(value));
+    },
+    read: async (kind, id) => kept.get(`${kind} ${id}`),
+    list: async (kind) =>
+      [...kept].flatMap(([key, value]) => (key.startsWith(`${kind} `) ? [value] : [])).toReversed(),
+  });
+}
 
 /** For tests of tools that have one database, and neither a Neon nor a twin. */
-export const noNeon: Pick<Deps, "neon" | "temporaryBranch" | "twin"> = {
+export const noNeon: Pick<Deps, "neon" | "temporaryBranch" | "twin" | "plans"> = {
   async neon() {
     throw new Error("this test has no Neon");
   },
@@ -11,4 +26,5 @@ export const noNeon: Pick<Deps, "neon" | "temporaryBranch" | "twin"> = {
   async twin() {
     throw new Error("this test has no twin");
   },
+  plans: memoryPlans(),
 };

@@ -38,3 +38,24 @@ test("an expired claim is forgotten on the next one", async () => {
   expect(await state.claim("new", later)).toBe(true);
   expect(await state.claim("old", Date.now() - 1)).toBe(true);
 });
+
+describe.each(["files", "postgres"] as const)("documents in %s", (kind) => {
+  test("are replaced whole, read by any process, and listed with the newest first", async () => {
+    await using database = await testDatabase();
+    const home = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
+    const [one, other] = [0, 1].map(() =>
+      openState(home, kind === "files" ? undefined : database.url),
+    );
+    if (one === undefined || other === undefined) throw new Error("two states");
+    expect(await other.read("plan", "a")).toBeUndefined();
+    expect(await other.list("plan")).toEqual([]);
+    await one.write("plan", "a", { step: 1, text: "it's \u00e9" });
+    await one.write("plan", "b", { step: 2 });
+    await one.write("proof", "a", true);
+    await one.write("plan", "a", { step: 3 });
+    expect(await other.read("plan", "a")).toEqual({ step: 3 });
+    expect(await other.list("plan")).toEqual([{ step: 3 }, { step: 2 }]);
+    expect(await other.list("proof")).toEqual([true]);
+    await Promise.all([one.close(), other.close()]);
+  });
+});

@@ -7,6 +7,7 @@ import type { Session } from "../../../src/core/session.ts";
 import { openDeps } from "../../../src/deps/open-deps.ts";
 import type { OpenDeps } from "../../../src/deps/open-deps.ts";
 import { createEmbedded } from "../../../src/embedded/embedded.ts";
+import { memoryPlans } from "../../helpers/deps.ts";
 
 interface TwinHome extends AsyncDisposable {
   readonly path: string;
@@ -22,7 +23,7 @@ export function twinHome(): TwinHome {
     path,
     deps(databaseUrl) {
       const config = readConfig([], { DATABASE_URL: databaseUrl, NEON_DBA_HOME: path });
-      const deps = openDeps(config, new Redactor(), () => {});
+      const deps = openDeps(config, new Redactor(), () => {}, memoryPlans());
       opened.push(deps);
       return deps;
     },

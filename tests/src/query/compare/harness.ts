@@ -58,6 +58,7 @@ function shadowsOn(database: TestDatabase): Deps["shadow"] {
     const session = await openSession(database.url);
     return {
       session,
+      connect: () => openSession(database.url),
       async [Symbol.asyncDispose]() {
         await session[Symbol.asyncDispose]();
         await database.run("drop schema if exists public, other cascade; create schema public");

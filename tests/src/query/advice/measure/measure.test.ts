@@ -6,6 +6,7 @@ import { openDeps, type OpenDeps } from "../../../../../src/deps/open-deps.ts";
 import { measureOnBranch } from "../../../../../src/query/advice/measure/measure.ts";
 import { explainable } from "../../../../../src/query/explainable.ts";
 import { localNeon, type LocalNeon } from "../../../../helpers/local-neon.ts";
+import { memoryPlans } from "../../../../helpers/deps.ts";
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -16,6 +17,7 @@ const open = (access: string): OpenDeps =>
     readConfig(["--access", access], { NEON_DBA_HOME: neon.home }),
     new Redactor(),
     () => {},
+    memoryPlans(),
   );
 
 beforeAll(async () => {

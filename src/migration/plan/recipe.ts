@@ -1,0 +1,68 @@
+import type { Batch, PhaseName, Question, Verification } from "../../core/migration.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import type { Statement } from "../../sql/parse.ts";
+import type { Effect } from "../effects/effect.ts";
+
+/** One statement of what was asked for, an ALTER TABLE with one command each. */
+export interface Change {
+  readonly statement: Statement;
+  /** The schema right before it. */
+  readonly before: Catalog;
+  /** And right after it. */
+  readonly after: Catalog;
+  /** What it would do as it stands. */
+  readonly effect: Effect;
+}
+
+export interface Hints {
+  /** Qualified name of a column or table to its new name: `"public.tasks.title": "name"`. */
+  readonly renames: Readonly<Record<string, string>>;
+  /** Qualified name of a column to the expression that makes the new value of the old row. */
+  readonly using: Readonly<Record<string, string>>;
+  /** Qualified name of a column to the value of existing rows that have none. */
+  readonly backfill: Readonly<Record<string, string>>;
+}
+
+/** What a recipe may ask of the database and the request. */
+export interface Surroundings {
+  /** `server_version_num` of the target. */
+  readonly version: number;
+  readonly hints: Hints;
+  readonly batchSize: number;
+  /** Of a relation, qualified and quoted; estimated by Postgres. */
+  size(relation: string): { readonly rows: number; readonly bytes: number };
+  /** One row of the target's own data, by a read-only query of ours: whether there are NULLs, orphans, duplicates. */
+  ask(sql: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** A name that nothing in the schema has, at most 63 bytes: `name("tasks", "due_at", "new")`. */
+  name(...parts: readonly string[]): string;
+}
+
+/** A step before anybody has executed it. */
+export interface Piece {
+  readonly phase: PhaseName;
+  readonly purpose: string;
+  /** Statements of one transaction, or one that runs alone; of a batch, see `Batch`. */
+  readonly sql: string;
+  /** Null where there is nothing to take back. */
+  readonly rollback: string | null;
+  readonly batch?: Batch;
+}
+
+export interface Cooked {
+  /** In the order within their phases. */
+  readonly pieces: readonly Piece[];
+  readonly verification: readonly (Verification & { readonly phase: PhaseName })[];
+  readonly notes: readonly { readonly phase: PhaseName; readonly text: string }[];
+  /** What no rollback brings back, with what is kept until when. */
+  readonly irreversible: readonly string[];
+  /** What has to be answered before the rest counts. */
+  readonly questions: readonly Question[];
+}
+
+/** How one kind of change is made while the application runs. */
+export interface Recipe {
+  readonly id: string;
+  readonly title: string;
+  /** Undefined where the recipe is not for this change. */
+  cook(change: Change, surroundings: Surroundings): Promise<Cooked> | Cooked | undefined;
+}
