@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { branchWithRows, count, type Harness, harness } from "./harness.ts";
 
@@ -28,8 +27,6 @@ test("a branch holds the parent's rows, and the parent nothing of what is writte
 
 test("a branch begins at a moment of the parent's past", async () => {
   await branchWithRows(on, "past");
-  // a time in milliseconds is before a commit of the same millisecond
-  await sleep(5);
   const moment = new Date().toISOString();
   const [[lsn]] = (await on.rows("past", "select pg_current_wal_lsn()::text")) as [[string]];
   const gone = "delete from notes where id > 1";

@@ -83,12 +83,14 @@ export async function harness(flags: readonly string[] = []): Promise<Harness> {
   };
 }
 
-/** A branch with one table of three rows. */
+/** A branch with one table of three rows, which are there at the present moment. */
 export async function branchWithRows(on: Harness, name: string): Promise<void> {
   await on.done("create_branch", { name });
   const sql =
     "create table notes (id int primary key, body text); insert into notes values (1, 'a'), (2, 'b'), (3, 'c')";
   await on.done("run_sql", { sql, mode: "write", target: { branch: name } });
+  // a time in milliseconds is before a commit of the same millisecond
+  await sleep(5);
 }
 
 export const count = "select count(*) from notes";
