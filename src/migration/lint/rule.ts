@@ -16,6 +16,8 @@ export interface LintedStatement {
   readonly transaction: number | undefined;
   /** The schema before the statement. */
   readonly before: Catalog;
+  /** And after it: the same object where nothing was executed or nothing came of it. */
+  readonly after: Catalog;
   /** Undefined where it was not executed, or failed. */
   readonly effect: Effect | undefined;
   readonly error: ToolError | undefined;
