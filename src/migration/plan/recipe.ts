@@ -1,3 +1,4 @@
+import type { Finding } from "../../core/finding.ts";
 import type { Batch, PhaseName, Question, Verification } from "../../core/migration.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Statement } from "../../sql/parse.ts";
@@ -29,9 +30,18 @@ export interface Surroundings {
   readonly version: number;
   readonly hints: Hints;
   readonly batchSize: number;
+  /** Schemas in which the target looks for a name that has none, in this order. */
+  readonly searchPath: readonly string[];
   /** Of a relation, qualified and quoted; estimated by Postgres. */
   size(relation: string): { readonly rows: number; readonly bytes: number };
-  /** One row of the target's own data, by a read-only query of ours: whether there are NULLs, orphans, duplicates. */
+  /** Whether what was asked for made the relation itself, so that nobody uses it and it has no rows. */
+  isNew(relation: string): boolean;
+  /** Whether what was asked for writes rows of the relation: then what its rows are like on the target says little. */
+  isWritten(relation: string): boolean;
+  /**
+   * One row of the target's own data, by a read-only query of ours: whether there are NULLs, orphans, duplicates. Undefined where it
+   * takes longer than some seconds, fails, or returns none.
+   */
   ask(sql: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** A name that nothing in the schema has, at most 63 bytes: `name("tasks", "due_at", "new")`. */
   name(...parts: readonly string[]): string;
@@ -57,6 +67,7 @@ export interface Cooked {
   readonly irreversible: readonly string[];
   /** What has to be answered before the rest counts. */
   readonly questions: readonly Question[];
+  readonly findings?: readonly Finding[];
 }
 
 /** How one kind of change is made while the application runs. */
