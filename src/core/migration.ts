@@ -66,6 +66,7 @@ export const Step = z.object({
   connection: z.literal("direct"),
   transaction: z.boolean(),
   batch: Batch.optional(),
+  irreversible: z.boolean().optional().describe("No rollback leads back over it."),
   locks: z.array(Lock).describe("On what existed before the step, the strongest each."),
   rewrites: z.boolean(),
   scans: z.boolean(),

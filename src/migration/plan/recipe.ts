@@ -56,6 +56,8 @@ export interface Piece {
   /** Null where there is nothing to take back. */
   readonly rollback: string | null;
   readonly batch?: Batch;
+  /** What it does cannot be taken back, nor can then what was done before it: `rollback` is null. */
+  readonly irreversible?: true;
 }
 
 export interface Cooked {
@@ -68,6 +70,10 @@ export interface Cooked {
   /** What has to be answered before the rest counts. */
   readonly questions: readonly Question[];
   readonly findings?: readonly Finding[];
+  /** Changes among the later ones that are made along with this one, so that nobody else makes them. */
+  readonly taken?: readonly Change[];
+  /** The first phase in which statements of the old application fail; undefined where they work until the contract. */
+  readonly breaks?: PhaseName;
 }
 
 /** How one kind of change is made while the application runs. */
@@ -75,5 +81,10 @@ export interface Recipe {
   readonly id: string;
   readonly title: string;
   /** Undefined where the recipe is not for this change. */
-  cook(change: Change, surroundings: Surroundings): Promise<Cooked> | Cooked | undefined;
+  cook(
+    change: Change,
+    surroundings: Surroundings,
+    /** The changes that come after it, in their order. */
+    later: readonly Change[],
+  ): Promise<Cooked> | Cooked | undefined;
 }
