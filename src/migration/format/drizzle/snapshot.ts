@@ -1,0 +1,143 @@
+import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
+import type { ObjectName } from "../../../postgres/catalog/model/common.ts";
+import type { Constraint, Index } from "../../../postgres/catalog/model/constraint.ts";
+import type { Table, View } from "../../../postgres/catalog/model/table.ts";
+import { qualified } from "../../../sql/quote.ts";
+import { columnOf } from "./columns.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What drizzle-kit keeps of a schema, without the ids of the snapshot: `drizzle-kit generate` compares the application's schema with it. */
+export function snapshotOf(catalog: Catalog): Json {
+  const types = catalog.types.flatMap((type) => (type.kind === "enum" ? [type] : []));
+  const enums = new Map(types.map((type) => [qualified(type.schema, type.name), type]));
+  const tables = catalog.tables.filter(({ kind }) => kind !== "foreign table");
+  return {
+    version: "7",
+    dialect: "postgresql",
+    tables: byKey(tables, keyOf, (table) => tableOf(table, enums)),
+    enums: byKey(types, keyOf, ({ name, schema, labels }) => ({
+      name,
+      schema,
+      values: labels,
+    })),
+    schemas: byKey(
+      catalog.schemas.filter(({ name }) => name !== "public"),
+      ({ name }) => name,
+      ({ name }) => name,
+    ),
+    sequences: byKey(
+      catalog.sequences.filter(({ ownedBy }) => ownedBy === null),
+      keyOf,
+      ({ name, schema, increment, start, min, max, cache, cycle }) => ({
+        name,
+        schema,
+        increment,
+        startWith: start,
+        minValue: min,
+        maxValue: max,
+        cache,
+        cycle,
+      }),
+    ),
+    roles: {},
+    policies: {},
+    views: byKey(catalog.views, keyOf, viewOf),
+  };
+}
+
+const keyOf = ({ schema, name }: ObjectName): string => `${schema}.${name}`;
+
+const byKey = <T>(
+  items: readonly T[],
+  key: (item: T) => string,
+  value: (item: T) => unknown,
+): Record<string, unknown> =>
+  Object.fromEntries(items.map((item): [string, unknown] => [key(item), value(item)]));
+
+const named = ({ name }: { readonly name: string }): string => name;
+
+function tableOf(table: Table, enums: Parameters<typeof columnOf>[2]): Json {
+  const of = (kind: Constraint["kind"]): Constraint[] =>
+    table.constraints.filter((constraint) => constraint.kind === kind);
+  return {
+    name: table.name,
+    // the schema that is not named is public
+    schema: table.schema === "public" ? "" : table.schema,
+    columns: byKey(table.columns, named, (column) => columnOf(table, column, enums)),
+    indexes: byKey(
+      table.indexes.filter(({ constraint }) => constraint === null),
+      named,
+      indexOf,
+    ),
+    foreignKeys: byKey(of("foreign key"), named, (constraint) => foreignKeyOf(table, constraint)),
+    compositePrimaryKeys: byKey(
+      of("primary key").filter(({ columns }) => columns.length > 1),
+      named,
+      ({ name, columns }) => ({ name, columns }),
+    ),
+    uniqueConstraints: byKey(of("unique"), named, ({ name, columns, index }) => ({
+      name,
+      nullsNotDistinct: table.indexes.find((one) => one.name === index)?.nullsNotDistinct ?? false,
+      columns,
+    })),
+    policies: byKey(table.policies, named, (policy) => ({
+      name: policy.name,
+      as: policy.permissive ? "PERMISSIVE" : "RESTRICTIVE",
+      for: policy.command.toUpperCase(),
+      to: policy.roles.map((role) => role ?? "public"),
+      ...(policy.using === null ? {} : { using: policy.using }),
+      ...(policy.check === null ? {} : { withCheck: policy.check }),
+    })),
+    checkConstraints: byKey(of("check"), named, ({ name, definition }) => ({
+      name,
+      value: /^CHECK \((.*)\)(?: NOT VALID)?$/s.exec(definition)?.[1] ?? definition,
+    })),
+    // a table with policies has it by them
+    isRLSEnabled: table.rowSecurity.enabled && table.policies.length === 0,
+  };
+}
+
+function foreignKeyOf(table: Table, { name, columns, references }: Constraint): Json {
+  const to = references?.table;
+  return {
+    name,
+    tableFrom: table.name,
+    ...(table.schema === "public" ? {} : { schemaFrom: table.schema }),
+    tableTo: to?.name,
+    ...(to === undefined || to.schema === "public" ? {} : { schemaTo: to.schema }),
+    columnsFrom: columns,
+    columnsTo: references?.columns,
+    onDelete: references?.onDelete,
+    onUpdate: references?.onUpdate,
+  };
+}
+
+const indexOf = (index: Index): Json => ({
+  name: index.name,
+  columns: index.keys.map(({ column, expression, descending, nullsFirst }) => ({
+    expression: column ?? expression,
+    isExpression: column === null,
+    asc: !descending,
+    nulls: nullsFirst ? "first" : "last",
+  })),
+  isUnique: index.unique,
+  ...(index.predicate === null ? {} : { where: index.predicate }),
+  concurrently: false,
+  method: index.method,
+  with: index.options,
+});
+
+const viewOf = (view: View): Json => ({
+  columns: byKey(view.columns, named, ({ name, type, notNull }) => ({
+    name,
+    type,
+    primaryKey: false,
+    notNull: notNull !== null,
+  })),
+  definition: view.query.replace(/;$/, "").trim(),
+  name: view.name,
+  schema: view.schema,
+  isExisting: false,
+  materialized: view.kind === "materialized view",
+});
