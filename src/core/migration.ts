@@ -112,6 +112,8 @@ export const Plan = z.object({
   old_statements: z.array(z.string()),
   lock_timeout_ms: z.number(),
   batch_size: z.number(),
+  /** The target's `Catalog` of which `fingerprint` is: it tells what has drifted. */
+  catalog: z.unknown().optional(),
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -124,6 +126,8 @@ export const Proof = z.object({
   fingerprint_before: z.string(),
   /** Of the catalogue after each phase, in order: what apply_migration compares between phases. */
   fingerprints: z.array(z.object({ phase: PhaseName, fingerprint: z.string() })),
+  /** The same after each step, by its id: what a migration that was cut off within a phase is compared with. */
+  step_fingerprints: z.array(z.object({ step: z.string(), fingerprint: z.string() })).optional(),
   fingerprint_after: z.string(),
 });
 export type Proof = z.infer<typeof Proof>;
