@@ -1,4 +1,5 @@
 import type { Lock } from "../../core/migration.ts";
+import type { Session } from "../../core/session.ts";
 
 /** What a statement does to relations that existed before it. Names are qualified and quoted, lists sorted. */
 export interface Effect {
@@ -18,6 +19,12 @@ export interface Effect {
   readonly postgres: number;
   /** Where the table says otherwise than the measurement. */
   readonly disagreement?: string;
+}
+
+/** A database that may be changed: a shadow, or a branch for the time of one call. */
+export interface Place {
+  readonly session: Session;
+  connect(): Promise<Session>;
 }
 
 /** Executes statements on a throw-away database and says what they did. */

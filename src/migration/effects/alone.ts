@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ToolError } from "../../core/errors.ts";
+import type { LockMode } from "../../core/migration.ts";
+import type { Session } from "../../core/session.ts";
+import type { Statement } from "../../sql/parse.ts";
+import { qualified } from "../../sql/quote.ts";
+import { block, type Blocker } from "./blocker.ts";
+import { blockersOf, type Named } from "./blockers-of.ts";
+import type { Effect, Place } from "./effect.ts";
+import { effectOf } from "./effect-of.ts";
+import { FailedStatement } from "./failed-statement.ts";
+import { EVERYTHING } from "./in-transaction.ts";
+import { namesIn } from "./names.ts";
+import { lockMode } from "./observe.ts";
+import { readRelations, type Relation, type Relations } from "./relations.ts";
+
+const POLL_MS = 2;
+
+/** What a running statement was seen to hold or to wait for. */
+interface Sampled {
+  readonly taken: Map<string, Set<LockMode>>;
+  waits: boolean;
+}
+
+/**
+ * A statement that runs alone gives its locks back before anybody could look, so others' transactions hold it up, and a third session
+ * looks meanwhile: first the writer that it has to wait for, then what stands in the way of its last part. Locks that it takes for a moment
+ * when nobody can be in the way any more are not seen.
+ */
+export async function measureAlone(
+  place: Place,
+  statement: Statement,
+): Promise<Omit<Effect, "postgres">> {
+  const { session } = place;
+  const before = await readRelations(session);
+  const sampled = await sample(place, statement).catch(async (error: unknown) => {
+    await dropInvalid(session, before);
+    throw error instanceof ToolError ? new FailedStatement(error, 0, 1) : error;
+  });
+  const after = await readRelations(session);
+  const changed = [...after.byOid.values()].filter(({ file }) => !before.files.has(file));
+  for (const { oid, kind } of changed)
+    if (kind === "i" && before.byOid.has(oid))
+      sampled.taken.set(oid, new Set(["ACCESS EXCLUSIVE"]));
+  return effectOf({ before, changed, ...sampled, scanned: new Set(changed.flatMap(readFor)) });
+}
+
+/** To build an index, or to write a table again, all of the table is read. */
+function readFor({ kind, oid, table }: Relation): string[] {
+  if (kind === "r" || kind === "m") return [oid];
+  return table === null ? [] : [table];
+}
+
+async function sample(place: Place, statement: Statement): Promise<Sampled> {
+  const { session } = place;
+  const connect = (): Promise<Session> => place.connect();
+  const [backend] = await session.query<{ pid: number }>(
+    "select pg_catalog.pg_backend_pid() as pid",
+  );
+  const named = await resolve(session, namesIn(statement));
+  await using watcher = await connect();
+  const blockers: Blocker[] = [];
+  try {
+    for (const sql of blockersOf(statement, named)) blockers.push(await block(connect, sql));
+    return await watch(watcher, backend?.pid ?? 0, blockers, () =>
+      session.execute(statement.text, [], EVERYTHING),
+    );
+  } finally {
+    await Promise.all(blockers.map((blocker) => blocker.release()));
+  }
+}
+
+async function watch(
+  watcher: Session,
+  pid: number,
+  blockers: readonly Blocker[],
+  execute: () => Promise<unknown>,
+): Promise<Sampled> {
+  const sampled: Sampled = { taken: new Map(), waits: false };
+  let running = true;
+  const outcome = execute().then(
+    () => (running = false),
+    (error: unknown) => {
+      running = false;
+      return error;
+    },
+  );
+  const held = [...blockers];
+  while (running && held.length > 0) {
+    const waiting = await look(watcher, pid, sampled);
+    if (waiting) await held.shift()?.release();
+    else await sleep(POLL_MS);
+  }
+  const error = await outcome;
+  if (error !== false) throw error;
+  return sampled;
+}
+
+/** Adds the locks of this moment; says whether one of them is waited for. */
+async function look(watcher: Session, pid: number, sampled: Sampled): Promise<boolean> {
+  const locks = await watcher.query<{ oid: string | null; mode: string; granted: boolean }>(
+    `select l.relation::pg_catalog.text as oid, l.mode, l.granted from pg_catalog.pg_locks l
+     where l.pid = $1 and (l.relation >= 16384::pg_catalog.oid or not l.granted)`,
+    [pid],
+  );
+  for (const { oid, mode } of locks)
+    if (oid !== null)
+      sampled.taken.set(oid, new Set([...(sampled.taken.get(oid) ?? []), lockMode(mode)]));
+  const waiting = locks.filter(({ granted }) => !granted);
+  if (waiting.some(({ oid }) => oid === null)) sampled.waits = true;
+  return waiting.length > 0;
+}
+
+/** The named relations by the session's own search path, an index as its table. */
+async function resolve(session: Session, names: readonly string[]): Promise<Named[]> {
+  const rows = await session.query<{ schema: string; name: string; kind: string }>(
+    `select s.nspname as schema, c.relname as name, c.relkind::pg_catalog.text as kind
+     from pg_catalog.unnest($1::pg_catalog.text[]) with ordinality as n(name, place)
+     left join pg_catalog.pg_index i on i.indexrelid = pg_catalog.to_regclass(n.name)
+     join pg_catalog.pg_class c on c.oid = coalesce(i.indrelid, pg_catalog.to_regclass(n.name))
+     join pg_catalog.pg_namespace s on s.oid = c.relnamespace
+     order by n.place`,
+    [names],
+  );
+  return rows.map(({ schema, name, kind }) => ({ name: qualified(schema, name), kind }));
+}
+
+/** What CONCURRENTLY leaves behind when it fails. */
+async function dropInvalid(session: Session, before: Relations): Promise<void> {
+  const rows = await session.query<{ oid: string; schema: string; name: string }>(
+    `select c.oid::pg_catalog.text as oid, n.nspname as schema, c.relname as name
+     from pg_catalog.pg_index i
+     join pg_catalog.pg_class c on c.oid = i.indexrelid
+     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+     where not i.indisvalid and c.relkind = 'i' and n.nspname <> 'pg_toast'`,
+  );
+  for (const { oid, schema, name } of rows)
+    if (!before.byOid.has(oid)) await session.query(`drop index ${qualified(schema, name)}`);
+}

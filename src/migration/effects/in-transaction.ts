@@ -1,0 +1,126 @@
+import { ToolError } from "../../core/errors.ts";
+import type { LockMode } from "../../core/migration.ts";
+import type { Session } from "../../core/session.ts";
+import type { Statement } from "../../sql/parse.ts";
+import { asNode } from "../../sql/walk.ts";
+import type { Effect } from "./effect.ts";
+import { effectOf } from "./effect-of.ts";
+import { FailedStatement } from "./failed-statement.ts";
+import { validatedTables } from "./foreign-keys.ts";
+import { namesIn } from "./names.ts";
+import { observe, strongest, type Observation } from "./observe.ts";
+import { addRelations, asRelation, emptyRelations, type Relations } from "./relations.ts";
+
+/** Rows of a statement are of no interest, but all of it has to run. */
+export const EVERYTHING = { maxRows: 1, maxBytes: 1_000_000, complete: true } as const;
+
+interface Options {
+  readonly rollback: boolean;
+  readonly postgres: number;
+}
+
+/** What is known between two statements. */
+interface Moment {
+  readonly relations: Relations;
+  readonly observation: Observation;
+}
+
+/** Executes all in one transaction and says what each did. Throws `FailedStatement`. */
+export async function measureTogether(
+  session: Session,
+  statements: readonly Statement[],
+  { rollback, postgres }: Options,
+): Promise<Effect[]> {
+  let index: number | undefined = 0;
+  try {
+    return await session.transaction({ access: "read write", rollback }, async () => {
+      const effects: Effect[] = [];
+      let moment = await begin(session, statements[0]);
+      for (const [at, statement] of statements.entries()) {
+        index = at;
+        refuseTransactionStatement(statement);
+        const measured = await measure(session, moment, statement, statements[at + 1]);
+        effects.push({ ...measured.effect, postgres });
+        moment = measured.moment;
+      }
+      index = undefined;
+      return effects;
+    });
+  } catch (error) {
+    throw error instanceof ToolError ? new FailedStatement(error, index, statements.length) : error;
+  }
+}
+
+async function begin(session: Session, first: Statement | undefined): Promise<Moment> {
+  const observation = await observe(session, "all", first === undefined ? [] : namesIn(first));
+  const relations = emptyRelations();
+  addRelations(relations, observation.relations);
+  return { relations, observation };
+}
+
+async function measure(
+  session: Session,
+  { relations, observation: before }: Moment,
+  statement: Statement,
+  next: Statement | undefined,
+): Promise<{ effect: Omit<Effect, "postgres">; moment: Moment }> {
+  session.notices();
+  await session.execute(statement.text, [], EVERYTHING);
+  const messages = session.notices();
+  const names = next === undefined ? [] : namesIn(next);
+  const observation = await observe(session, renamesSchema(statement) ? "all" : "changed", names);
+  const validated = await validatedTables(session, messages, observation.held.keys());
+  const scanned = scannedBetween(before, observation);
+  const changed = observation.relations.map(asRelation);
+  const effect = effectOf({
+    before: relations,
+    changed,
+    taken: takenBetween(before, observation),
+    // the indexes of an emptied table are built from nothing
+    scanned: empties(statement) ? new Set() : new Set([...scanned, ...validated]),
+    waits: false,
+  });
+  addRelations(relations, observation.relations);
+  return { effect, moment: { relations, observation } };
+}
+
+/**
+ * Postgres does not count how often a lock is taken. Of a relation that the statement names and whose lock was there already, it took the
+ * strongest that is held.
+ */
+function takenBetween(before: Observation, after: Observation): Map<string, Set<LockMode>> {
+  const taken = new Map<string, Set<LockMode>>();
+  for (const [oid, modes] of after.held) {
+    const earlier = before.held.get(oid) ?? new Set();
+    const fresh = new Set([...modes].filter((mode) => !earlier.has(mode)));
+    if (fresh.size > 0) taken.set(oid, fresh);
+    else if (before.named.has(oid)) taken.set(oid, new Set([strongest(modes)]));
+  }
+  return taken;
+}
+
+function scannedBetween(before: Observation, after: Observation): string[] {
+  return [...after.scans].flatMap(([oid, count]) =>
+    count > (before.scans.get(oid) ?? 0) ? [oid] : [],
+  );
+}
+
+/** All names of its relations are other ones then, and none of their rows in `pg_class`. */
+function renamesSchema({ node }: Statement): boolean {
+  return asNode(node, "RenameStmt")?.["renameType"] === "OBJECT_SCHEMA";
+}
+
+const empties = ({ node }: Statement): boolean => asNode(node, "TruncateStmt") !== undefined;
+
+const SAVEPOINTS = /^TRANS_STMT_(SAVEPOINT|RELEASE|ROLLBACK_TO)$/;
+
+/** It would end the transaction in which the statements are measured, or begin another. */
+function refuseTransactionStatement({ node }: Statement): void {
+  const transaction = asNode(node, "TransactionStmt");
+  if (transaction === undefined || SAVEPOINTS.test(String(transaction["kind"]))) return;
+  throw new ToolError(
+    "INVALID_INPUT",
+    "BEGIN, COMMIT and ROLLBACK have no place within the statements of one transaction.",
+    "Pass the statements of each transaction by themselves, without BEGIN and COMMIT.",
+  );
+}

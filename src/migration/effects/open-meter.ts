@@ -1,0 +1,66 @@
+import { ToolError } from "../../core/errors.ts";
+import { parseScript, type Statement } from "../../sql/parse.ts";
+import { runsAlone } from "../../sql/runs-alone.ts";
+import { measureAlone } from "./alone.ts";
+import type { Effect, Meter, Place } from "./effect.ts";
+import { FailedStatement } from "./failed-statement.ts";
+import { measureTogether } from "./in-transaction.ts";
+
+export interface MeterOptions {
+  /** Major version of the target; where nothing is said, that of the place. */
+  readonly postgres?: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Measures on `place`, and speaks of the target's version. Errors are `FailedStatement`s: those of Postgres, INVALID_SQL, INVALID_INPUT
+ * for BEGIN and COMMIT, UNSUPPORTED for what the target's version does not have.
+ */
+export function openMeter(place: Place, options: MeterOptions): Meter & AsyncDisposable {
+  const { session } = place;
+  const postgres = options.postgres ?? Math.floor(session.version / 10_000);
+  const measure = async (sql: readonly string[], rollback: boolean): Promise<Effect[]> => {
+    options.signal.throwIfAborted();
+    const statements = await parseEach(sql);
+    const [statement, ...more] = statements;
+    const alone = statement !== undefined && more.length === 0 && runsAlone(statement);
+    if (!alone) return measureTogether(session, statements, { rollback, postgres });
+    if (rollback) throw new FailedStatement(cannotBeUndone(), 0, 1);
+    return [{ ...(await measureAlone(place, statement)), postgres }];
+  };
+  return {
+    run: (statements) => measure(statements, false),
+    tryOut: (statements) => measure(statements, true),
+    async [Symbol.asyncDispose]() {},
+  };
+}
+
+async function parseEach(sql: readonly string[]): Promise<Statement[]> {
+  const statements: Statement[] = [];
+  for (const [index, text] of sql.entries()) {
+    try {
+      const [statement, ...more] = await parseScript(text);
+      if (statement === undefined || more.length > 0) throw notOne();
+      statements.push(statement);
+    } catch (error) {
+      throw error instanceof ToolError ? new FailedStatement(error, index, sql.length) : error;
+    }
+  }
+  return statements;
+}
+
+function notOne(): ToolError {
+  return new ToolError(
+    "INVALID_INPUT",
+    "The text holds several statements.",
+    "Pass each statement by itself, so that it can be said what each one did.",
+  );
+}
+
+function cannotBeUndone(): ToolError {
+  return new ToolError(
+    "INVALID_INPUT",
+    "Postgres runs this statement only outside a transaction, so it cannot be tried and undone.",
+    "Run it on a database that may be changed.",
+  );
+}
