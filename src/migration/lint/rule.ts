@@ -21,6 +21,8 @@ export interface LintedStatement {
   /** Undefined where it was not executed, or failed. */
   readonly effect: Effect | undefined;
   readonly error: ToolError | undefined;
+  /** It stands in the PL/pgSQL body of this statement: it runs within a DO block, or when a routine is called. */
+  readonly within?: "block" | "routine";
   /** Settings that earlier statements gave the session or the transaction, as `lock_timeout`. */
   readonly settings: ReadonlyMap<string, string>;
 }
@@ -35,6 +37,8 @@ export interface LintedSet {
   readonly framework: string | undefined;
   readonly files: readonly LintedFile[];
   readonly statements: readonly LintedStatement[];
+  /** Statements in the bodies of routines, which run when somebody calls them. */
+  readonly bodies?: readonly LintedStatement[];
   /** Major version that the migrations are for. */
   readonly postgres: number;
   /** Whether this set made the relation (qualified and quoted) before the statement of this number: then nobody uses it yet. */

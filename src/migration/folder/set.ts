@@ -1,0 +1,66 @@
+/**
+ * How a tool sends the SQL of a file: in a transaction that it opens; as one string, which Postgres takes for a transaction when it
+ * holds several statements; or each statement by itself.
+ */
+export type Shape = "transaction" | "batch" | "each";
+
+/** SQL as it is sent, and where it stands in its file. */
+export interface Piece {
+  readonly sql: string;
+  /** Of the first character of `sql`, from 1. */
+  readonly line: number;
+  readonly shape: Shape;
+  /** `sql` was written from something else: its lines are not the file's. */
+  readonly translated?: boolean;
+}
+
+/** Something in a file that could not be read as SQL. */
+export interface Unread {
+  readonly line: number;
+  /** As the file has it, shortened. */
+  readonly what: string;
+}
+
+export interface MigrationFile {
+  /** As it was given, or relative to the folder, with `/`. */
+  readonly path: string;
+  /** What the tool calls the migration in its ledger; undefined where it has none, as of repeatable ones. */
+  readonly version: string | undefined;
+  readonly up: readonly Piece[];
+  /** Undefined where there is no way back in the file. */
+  readonly down: readonly Piece[] | undefined;
+  readonly unread: readonly Unread[];
+  /** What the tool's ledger keeps to see that a file was changed. */
+  readonly checksum?: string;
+}
+
+/** What is wrong with the set as such. */
+export interface Problem {
+  readonly rule: string;
+  readonly level: "error" | "warning" | "info";
+  readonly file?: string;
+  readonly object: string;
+  readonly message: string;
+}
+
+/** Migrations in the order in which their tool runs them. */
+export interface MigrationSet {
+  readonly framework: Framework | undefined;
+  readonly files: readonly MigrationFile[];
+  /** All pending files run in one transaction. */
+  readonly together: boolean;
+  readonly problems: readonly Problem[];
+}
+
+export const frameworks = [
+  "alembic",
+  "prisma",
+  "drizzle",
+  "node-pg-migrate",
+  "dbmate",
+  "flyway",
+  "golang-migrate",
+  "graphile-migrate",
+  "sql",
+] as const;
+export type Framework = (typeof frameworks)[number];

@@ -1,0 +1,209 @@
+import { ToolError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import { readCatalog, readCatalogHere } from "../../postgres/catalog/read-catalog.ts";
+import { relationsOf } from "../../sql/references.ts";
+import { tagged } from "../../sql/walk.ts";
+import type { Effect, Meter } from "../effects/effect.ts";
+import { FailedStatement } from "../effects/failed-statement.ts";
+import { changesSchema } from "./changes-schema.ts";
+import type { Draft } from "./draft.ts";
+import { openMade, type Made } from "./made.ts";
+import { restoreSettings, sessionSettings } from "./session-settings.ts";
+
+/** What became of a statement on the shadow. */
+export interface Outcome {
+  readonly before: Catalog;
+  readonly effect: Effect | undefined;
+  readonly error: ToolError | undefined;
+}
+
+export interface Execution {
+  /** One for each statement. */
+  readonly outcomes: readonly Outcome[];
+  /** The schema after the last. */
+  readonly after: Catalog;
+  readonly made: Made;
+}
+
+export interface Stage {
+  readonly session: Session;
+  readonly meter: Meter;
+  readonly signal: AbortSignal;
+  /** Called before the statement of this number. */
+  progress(number: number): void;
+}
+
+const STATEMENT_MS = 15_000;
+const LIMITS = { maxRows: 1, maxBytes: 1_000_000, complete: true } as const;
+
+/** Reading the schema takes 30 to 100 ms: so often it is read before any statement, then only before those on what was there first. */
+const READS = 300;
+
+/**
+ * Executes the statements in order. Those of a transaction are first tried one by one, to see the schema between them and which of
+ * them fail; then those that do not are measured together. What fails has its error, and the rest goes on.
+ */
+export async function execute(drafts: readonly Draft[], stage: Stage): Promise<Execution> {
+  const made = await openMade(stage.session);
+  const settings = await sessionSettings(stage.session);
+  const walk: Walk = {
+    ...stage,
+    made,
+    schema: await readCatalog(stage.session),
+    stale: false,
+    reads: 0,
+  };
+  const outcomes: Outcome[] = [];
+  let file: string | undefined;
+  for (const group of groupsOf(drafts)) {
+    stage.signal.throwIfAborted();
+    if (file !== group[0]?.file) await restoreSettings(stage.session, settings);
+    file = group[0]?.file;
+    stage.progress(group[0]?.number ?? 0);
+    outcomes.push(...(await runGroup(group, walk)));
+  }
+  if (walk.stale) walk.schema = await readCatalog(stage.session);
+  return { outcomes, after: walk.schema, made };
+}
+
+interface Walk extends Stage {
+  readonly made: Made;
+  schema: Catalog;
+  /** The schema may have changed since it was read. */
+  stale: boolean;
+  reads: number;
+}
+
+/** Statements of one transaction in one file. */
+function groupsOf(drafts: readonly Draft[]): Draft[][] {
+  const groups: Draft[][] = [];
+  for (const draft of drafts) {
+    const last = groups.at(-1)?.at(-1);
+    const together =
+      draft.transaction !== undefined &&
+      last?.transaction === draft.transaction &&
+      last.file === draft.file;
+    if (together) groups.at(-1)?.push(draft);
+    else groups.push([draft]);
+  }
+  return groups;
+}
+
+const isControl = ({ statement }: Draft): boolean =>
+  tagged(statement.node)?.[0] === "TransactionStmt";
+
+async function runGroup(group: readonly Draft[], walk: Walk): Promise<Outcome[]> {
+  const [first] = group;
+  const executed = group.filter((draft) => !isControl(draft));
+  if (executed.length > 1 || first?.transaction !== undefined) return runTogether(group, walk);
+  const outcomes: Outcome[] = [];
+  for (const draft of group) {
+    const before = await schemaBefore(draft, walk, readCatalog);
+    if (isControl(draft)) {
+      outcomes.push({ before, effect: undefined, error: undefined });
+      continue;
+    }
+    const result = await measure([draft], walk);
+    walk.stale ||= changesSchema(draft.statement);
+    outcomes.push({ before, effect: result.effects[0], error: result.error });
+  }
+  return outcomes;
+}
+
+async function runTogether(group: readonly Draft[], walk: Walk): Promise<Outcome[]> {
+  const tried = await tryOneByOne(group, walk);
+  const good = group.filter((draft, at) => !isControl(draft) && tried[at]?.error === undefined);
+  const { effects, error } = await measure(good, walk);
+  const outcomes = group.map((draft, at): Outcome => {
+    const place = good.indexOf(draft);
+    const { before, error: own } = tried[at] ?? { before: walk.schema, error: undefined };
+    const atCommit = draft === good.at(-1) ? error : undefined;
+    return { before, effect: effects[place], error: own ?? atCommit };
+  });
+  if (error !== undefined) for (const draft of good) await measure([draft], walk);
+  await runRefused(group, tried, walk);
+  return outcomes;
+}
+
+interface Tried {
+  readonly before: Catalog;
+  readonly error: ToolError | undefined;
+}
+
+/** In a transaction that is rolled back. */
+async function tryOneByOne(group: readonly Draft[], walk: Walk): Promise<Tried[]> {
+  const { session } = walk;
+  const tried: Tried[] = [];
+  await session.transaction(
+    { access: "read write", rollback: true, statementTimeoutMs: STATEMENT_MS },
+    async () => {
+      for (const draft of group) {
+        walk.signal.throwIfAborted();
+        const before = await schemaBefore(draft, walk, readCatalogHere);
+        const error = isControl(draft) ? undefined : await attempt(session, draft.statement.text);
+        walk.stale ||= error === undefined && changesSchema(draft.statement);
+        tried.push({ before, error });
+      }
+    },
+  );
+  return tried;
+}
+
+async function attempt(session: Session, sql: string): Promise<ToolError | undefined> {
+  await session.query("savepoint neon_dba_lint");
+  try {
+    await session.execute(sql, [], LIMITS);
+    await session.query("release savepoint neon_dba_lint");
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.sqlstate === undefined) throw error;
+    await session.query("rollback to savepoint neon_dba_lint");
+    return error;
+  }
+}
+
+async function schemaBefore(
+  draft: Draft,
+  walk: Walk,
+  read: (session: Session) => Promise<Catalog>,
+): Promise<Catalog> {
+  if (!walk.stale) return walk.schema;
+  await walk.made.look(draft.number);
+  const old = (): boolean => relationsOf(draft.statement).some(({ name }) => walk.made.isOld(name));
+  if (walk.reads >= READS && !old()) return walk.schema;
+  const schema = await read(walk.session);
+  if (JSON.stringify(schema) !== JSON.stringify(walk.schema)) walk.schema = schema;
+  walk.stale = false;
+  walk.reads += 1;
+  return walk.schema;
+}
+
+interface Measured {
+  readonly effects: readonly Effect[];
+  readonly error: ToolError | undefined;
+}
+
+async function measure(drafts: readonly Draft[], { meter }: Walk): Promise<Measured> {
+  if (drafts.length === 0) return { effects: [], error: undefined };
+  try {
+    const effects = await meter.run(drafts.map(({ statement }) => statement.text));
+    return { effects, error: undefined };
+  } catch (error) {
+    if (!(error instanceof FailedStatement)) throw error;
+    return { effects: [], error };
+  }
+}
+
+/** What Postgres runs only outside transactions, so that the statements after it find what it makes. */
+async function runRefused(
+  group: readonly Draft[],
+  tried: readonly Tried[],
+  walk: Walk,
+): Promise<void> {
+  for (const [at, draft] of group.entries()) {
+    if (tried[at]?.error?.sqlstate !== "25001") continue;
+    await measure([draft], walk);
+    walk.stale = true;
+  }
+}

@@ -1,0 +1,74 @@
+import type { Deps } from "../../../../src/core/deps.ts";
+import type { Call } from "../../../../src/core/tool.ts";
+import { plainSet } from "../../../../src/migration/folder/plain.ts";
+import {
+  lintSet,
+  type LintReport,
+  type LintRequest,
+} from "../../../../src/migration/lint/lint-set.ts";
+import { noNeon } from "../../../helpers/deps.ts";
+import { testDatabase, type TestDatabase } from "../../../helpers/postgres.ts";
+import { poolOn } from "../../postgres/catalog/session.ts";
+
+/** Linting on shadows beside a target. */
+export interface Harness extends AsyncDisposable {
+  readonly target: TestDatabase;
+  readonly deps: Deps;
+  lint(request: LintRequest, call?: Partial<Call>): Promise<LintReport>;
+  /** One text of SQL, or files by their paths. */
+  lintSql(
+    sql: string | Readonly<Record<string, string>>,
+    rest?: Partial<LintRequest>,
+  ): Promise<LintReport>;
+}
+
+export async function harness(setup = ""): Promise<Harness> {
+  const target = await testDatabase(setup);
+  const pool = poolOn(target.url);
+  const deps: Deps = {
+    access: "guarded",
+    session: ({ signal }) => pool.open({ signal }),
+    ...noNeon,
+    shadow: shadow,
+  };
+  const self: Harness = {
+    target,
+    deps,
+    lint: (request, call) => lintSet(request, deps, { ...quiet(), ...call }),
+    lintSql: (sql, rest) =>
+      self.lint({
+        set: plainSet(
+          typeof sql === "string"
+            ? [{ path: "migration.sql", sql }]
+            : Object.entries(sql).map(([path, text]) => ({ path, sql: text })),
+        ),
+        ...rest,
+      }),
+    async [Symbol.asyncDispose]() {
+      await pool.close();
+      await target[Symbol.asyncDispose]();
+    },
+  };
+  return self;
+}
+
+export const quiet = (): Call => ({
+  signal: new AbortController().signal,
+  progress: () => {},
+  confirm: async () => {},
+});
+
+const shadow: Deps["shadow"] = async (signal) => {
+  const database = await testDatabase();
+  const pool = poolOn(database.url);
+  const session = await pool.open({ signal });
+  return {
+    session,
+    connect: () => pool.open({ signal }),
+    async [Symbol.asyncDispose]() {
+      await session[Symbol.asyncDispose]();
+      await pool.close();
+      await database[Symbol.asyncDispose]();
+    },
+  };
+};
