@@ -61,7 +61,7 @@ function byKey({ table, set, where }: Backfill, key: readonly Column[]): string 
   return [
     "WITH neon_dba_batch AS MATERIALIZED (",
     `  SELECT ${columns.map((column, at) => `${column} AS ${mine[at]}`).join(", ")} FROM ${name}`,
-    `  WHERE $1 IS NULL OR (${columns.join(", ")}) > (${after.join(", ")})`,
+    `  WHERE ${after[0] ?? ""} IS NULL OR (${columns.join(", ")}) > (${after.join(", ")})`,
     `  ORDER BY ${columns.join(", ")} LIMIT ${limit}`,
     "), neon_dba_done AS (",
     `  UPDATE ${name} SET ${assignments(set)} FROM neon_dba_batch`,

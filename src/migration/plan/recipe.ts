@@ -33,18 +33,18 @@ export interface Surroundings {
   /** Schemas in which the target looks for a name that has none, in this order. */
   readonly searchPath: readonly string[];
   /** Of a relation, qualified and quoted; estimated by Postgres. */
-  size(relation: string): { readonly rows: number; readonly bytes: number };
+  readonly size: (relation: string) => { readonly rows: number; readonly bytes: number };
   /** Whether what was asked for made the relation itself, so that nobody uses it and it has no rows. */
-  isNew(relation: string): boolean;
+  readonly isNew: (relation: string) => boolean;
   /** Whether what was asked for writes rows of the relation: then what its rows are like on the target says little. */
-  isWritten(relation: string): boolean;
+  readonly isWritten: (relation: string) => boolean;
   /**
    * One row of the target's own data, by a read-only query of ours: whether there are NULLs, orphans, duplicates. Undefined where it
    * takes longer than some seconds, fails, or returns none.
    */
-  ask(sql: string): Promise<Readonly<Record<string, unknown>> | undefined>;
+  readonly ask: (sql: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
   /** A name that nothing in the schema has, at most 63 bytes: `name("tasks", "due_at", "new")`. */
-  name(...parts: readonly string[]): string;
+  readonly name: (...parts: readonly string[]) => string;
 }
 
 /** A step before anybody has executed it. */

@@ -1,0 +1,54 @@
+import { relationsOf } from "../../sql/references.ts";
+import { findObject } from "./alteration.ts";
+import type { Part } from "./compose.ts";
+import { passThrough } from "./pass-through.ts";
+import type { Change, Recipe, Surroundings } from "./recipe.ts";
+
+/** What is to be done for each change: by the first recipe that is for it, or as it stands. */
+export async function cookAll(
+  changes: readonly Change[],
+  recipes: readonly Recipe[],
+  surroundings: Surroundings,
+): Promise<readonly Part[]> {
+  const parts: Part[] = [];
+  const taken = new Set<Change>();
+  for (const [at, change] of changes.entries()) {
+    if (taken.has(change)) continue;
+    const { part, along } = await cook(change, changes.slice(at + 1), recipes, surroundings);
+    for (const other of along) taken.add(other);
+    parts.push(part);
+  }
+  return parts;
+}
+
+async function cook(
+  change: Change,
+  later: readonly Change[],
+  recipes: readonly Recipe[],
+  surroundings: Surroundings,
+): Promise<{ readonly part: Part; readonly along: readonly Change[] }> {
+  for (const recipe of recipes) {
+    const cooked = await recipe.cook(change, surroundings, later);
+    if (cooked === undefined) continue;
+    const along = cooked.taken ?? [];
+    const touches = new Set([change, ...along].flatMap((each) => touched(each, surroundings)));
+    return { part: { cooked, touches, light: false }, along };
+  }
+  const passed = await passThrough(change, surroundings);
+  return { part: { ...passed, touches: new Set(touched(change, surroundings)) }, along: [] };
+}
+
+/** Relations that the change locks or names, by the names that they had before. */
+function touched(
+  { statement, before, after, effect }: Change,
+  { searchPath }: Surroundings,
+): string[] {
+  const relations = [before, after].flatMap(({ tables, views }) => [...tables, ...views]);
+  return [
+    ...effect.locks.map(({ relation }) => relation),
+    ...relationsOf(statement).flatMap(({ schema = "", name }) => {
+      const found = findObject(relations, { schemaname: schema, relname: name }, searchPath);
+      return found === undefined ? [] : [`${found.schema}.${found.name}`];
+    }),
+  ];
+}

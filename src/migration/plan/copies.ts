@@ -1,0 +1,74 @@
+import type { Deps, Shadow } from "../../core/deps.ts";
+import { ToolError } from "../../core/errors.ts";
+import type { Finding } from "../../core/finding.ts";
+import { applyDdl } from "../../schema/apply-ddl.ts";
+import type { Failure } from "../../schema/apply-ddl.ts";
+import { printDdl } from "../../schema/ddl.ts";
+import type { Ddl } from "../../schema/ddl.ts";
+import type { DatabaseSchema } from "../../schema/read-schema.ts";
+
+/** Copies of the target's schema to try things out on: no rows, and gone when they are disposed of. */
+export interface Copies {
+  /** The same each time. */
+  open(): Promise<SchemaShadow>;
+  /** Without the schema. */
+  empty(): Promise<Shadow>;
+}
+
+export interface SchemaShadow extends AsyncDisposable {
+  readonly shadow: Shadow;
+  /** What the copy lacks. */
+  readonly failures: readonly Failure[];
+  readonly missing: Ddl["missing"];
+}
+
+/** `searchPath` is the target's, in which the script's names are looked up. */
+export function copiesOf(
+  schema: DatabaseSchema,
+  searchPath: readonly string[],
+  deps: Pick<Deps, "shadow">,
+  signal: AbortSignal,
+): Copies {
+  const ddl = printDdl(schema.catalog, schema.dependencies);
+  const empty = async (): Promise<Shadow> => deps.shadow(signal);
+  return {
+    empty,
+    async open() {
+      const shadow = await empty();
+      try {
+        const failures = await applyDdl(shadow.session, ddl);
+        await shadow.session.query("select pg_catalog.set_config('search_path', $1, false)", [
+          searchPath.map((name) => `"${name.replaceAll('"', '""')}"`).join(", "),
+        ]);
+        return {
+          shadow,
+          failures,
+          missing: ddl.missing,
+          [Symbol.asyncDispose]: () => shadow[Symbol.asyncDispose](),
+        };
+      } catch (error) {
+        await shadow[Symbol.asyncDispose]();
+        throw error;
+      }
+    },
+  };
+}
+
+/** What is planned without having seen it. */
+export function copyFindings({ failures, missing }: SchemaShadow): Finding[] {
+  return [
+    ...failures.map(({ statement, error }) => finding(statement.object, reasonOf(error))),
+    ...missing.map(({ object, reason }) => finding(object, reason)),
+  ];
+}
+
+const reasonOf = (error: ToolError): string => `SQLSTATE ${error.sqlstate ?? "unknown"}`;
+
+const finding = (object: string, reason: string): Finding => ({
+  rule: "not-copied",
+  level: "warning",
+  object,
+  message: `\`${object}\` could not be copied into the shadow (${reason}), so what the migration does to it was not tried. Rehearse on a branch.`,
+  evidence: "measured",
+  key: `not-copied:${object}`,
+});

@@ -1,0 +1,111 @@
+import type { Deps } from "../../core/deps.ts";
+import type { Finding } from "../../core/finding.ts";
+import { identifier } from "../../core/identifier.ts";
+import type { Plan } from "../../core/migration.ts";
+import type { Session } from "../../core/session.ts";
+import type { Call } from "../../core/tool.ts";
+import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
+import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
+import { readSchema } from "../../schema/read-schema.ts";
+import { withoutLedger } from "../catalog.ts";
+import { openMeter } from "../effects/open-meter.ts";
+import { readChanges } from "./changes.ts";
+import { cookAll } from "./cook.ts";
+import { copiesOf, copyFindings } from "./copies.ts";
+import { settle } from "./settle.ts";
+import { acceptedStatements } from "./old-application.ts";
+import { planId } from "./plan-id.ts";
+import { recipes } from "./recipes/index.ts";
+import type { PlanRequest } from "./request.ts";
+import { readScript } from "./script.ts";
+import { readSizes } from "./sizes.ts";
+import { surroundingsOf } from "./surroundings.ts";
+
+/**
+ * Makes plain DDL into steps that can be made, and taken back, while the application runs: everything in the plan was executed on a copy
+ * of the target's schema, and locks, rewrites and scans were measured there. Errors: INVALID_SQL, INVALID_INPUT, UNSUPPORTED, POSTGRES
+ * for a statement that fails, and those of sessions and shadows.
+ */
+export async function planMigration(request: PlanRequest, deps: Deps, call: Call): Promise<Plan> {
+  const { signal } = call;
+  const script = await readScript(request.sql ?? "");
+  await using session = await deps.session({
+    target: request.target,
+    intent: "read",
+    connection: "direct",
+    signal,
+  });
+  call.progress(0, "Reading the schema");
+  const schema = await readSchema(session);
+  const source = withoutLedger(schema.catalog);
+  const sizes = await readSizes(session);
+  const searchPath = await readSearchPath(session);
+  const copies = copiesOf({ ...schema, catalog: source }, searchPath, deps, signal);
+  const postgres = Math.floor(session.version / 10_000);
+
+  await using stage = await copies.open();
+  const place = stage.shadow;
+  await using meter = openMeter(place, { postgres, signal });
+  const before = await readCatalog(place.session);
+  const old = await acceptedStatements(place.session, request.oldStatements);
+  const changes = await readChanges(
+    script.statements,
+    { session: place.session, meter, catalog: before },
+    call,
+  );
+  const wanted = changes.at(-1)?.after ?? before;
+  const facts = { session, catalog: before, sizes, searchPath, ...request };
+  const surroundings = surroundingsOf(facts, changes);
+  const parts = await cookAll(changes, recipes, surroundings);
+  const questions = parts.flatMap(({ cooked }) => cooked.questions);
+  const settled =
+    questions.length > 0
+      ? { phases: [], irreversible: [], findings: [], after: wanted }
+      : await settle(parts, { copies, before, wanted, postgres, sizes, old: old.accepted }, call);
+
+  const content: Omit<Plan, "plan_id"> = {
+    name: request.name,
+    target: session.target,
+    version: session.version,
+    fingerprint: fingerprint(source),
+    fingerprint_after: fingerprint(settled.after),
+    phases: settled.phases,
+    irreversible: settled.irreversible,
+    findings: unique([
+      ...copyFindings(stage),
+      ...script.findings,
+      ...old.refused.map(refusedFinding),
+      ...parts.flatMap(({ cooked }) => cooked.findings ?? []),
+      ...settled.findings,
+    ]),
+    questions,
+    old_statements: [...old.accepted],
+    lock_timeout_ms: request.lockTimeoutMs,
+    batch_size: request.batchSize,
+    catalog: source,
+  };
+  const plan = { plan_id: planId(content), ...content };
+  await deps.plans.save(plan);
+  return plan;
+}
+
+async function readSearchPath(session: Session): Promise<readonly string[]> {
+  const [row] = await session.query<{ schemas: string[] }>(
+    "select pg_catalog.array_to_json(pg_catalog.current_schemas(false)) as schemas",
+  );
+  return row?.schemas ?? [];
+}
+
+const refusedFinding = (statement: string): Finding => ({
+  rule: "old-statement",
+  level: "warning",
+  object: "old_statements",
+  message: `Postgres refuses this statement of the old application before anything is changed, so it is not followed through the phases: \`${identifier(statement)}\`.`,
+  evidence: "measured",
+  key: `old-statement:${statement}`,
+});
+
+/** The first of each key. */
+function unique(findings: readonly Finding[]): Finding[] {
+  return [...new Map(findings.toReversed().map((item) => [item.key, item])).values()].toReversed();
+}

@@ -1,0 +1,179 @@
+import type { Finding } from "../../core/finding.ts";
+import { identifier } from "../../core/identifier.ts";
+import type { Phase } from "../../core/migration.ts";
+import type { Call } from "../../core/tool.ts";
+import type { Difference } from "../../postgres/catalog/differences.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import { openMeter } from "../effects/open-meter.ts";
+import { printed } from "./alteration.ts";
+import type { Draft, Part } from "./compose.ts";
+import { compose, orders } from "./compose.ts";
+import type { Copies } from "./copies.ts";
+import { phasesOf } from "./phases.ts";
+import type { Size } from "./sizes.ts";
+import type { TakenBack } from "./take-back.ts";
+import { reversible, runPieces, takeBack } from "./take-back.ts";
+import type { Measured, Trial } from "./trial.ts";
+import { tryPhases } from "./trial.ts";
+
+export interface Aim {
+  readonly copies: Copies;
+  /** A copy before anything was done. */
+  readonly before: Catalog;
+  /** What the script leaves behind as it stands. */
+  readonly wanted: Catalog;
+  /** Major version of the target. */
+  readonly postgres: number;
+  readonly sizes: ReadonlyMap<string, Size>;
+  readonly old: readonly string[];
+}
+
+export interface Settled {
+  readonly phases: Phase[];
+  readonly irreversible: string[];
+  readonly findings: Finding[];
+  /** The schema at the end of the plan. */
+  readonly after: Catalog;
+}
+
+/**
+ * Puts the changes together in the first order that leads to what the script does, executed on a copy, forward and back. Where none
+ * does, there are no phases but a finding that says why.
+ */
+export async function settle(parts: readonly Part[], aim: Aim, call: Call): Promise<Settled> {
+  const refused: Trial[] = [];
+  let last = "";
+  for (const order of orders) {
+    const drafts = compose(parts, order);
+    if (JSON.stringify(drafts) === last) continue;
+    last = JSON.stringify(drafts);
+    const { trial, back } = await tryDrafts(drafts, aim, call);
+    if (trial.after === undefined || trial.differences.length > 0) {
+      refused.push(trial);
+      continue;
+    }
+    return {
+      phases: phasesOf(trial.phases, (step) => estimate(step, aim.sizes)),
+      irreversible: [...new Set(parts.flatMap(({ cooked }) => cooked.irreversible))],
+      findings: [...findingsOf(trial), ...(back === undefined ? [] : backFindings(back))],
+      after: trial.after,
+    };
+  }
+  const [first] = refused;
+  return {
+    phases: [],
+    irreversible: [],
+    findings: first === undefined ? [] : [refusal(first)],
+    after: aim.wanted,
+  };
+}
+
+async function tryDrafts(
+  drafts: readonly Draft[],
+  { copies, before, wanted, postgres, old }: Aim,
+  call: Call,
+): Promise<{ readonly trial: Trial; readonly back?: TakenBack }> {
+  await using copy = await copies.open();
+  const { session } = copy.shadow;
+  await using meter = openMeter(copy.shadow, { postgres, signal: call.signal });
+  const tables = new Set([...before.tables, ...before.views].map(printed));
+  const ground = {
+    session,
+    meter,
+    before,
+    wanted,
+    oldStatements: old,
+    isKnown: (relation: string) => tables.has(relation),
+  };
+  const trial = await tryPhases(drafts, ground, call);
+  if (trial.after === undefined || trial.differences.length > 0) return { trial };
+  const pieces = drafts.flatMap((draft) => draft.pieces);
+  const some = reversible(pieces);
+  if (some.length === pieces.length)
+    return { trial, back: await takeBack(pieces, session, before) };
+  await using other = await copies.open();
+  await runPieces(some, other.shadow.session);
+  return { trial, back: await takeBack(some, other.shadow.session, before) };
+}
+
+/** Bytes that a second of reading, or of writing with its indexes, gets through. */
+const READ = 200e6;
+const WRITE = 30e6;
+
+function estimate({ effects }: Measured, sizes: ReadonlyMap<string, Size>): number {
+  const bytes = (relations: readonly string[]): number =>
+    relations.reduce((total, relation) => total + (sizes.get(relation)?.bytes ?? 0), 0);
+  const ms = effects.map(
+    ({ scans, rewrites }) => 1 + (bytes(scans) / READ + bytes(rewrites) / WRITE) * 1_000,
+  );
+  return Math.round(ms.reduce((a, b) => a + b, 0));
+}
+
+function findingsOf({ phases, reordered }: Trial): Finding[] {
+  return [
+    ...phases.flatMap(({ draft, steps, unverified }) => [
+      ...steps.flatMap((step, at) => heavyFindings(step, `${draft.name}.${at + 1}`)),
+      ...unverified.map(({ purpose }) => ({
+        rule: "verification",
+        level: "error" as const,
+        object: draft.name,
+        message: `The check "${purpose}" does not hold on an empty copy of the schema.`,
+        evidence: "measured" as const,
+        key: `verification:${draft.name}:${purpose}`,
+      })),
+    ]),
+    ...reordered.map((object) => ({
+      rule: "column-order",
+      level: "info" as const,
+      object,
+      message: `Columns of ${object} end up in another order than the script's; \`SELECT *\` shows it.`,
+      evidence: "measured" as const,
+      key: `column-order:${object}`,
+    })),
+  ];
+}
+
+const heavyFindings = ({ heavy, effects }: Measured, id: string): Finding[] =>
+  heavy.map(({ relation, mode, work }) => ({
+    rule: "heavy-lock",
+    level: "error",
+    object: relation,
+    message: `Step ${id}: \`${identifier(relation)}\` is ${work} under ${mode}, and no way is known to do that while the application runs. Plan a window for the step.`,
+    evidence: effects[0]?.evidence ?? "measured",
+    key: `heavy-lock:${relation}`,
+  }));
+
+function backFindings({ failure, differences }: TakenBack): Finding[] {
+  if (failure === undefined && differences.length === 0) return [];
+  const why =
+    failure === undefined
+      ? `it does not lead back: ${listed(differences)}`
+      : `"${failure.piece.purpose}" cannot be taken back (SQLSTATE ${failure.error.sqlstate ?? ""})`;
+  return [problem("rollback", `The rollback was tried on a copy of the schema, and ${why}.`)];
+}
+
+function refusal({ failure, differences }: Trial): Finding {
+  return problem(
+    "not-equivalent",
+    failure === undefined
+      ? `The plan does not lead to what the script does: ${listed(differences)}. Divide the script, and plan its parts one after the other.`
+      : `A step of the plan fails on a copy of the schema (${failure.piece.purpose}, SQLSTATE ${failure.error.sqlstate ?? failure.error.code}). Divide the script, and plan its parts one after the other.`,
+  );
+}
+
+const problem = (rule: string, message: string): Finding => ({
+  rule,
+  level: "error",
+  object: "plan",
+  message,
+  evidence: "measured",
+  key: rule,
+});
+
+function listed(differences: readonly Difference[]): string {
+  const shown = differences
+    .slice(0, 3)
+    .map(({ object, path }) => `\`${identifier(`${object} ${path}`.trim())}\``);
+  const more = differences.length - shown.length;
+  return `${shown.join(", ")}${more > 0 ? ` and ${more} more differ` : " differ"}`;
+}

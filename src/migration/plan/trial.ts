@@ -1,0 +1,153 @@
+import { ToolError } from "../../core/errors.ts";
+import { lockModes } from "../../core/migration.ts";
+import type { Lock, Verification } from "../../core/migration.ts";
+import type { Progress } from "../../core/neon.ts";
+import type { Session } from "../../core/session.ts";
+import { differences } from "../../postgres/catalog/differences.ts";
+import type { Difference } from "../../postgres/catalog/differences.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
+import { parseScript } from "../../sql/parse.ts";
+import { runsAlone } from "../../sql/runs-alone.ts";
+import type { Effect, Meter } from "../effects/effect.ts";
+import type { Draft } from "./compose.ts";
+import { missed, refusals } from "./old-application.ts";
+import type { Piece } from "./recipe.ts";
+import type { Weight } from "./weight.ts";
+import { heavyWork } from "./weight.ts";
+
+/** What executing one step showed. */
+export interface Measured {
+  readonly piece: Piece;
+  readonly transaction: boolean;
+  readonly effects: readonly Effect[];
+  /** The strongest on each relation. */
+  readonly locks: readonly Lock[];
+  readonly heavy: readonly Weight[];
+}
+
+export interface MeasuredPhase {
+  readonly draft: Draft;
+  readonly steps: readonly Measured[];
+  /** What the old application misses from here on, as sentences. */
+  readonly missed: readonly string[];
+  /** Verification that does not hold on an empty copy. */
+  readonly unverified: readonly Verification[];
+}
+
+export interface Trial {
+  readonly phases: readonly MeasuredPhase[];
+  /** The step that failed; the rest was not tried. */
+  readonly failure?: { readonly piece: Piece; readonly error: ToolError };
+  readonly after?: Catalog;
+  /** Where the end is not what was asked for; not the order of columns. */
+  readonly differences: readonly Difference[];
+  /** Tables whose columns end up in another order. */
+  readonly reordered: readonly string[];
+}
+
+export interface Ground {
+  readonly session: Session;
+  readonly meter: Meter;
+  readonly before: Catalog;
+  /** What the script leaves behind as it stands. */
+  readonly wanted: Catalog;
+  readonly oldStatements: readonly string[];
+  /** Whether a relation was a table with rows before the plan. */
+  readonly isKnown: (relation: string) => boolean;
+}
+
+/** Executes a composed plan on a copy of the schema, step by step. */
+export async function tryPhases(
+  drafts: readonly Draft[],
+  ground: Ground,
+  call: Progress,
+): Promise<Trial> {
+  const phases: MeasuredPhase[] = [];
+  let after = ground.before;
+  for (const draft of drafts) {
+    const steps: Measured[] = [];
+    for (const piece of draft.pieces) {
+      call.progress(steps.length, `${draft.name}: ${piece.purpose}`, draft.pieces.length);
+      try {
+        steps.push(await measure(piece, ground));
+      } catch (error) {
+        if (!(error instanceof ToolError) || error.code === "CANCELLED") throw error;
+        return { phases, failure: { piece, error }, differences: [], reordered: [] };
+      }
+    }
+    after = await readCatalog(ground.session);
+    const refused = await refusals(ground.session, ground.oldStatements);
+    phases.push({
+      draft,
+      steps,
+      missed: [
+        ...missed(ground.before, after),
+        ...refused.map(
+          ({ statement, error }) => `Postgres refuses (${error.sqlstate ?? ""}): ${statement}`,
+        ),
+      ],
+      unverified: await unverified(ground.session, draft.verification),
+    });
+  }
+  return { phases, after, ...compare(after, ground.wanted) };
+}
+
+async function measure(piece: Piece, { meter, isKnown }: Ground): Promise<Measured> {
+  const statements = await parseScript(piece.batch === undefined ? piece.sql : oneBatch(piece));
+  const [first, ...more] = statements;
+  const alone = first !== undefined && more.length === 0 && runsAlone(first);
+  const effects = await meter.run(statements.map(({ text }) => text));
+  return {
+    piece,
+    transaction: !alone,
+    effects,
+    locks: strongest(effects),
+    heavy: heavyWork(effects, isKnown),
+  };
+}
+
+/** The first batch with its parameters written in. */
+export const oneBatch = ({ sql, batch }: Piece): string =>
+  sql.replaceAll(/\$(\d+)/g, (parameter, number: string) => {
+    const keys = batch?.key.length ?? 0;
+    if (Number(number) <= keys) return "NULL";
+    return Number(number) === keys + 1 ? String(batch?.size ?? 1) : parameter;
+  });
+
+function strongest(effects: readonly Effect[]): Lock[] {
+  const locks = new Map<string, Lock>();
+  for (const lock of effects.flatMap((effect) => effect.locks)) {
+    const known = locks.get(lock.relation);
+    if (known === undefined || lockModes.indexOf(lock.mode) > lockModes.indexOf(known.mode))
+      locks.set(lock.relation, lock);
+  }
+  return [...locks.values()].toSorted((a, b) => (a.relation < b.relation ? -1 : 1));
+}
+
+async function unverified(
+  session: Session,
+  verification: readonly Verification[],
+): Promise<Verification[]> {
+  const found: Verification[] = [];
+  for (const item of verification) {
+    const { rows } = await session.execute(item.sql, [], { maxRows: 2, maxBytes: 10_000 });
+    const value = rows.length === 1 ? rows[0]?.[0] : undefined;
+    if (value !== item.expect && JSON.stringify(value) !== `"${String(item.expect)}"`)
+      found.push(item);
+  }
+  return found;
+}
+
+/** Columns that are made anew come last. */
+export function compare(
+  now: Catalog,
+  wanted: Catalog,
+): { differences: Difference[]; reordered: string[] } {
+  const all = differences(now, wanted);
+  const isOrder = ({ path }: Difference): boolean => /^columns\..*\.position$/.test(path);
+  return {
+    differences: all.filter((difference) => !isOrder(difference)),
+    reordered: [...new Set(all.filter(isOrder).map(({ object }) => object))],
+  };
+}
