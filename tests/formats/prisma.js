@@ -53,5 +53,5 @@ const { appliedMigrationNames } = await deploy.applyMigrations({
   },
   filters: { externalTables: [], externalEnums: [] },
 });
-console.log(appliedMigrationNames.join("\n"));
+process.stdout.write(`${appliedMigrationNames.join("\n")}\n`);
 process.exit(0);

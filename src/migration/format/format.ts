@@ -25,8 +25,8 @@ export interface ExportRequest {
   readonly parts: readonly Part[];
   /** The folder that is continued: paths relative to it. */
   readonly existing: readonly MigrationFile[];
-  /** The schema before and after all steps, for tools that keep a picture of it. */
-  readonly schema: { readonly before: Catalog; readonly after: Catalog };
+  /** The schema before and after all steps; there where the format `drawsSchema`. */
+  readonly schema: { readonly before: Catalog; readonly after: Catalog } | undefined;
   /** For tools whose numbers are times. */
   readonly now: Date;
 }
@@ -40,5 +40,7 @@ export interface Format {
   readonly note?: string;
   /** Whether the tool runs `down`. Otherwise rollbacks come as files that it does not look at. */
   readonly hasDown: boolean;
+  /** The tool keeps a picture of the schema beside its files. */
+  readonly drawsSchema?: true;
   export(request: ExportRequest): MigrationFile[];
 }

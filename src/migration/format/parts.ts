@@ -1,42 +1,60 @@
 import type { Plan, Step } from "../../core/migration.ts";
-import { parseScript } from "../../sql/parse.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
-import { runsAlone } from "../../sql/runs-alone.ts";
+import { partsOf as transactionsOf } from "../run/parts.ts";
 import type { Part } from "./format.ts";
 
 /**
- * The steps of a plan for tools that know files alone: one part for each, because a transaction around two steps holds the locks of
- * both for as long as both take.
+ * The steps of a plan for tools that know files alone. Each transaction is a part: one around two steps would hold the locks of both
+ * for as long as both take.
  */
 export async function partsOf(plan: Plan): Promise<Part[]> {
   const steps = plan.phases.flatMap((phase) => phase.steps);
-  return Promise.all(
-    steps.map(async (step): Promise<Part> => {
-      const up =
-        step.batch === undefined
-          ? await split(step.sql)
-          : { statements: [loopOf(step, step.batch.key.length)], transaction: false };
-      const down = await split(step.rollback ?? "");
-      return {
-        id: step.id,
-        slug: slugOf(`${plan.name} ${step.id}`),
-        purpose: step.purpose,
-        up: up.statements,
-        down: down.statements,
-        transaction: { up: up.transaction, down: down.transaction },
-        lockTimeoutMs: plan.lock_timeout_ms,
-      };
-    }),
-  );
+  return (await Promise.all(steps.map((step) => partsOfStep(plan, step)))).flat();
 }
 
-async function split(sql: string): Promise<{ statements: string[]; transaction: boolean }> {
-  if (sql.trim() === "") return { statements: [], transaction: false };
-  const statements = await parseScript(sql);
-  return {
+interface Direction {
+  readonly statements: readonly string[];
+  readonly transaction: boolean;
+}
+
+async function partsOfStep(plan: Plan, step: Step): Promise<Part[]> {
+  const up =
+    step.batch === undefined
+      ? await split(step.sql, step.transaction)
+      : [{ statements: [loopOf(step, step.batch.key.length)], transaction: false }];
+  // downs run from the last part to the first
+  const down =
+    step.irreversible === true
+      ? [{ statements: [refusalOf(step)], transaction: true }]
+      : (await split(step.rollback ?? "", true)).toReversed();
+  return Array.from({ length: Math.max(up.length, down.length) }, (_, index): Part => {
+    const forward = up[index] ?? NOTHING;
+    const back = down[index] ?? NOTHING;
+    const id = index === 0 ? step.id : `${step.id}.${index + 1}`;
+    return {
+      id,
+      slug: slugOf(`${plan.name} ${id}`),
+      purpose: step.purpose,
+      up: forward.statements,
+      down: back.statements,
+      transaction: { up: forward.transaction, down: back.transaction },
+      lockTimeoutMs: plan.lock_timeout_ms,
+    };
+  });
+}
+
+const NOTHING: Direction = { statements: [], transaction: false };
+
+/** Stops whoever runs rollbacks, instead of pretending. */
+const refusalOf = ({ id }: Step): string =>
+  `do $$ begin raise exception '${id} cannot be undone: restore from a backup'; end $$`;
+
+async function split(sql: string, together: boolean): Promise<Direction[]> {
+  if (sql.trim() === "") return [];
+  return (await transactionsOf(sql, together)).map(({ statements, alone }) => ({
     statements: statements.map(({ text }) => text),
-    transaction: !statements.some((statement) => runsAlone(statement)),
-  };
+    transaction: !alone,
+  }));
 }
 
 export const slugOf = (text: string): string =>
@@ -50,16 +68,15 @@ export const slugOf = (text: string): string =>
 /** A backfill as one statement that commits after each batch: it runs alone, and starts from the beginning when it is run again. */
 function loopOf({ sql, batch }: Step, keys: number): string {
   const names = Array.from({ length: keys }, (_, index) => `k${index + 1}`);
-  const size = batch?.size ?? 0;
   const body = `
 declare
   batch record;
   ${names.map((name) => `${name} text;`).join(" ")}
 begin
   loop
-    execute ${quoteLiteral(sql)} into batch using ${[...names, size].join(", ")};
+    execute ${quoteLiteral(sql)} into batch using ${[...names, batch?.size ?? 0].join(", ")};
     commit;
-    exit when batch.k1 is null or batch.rows < ${size};
+    exit when batch.k1 is null;
     ${names.map((name) => `${name} := batch.${name};`).join(" ")}
     perform pg_catalog.pg_sleep(${(batch?.pause_ms ?? 0) / 1000});
   end loop;

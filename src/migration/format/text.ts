@@ -10,7 +10,7 @@ const terminated = (statements: readonly string[]): string =>
 /** A direction of a part as SQL text, with the lock timeout where a transaction holds it. */
 export function script(part: Part, direction: "up" | "down"): string {
   const statements = part[direction];
-  if (statements.length === 0) return comment("Nothing to take back.");
+  if (statements.length === 0) return comment("Nothing to do.");
   if (!part.transaction[direction]) return terminated(statements);
   return terminated([`set local lock_timeout = '${part.lockTimeoutMs}ms'`, ...statements]);
 }

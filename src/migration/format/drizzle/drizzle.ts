@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { Format, MigrationFile, Part } from "../format.ts";
-import { comment } from "../text.ts";
+import type { ExportRequest, Format, MigrationFile, Part } from "../format.ts";
+import { comment, standalone } from "../text.ts";
 import { merge } from "./merge.ts";
 import { snapshotOf } from "./snapshot.ts";
 
@@ -23,6 +23,7 @@ export const drizzle: Format = {
   id: "drizzle",
   folder: "drizzle",
   hasDown: false,
+  drawsSchema: true,
   note: "drizzle-kit runs no rollback: the files in `rollback/` are for psql, the last first.",
   export: ({ parts, existing, now, schema }) => {
     const find = (path: string): string | undefined =>
@@ -41,14 +42,15 @@ export const drizzle: Format = {
       const name = entries[index]?.tag ?? "";
       return [
         { path: `${name}.sql`, content: forward(part) },
-        { path: `rollback/${name}.sql`, content: back(part) },
+        { path: `rollback/${name}.sql`, content: `${standalone(part, "down")}\n` },
       ];
     });
-    const tables = snapshotAfter(existing, schema);
     const last = number(first + parts.length - 1);
     return [
       ...files,
-      { path: `meta/${last}_snapshot.json`, content: json(tables) },
+      ...(schema === undefined
+        ? []
+        : [{ path: `meta/${last}_snapshot.json`, content: json(snapshotAfter(existing, schema)) }]),
       {
         path: "meta/_journal.json",
         content: json({
@@ -76,15 +78,10 @@ function forward(part: Part): string {
   return `${comment(part.purpose)}\n${around.join(BREAK)}\n`;
 }
 
-const back = (part: Part): string => {
-  const text = part.down.map((sql) => `${sql};`).join("\n");
-  return part.transaction.down && part.down.length > 0 ? `begin;\n${text}\ncommit;\n` : `${text}\n`;
-};
-
 /** Of the folder's last snapshot with what the plan changes. */
 function snapshotAfter(
   existing: readonly MigrationFile[],
-  { before, after }: Parameters<Format["export"]>[0]["schema"],
+  { before, after }: NonNullable<ExportRequest["schema"]>,
 ): object {
   const last = existing
     .filter(({ path }) => /^meta\/\d+_snapshot\.json$/.test(path))

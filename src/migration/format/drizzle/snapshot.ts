@@ -8,7 +8,8 @@ import { columnOf } from "./columns.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 /** What drizzle-kit keeps of a schema, without the ids of the snapshot: `drizzle-kit generate` compares the application's schema with it. */
-export function snapshotOf(catalog: Catalog): Json {
+export function snapshotOf(all: Catalog): Json {
+  const catalog = withoutLedgers(all);
   const types = catalog.types.flatMap((type) => (type.kind === "enum" ? [type] : []));
   const enums = new Map(types.map((type) => [qualified(type.schema, type.name), type]));
   const tables = catalog.tables.filter(({ kind }) => kind !== "foreign table");
@@ -43,6 +44,19 @@ export function snapshotOf(catalog: Catalog): Json {
     roles: {},
     policies: {},
     views: byKey(catalog.views, keyOf, viewOf),
+  };
+}
+
+/** What drizzle-kit and we write down about migrations is nobody's schema. */
+function withoutLedgers(catalog: Catalog): Catalog {
+  const isOurs = (schema: string): boolean => ["drizzle", "neon_dba"].includes(schema);
+  const others = <T extends ObjectName>(objects: readonly T[]): T[] =>
+    objects.filter(({ schema }) => !isOurs(schema));
+  return {
+    ...catalog,
+    schemas: catalog.schemas.filter(({ name }) => !isOurs(name)),
+    tables: others(catalog.tables),
+    sequences: others(catalog.sequences),
   };
 }
 
@@ -91,11 +105,19 @@ function tableOf(table: Table, enums: Parameters<typeof columnOf>[2]): Json {
     })),
     checkConstraints: byKey(of("check"), named, ({ name, definition }) => ({
       name,
-      value: /^CHECK \((.*)\)(?: NOT VALID)?$/s.exec(definition)?.[1] ?? definition,
+      value: expressionOf(definition),
     })),
     // a table with policies has it by them
     isRLSEnabled: table.rowSecurity.enabled && table.policies.length === 0,
   };
+}
+
+/** Postgres prints one pair of brackets around the whole, and mostly another that it added itself. */
+function expressionOf(definition: string): string {
+  const [, whole = definition] =
+    /^CHECK \((.*)\)(?: NO INHERIT)?(?: NOT VALID)?$/s.exec(definition) ?? [];
+  const [, inner] = /^\(([^()]*(?:\([^()]*\)[^()]*)*)\)$/s.exec(whole) ?? [];
+  return inner ?? whole;
 }
 
 function foreignKeyOf(table: Table, { name, columns, references }: Constraint): Json {
