@@ -1,4 +1,4 @@
-import { createRandom } from "./random.ts";
+import { createRandom } from "../../../schema/rows/random.ts";
 import type { SmallDatabase } from "./generate.ts";
 import type { Detail } from "./trial.ts";
 

@@ -4,7 +4,7 @@ import type { Reference } from "../../../postgres/catalog/model/constraint.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import type { Constants } from "./constants.ts";
-import { createRandom, type Random } from "./random.ts";
+import { createRandom, type Random } from "../../../schema/rows/random.ts";
 import { nameOf } from "./tables.ts";
 import type { Pools } from "./values.ts";
 

@@ -1,0 +1,199 @@
+import type { Session } from "../../core/session.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { readBounds } from "./bounds.ts";
+import { makeValues } from "./columns.ts";
+import { fittedTables, nameOf, type Fitted, type TableReference } from "./fitted.ts";
+import {
+  insertSingly,
+  insertTogether,
+  isRefusal,
+  withoutTriggers,
+  type Inserting,
+} from "./insert.ts";
+import { random, saltOf } from "./numbers.ts";
+import { parentsFirst, type Ordered } from "./order.ts";
+import { rowsQuery, type RowsQuery, type Source } from "./select.ts";
+import { typesOf } from "./types.ts";
+
+export interface FillOptions {
+  /** In each table. */
+  readonly rows: number;
+  /** The same number gives the same rows on the same schema. */
+  readonly seed?: number;
+  /** A schema that the rows have to fit as well, as that after a migration. */
+  readonly later?: Catalog;
+  /** No NULL in what will be NOT NULL there. */
+  readonly strict?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** What is in a table now. */
+export interface FilledTable {
+  readonly table: string;
+  readonly rows: number;
+  /** Why there are none. */
+  readonly reason?: string;
+}
+
+/**
+ * Puts rows into every table of a throw-away database whose schema is `catalog`: values of each type, NULLs where they may be, rows
+ * that meet checks, keys, references and partition bounds. Triggers fire, unless they refuse. What a table does not take in any way
+ * is said in `reason`.
+ */
+export async function fillTables(
+  session: Session,
+  catalog: Catalog,
+  options: FillOptions,
+): Promise<FilledTable[]> {
+  const forced = catalog.tables.filter(({ rowSecurity }) => rowSecurity.forced).map(nameOf);
+  for (const table of forced)
+    await session.query(`alter table ${table} no force row level security`);
+  const filled = await fillAll(session, catalog, options);
+  for (const table of forced) await session.query(`alter table ${table} force row level security`);
+  return filled;
+}
+
+async function fillAll(
+  session: Session,
+  catalog: Catalog,
+  options: FillOptions,
+): Promise<FilledTable[]> {
+  const { source, counts, ordered } = await prepare(session, catalog, options);
+  const filled: FilledTable[] = [];
+  const late: { fitted: Fitted; reference: TableReference }[] = [];
+  for (const item of ordered) {
+    options.signal?.throwIfAborted();
+    const { fitted } = item;
+    const query = rowsQuery(item, source);
+    const count = async (): Promise<number> => {
+      const [row] = await session.query<{ rows: number }>(
+        `select pg_catalog.count(*) as rows from ${source.isWhole(fitted.name) ? "" : "only "}${fitted.name}`,
+      );
+      return row?.rows ?? 0;
+    };
+    const inserting = { fitted, query, rows: options.rows, count };
+    const reason = await fillTable(session, inserting);
+    const rows = await count().catch(noRows);
+    counts.set(fitted.name, rows);
+    if (rows > 0) await advance(session, fitted, query);
+    filled.push({
+      table: fitted.name,
+      rows,
+      ...(rows > 0 ? {} : { reason: reason ?? "no row is kept" }),
+    });
+    late.push(...item.late.map((reference) => ({ fitted, reference })));
+  }
+  for (const { fitted, reference } of late) await meetLate(session, fitted, reference, source);
+  for (const { schema, name, kind } of catalog.tables)
+    if (kind === "foreign table")
+      filled.push({ table: nameOf({ schema, name }), rows: 0, reason: "foreign table" });
+  return filled;
+}
+
+interface Prepared {
+  readonly source: Source;
+  readonly counts: Map<string, number>;
+  readonly ordered: readonly Ordered[];
+}
+
+async function prepare(
+  session: Session,
+  catalog: Catalog,
+  { rows, seed = 1, later, strict = false }: FillOptions,
+): Promise<Prepared> {
+  const tables = fittedTables(catalog, later, strict);
+  const types = typesOf(catalog);
+  const bounds = await readBounds(session, catalog);
+  const values = await makeValues(session, tables, catalog, { types, bounds, rows, seed });
+  const counts = new Map<string, number>();
+  const whole = new Set(
+    catalog.tables.filter(({ kind }) => kind === "partitioned table").map(nameOf),
+  );
+  const isWhole = (name: string): boolean => whole.has(name);
+  return {
+    source: { values, types, bounds, seed, counts, isWhole },
+    counts,
+    ordered: parentsFirst(tables),
+  };
+}
+
+/** With all that the schema does to rows, all at once or each by itself; else without triggers. */
+async function fillTable(session: Session, inserting: Inserting): Promise<string | undefined> {
+  const ways = [
+    () => insertTogether(session, inserting).then(() => undefined),
+    () => insertSingly(session, inserting),
+    async () => {
+      let reason: string | undefined;
+      await withoutTriggers(session, inserting.fitted, async () => {
+        reason = await insertSingly(session, inserting);
+      });
+      return reason;
+    },
+  ];
+  let reason: string | undefined;
+  for (const way of ways) {
+    try {
+      reason = await way();
+      if ((await inserting.count()) > 0) return undefined;
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      reason ??= error.quoted ?? error.message;
+    }
+  }
+  return reason;
+}
+
+/** Sequences go on behind the numbers that were given without them. */
+async function advance(session: Session, { name }: Fitted, { counted }: RowsQuery): Promise<void> {
+  for (const column of counted) {
+    const key = quoteIdentifier(column);
+    await session
+      .query(
+        `select pg_catalog.setval(s, (select pg_catalog.max(${key})::int8 from ${name}))
+         from (select pg_catalog.pg_get_serial_sequence($1, $2) as s) found where s is not null`,
+        [name, column],
+      )
+      .catch(ignoreRefusal);
+  }
+}
+
+function noRows(error: unknown): number {
+  ignoreRefusal(error);
+  return 0;
+}
+
+function ignoreRefusal(error: unknown): void {
+  if (!isRefusal(error)) throw error;
+}
+
+/** References to rows that came later, and of rows to others of their table, which stay without circles. */
+async function meetLate(
+  session: Session,
+  { table, name, required }: Fitted,
+  { columns, to }: TableReference,
+  { seed, isWhole, counts }: Source,
+): Promise<void> {
+  if (columns.every((column) => required.has(column))) return;
+  const parent = nameOf(to.table);
+  const [here, there] = [name, parent].map((relation) =>
+    isWhole(relation) ? relation : `only ${relation}`,
+  );
+  const salt = saltOf(seed, name, ...columns, "late");
+  const earlier = parent === name ? "neon_dba_row.place" : String(counts.get(parent) ?? 0);
+  const set = columns.map((column, at) => {
+    const type = table.columns.find((own) => own.name === column)?.type ?? "text";
+    return `${quoteIdentifier(column)} = neon_dba_parent.k${at}::${type}`;
+  });
+  const keys = to.columns.map((column, at) => `${quoteIdentifier(column)} as k${at}`);
+  await session
+    .query(
+      `update ${here} neon_dba_new set ${set.join(", ")}
+       from (select tableoid as t, ctid as c, pg_catalog.row_number() over (order by tableoid, ctid) - 1 as place from ${here}) neon_dba_row
+       join (select ${keys.join(", ")}, pg_catalog.row_number() over (order by tableoid, ctid) - 1 as place from ${there}) neon_dba_parent
+         on neon_dba_parent.place = ${random(salt, "neon_dba_row.place")} % greatest(${earlier}, 1)
+       where neon_dba_new.tableoid = neon_dba_row.t and neon_dba_new.ctid = neon_dba_row.c
+         and neon_dba_row.place > 0 and ${random(salt + 1, "neon_dba_row.place")} % 4 <> 0`,
+    )
+    .catch(ignoreRefusal);
+}
