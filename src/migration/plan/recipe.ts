@@ -86,5 +86,5 @@ export interface Recipe {
     surroundings: Surroundings,
     /** The changes that come after it, in their order. */
     later: readonly Change[],
-  ): Promise<Cooked> | Cooked | undefined;
+  ): Promise<Cooked | undefined> | Cooked | undefined;
 }
