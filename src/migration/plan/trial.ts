@@ -145,7 +145,7 @@ export function compare(
   wanted: Catalog,
 ): { differences: Difference[]; reordered: string[] } {
   const all = differences(now, wanted);
-  const isOrder = ({ path }: Difference): boolean => /^columns\..*\.position$/.test(path);
+  const isOrder = ({ path }: Difference): boolean => /^columns\..*\."position"$/.test(path);
   return {
     differences: all.filter((difference) => !isOrder(difference)),
     reordered: [...new Set(all.filter(isOrder).map(({ object }) => object))],
