@@ -12,6 +12,7 @@ import { FailedStatement } from "./failed-statement.ts";
 import { EVERYTHING } from "./in-transaction.ts";
 import { namesIn } from "./names.ts";
 import { lockMode } from "./observe.ts";
+import { majorOf, refuseNewer } from "./older.ts";
 import { readRelations, type Relation, type Relations } from "./relations.ts";
 
 const POLL_MS = 2;
@@ -30,8 +31,10 @@ interface Sampled {
 export async function measureAlone(
   place: Place,
   statement: Statement,
-): Promise<Omit<Effect, "postgres">> {
+  postgres: number,
+): Promise<Effect> {
   const { session } = place;
+  if (postgres < majorOf(session)) refuseNewer(statement, postgres, false);
   const before = await readRelations(session);
   const sampled = await sample(place, statement).catch(async (error: unknown) => {
     await dropInvalid(session, before);
@@ -42,7 +45,8 @@ export async function measureAlone(
   for (const { oid, kind } of changed)
     if (kind === "i" && before.byOid.has(oid))
       sampled.taken.set(oid, new Set(["ACCESS EXCLUSIVE"]));
-  return effectOf({ before, changed, ...sampled, scanned: new Set(changed.flatMap(readFor)) });
+  const scanned = new Set(changed.flatMap(readFor));
+  return { ...effectOf({ before, changed, ...sampled, scanned }), postgres };
 }
 
 /** To build an index, or to write a table again, all of the table is read. */

@@ -17,9 +17,9 @@ export async function validatedTables(
     `select distinct t.oid::pg_catalog.text as oid
      from pg_catalog.pg_constraint con
      cross join lateral (
-       select p.relid as oid from pg_catalog.pg_partition_tree(con.confrelid) p where p.isleaf
+       select p.relid::pg_catalog.oid as oid from pg_catalog.pg_partition_tree(con.confrelid) p where p.isleaf
        union all
-       values (con.conrelid::pg_catalog.oid), (con.confrelid)) t
+       values (con.conrelid), (con.confrelid)) t
      join pg_catalog.pg_class c on c.oid = t.oid and c.relkind = 'r'
      where con.contype = 'f' and con.conname = any ($1::pg_catalog.name[])
        and con.conrelid = any ($2::pg_catalog.oid[]) and con.confrelid = any ($2::pg_catalog.oid[])`,

@@ -9,6 +9,7 @@ import { FailedStatement } from "./failed-statement.ts";
 import { validatedTables } from "./foreign-keys.ts";
 import { namesIn } from "./names.ts";
 import { observe, strongest, type Observation } from "./observe.ts";
+import { asOf, majorOf, refuseNewer } from "./older.ts";
 import { addRelations, asRelation, emptyRelations, type Relations } from "./relations.ts";
 
 /** Rows of a statement are of no interest, but all of it has to run. */
@@ -39,8 +40,9 @@ export async function measureTogether(
       for (const [at, statement] of statements.entries()) {
         index = at;
         refuseTransactionStatement(statement);
+        if (postgres < majorOf(session)) refuseNewer(statement, postgres, isPartitioned(moment));
         const measured = await measure(session, moment, statement, statements[at + 1]);
-        effects.push({ ...measured.effect, postgres });
+        effects.push(asOf(statement, measured.effect, postgres));
         moment = measured.moment;
       }
       index = undefined;
@@ -49,6 +51,11 @@ export async function measureTogether(
   } catch (error) {
     throw error instanceof ToolError ? new FailedStatement(error, index, statements.length) : error;
   }
+}
+
+/** Whether one of the relations that the next statement names is. */
+function isPartitioned({ relations, observation }: Moment): boolean {
+  return [...observation.named].some((oid) => relations.byOid.get(oid)?.kind === "p");
 }
 
 async function begin(session: Session, first: Statement | undefined): Promise<Moment> {

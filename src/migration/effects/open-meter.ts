@@ -5,6 +5,7 @@ import { measureAlone } from "./alone.ts";
 import type { Effect, Meter, Place } from "./effect.ts";
 import { FailedStatement } from "./failed-statement.ts";
 import { measureTogether } from "./in-transaction.ts";
+import { majorOf } from "./older.ts";
 
 export interface MeterOptions {
   /** Major version of the target; where nothing is said, that of the place. */
@@ -18,7 +19,7 @@ export interface MeterOptions {
  */
 export function openMeter(place: Place, options: MeterOptions): Meter & AsyncDisposable {
   const { session } = place;
-  const postgres = options.postgres ?? Math.floor(session.version / 10_000);
+  const postgres = options.postgres ?? majorOf(session);
   const measure = async (sql: readonly string[], rollback: boolean): Promise<Effect[]> => {
     options.signal.throwIfAborted();
     const statements = await parseEach(sql);
@@ -26,7 +27,7 @@ export function openMeter(place: Place, options: MeterOptions): Meter & AsyncDis
     const alone = statement !== undefined && more.length === 0 && runsAlone(statement);
     if (!alone) return measureTogether(session, statements, { rollback, postgres });
     if (rollback) throw new FailedStatement(cannotBeUndone(), 0, 1);
-    return [{ ...(await measureAlone(place, statement)), postgres }];
+    return [await measureAlone(place, statement, postgres)];
   };
   return {
     run: (statements) => measure(statements, false),

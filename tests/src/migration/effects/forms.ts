@@ -92,9 +92,9 @@ export interface Bench extends AsyncDisposable {
 const { signal } = new AbortController();
 
 /** \`cluster\` is a superuser's URL. The meter is a superuser too, which one of the forms needs. */
-export async function openBench(cluster: string): Promise<Bench> {
+export async function openBench(cluster: string, schema = setup): Promise<Bench> {
   const base = await testDatabase("", cluster);
-  await base.runAsSuperuser(setup);
+  await base.runAsSuperuser(schema);
   const indexes = await indexesOf(base.superuserUrl);
   const shared = await copy(cluster, base.name);
   return {
@@ -114,10 +114,10 @@ export async function openBench(cluster: string): Promise<Bench> {
     form: Form,
     options: Partial<MeterOptions>,
   ): Promise<Column> {
-    for (const { text } of form.pre === undefined ? [] : await parseScript(form.pre))
-      await session.query(text);
     await using meter = openMeter({ session, connect }, { signal, ...options });
     try {
+      for (const { text } of form.pre === undefined ? [] : await parseScript(form.pre))
+        await meter.run([text]);
       const [effect] = await (form.alone === true
         ? meter.run([form.sql])
         : meter.tryOut([form.sql]));
