@@ -1,0 +1,149 @@
+import type { Question } from "../../../core/migration.ts";
+import type { Column } from "../../../postgres/catalog/model/column.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import { printed, sameIn } from "../alteration.ts";
+import { cooked, together } from "../cooked.ts";
+import type { Recipe, Surroundings } from "../recipe.ts";
+import { dualWriteName } from "../dual-write.ts";
+import { collectTypeChanges } from "../replace/collect.ts";
+import type { Collected, TypeChange } from "../replace/collect.ts";
+import { conversionOf, usingOf } from "../replace/conversion.ts";
+import { lossOf } from "../replace/loss.ts";
+import { replaceColumns } from "../replace/replace.ts";
+import type { Replacement, TableReplacement } from "../replace/replacement.ts";
+
+/** Types that cannot be changed in place: a new column beside the old one takes its place, alone or with the columns that refer to it. */
+export const typeChange: Recipe = {
+  id: "type-change",
+  title: "Change the type of columns",
+  async cook(change, surroundings, later) {
+    const collected = collectTypeChanges(change, later, surroundings);
+    if (collected === undefined) return undefined;
+    const replacements: Replacement[] = [];
+    const questions: Question[] = [];
+    for (const type of collected.types) {
+      const replacement = await replacementOf(type, collected, surroundings);
+      if (replacement === undefined) return undefined;
+      replacements.push(replacement);
+      questions.push(...(await questionsOf(replacement, type, collected, surroundings)));
+    }
+    const { before, after, taken } = collected;
+    const tables = byTable(replacements, collected, surroundings);
+    const nothing = { gone: [], back: [] };
+    const dependents = { before: nothing, after: nothing };
+    const done = await replaceColumns({ tables, before, after, dependents }, surroundings);
+    return { ...together([done, cooked({ questions })]), taken };
+  },
+};
+
+async function replacementOf(
+  { change, alteration }: TypeChange,
+  { before, after }: Collected,
+  surroundings: Surroundings,
+): Promise<Replacement | undefined> {
+  const { name } = alteration;
+  const table = sameIn(before.tables, alteration.table);
+  const column = table?.columns.find((item) => item.name === name);
+  const target = sameIn(after.tables, alteration.table)?.columns.find((item) => item.name === name);
+  if (table === undefined || column === undefined || target === undefined) return undefined;
+  const { hints } = surroundings;
+  const key = hintKey(table, column);
+  const conversion = await conversionOf(
+    {
+      table,
+      column,
+      target,
+      after,
+      using: hints.using[key] ?? (await usingOf(change.statement.text)),
+      back: hints.backfill[key],
+    },
+    surroundings,
+  );
+  return {
+    ...conversion,
+    table,
+    column,
+    target,
+    fresh: surroundings.name(name, "new"),
+    kept: surroundings.name(name, "old"),
+  };
+}
+
+const hintKey = (table: TableReplacement["table"], column: Column): string =>
+  `${printed(table)}.${quoteIdentifier(column.name)}`;
+
+function byTable(
+  replacements: readonly Replacement[],
+  { after }: Collected,
+  { name }: Surroundings,
+): TableReplacement[] {
+  const tables = new Set(replacements.map(({ table }) => table));
+  return [...tables].map((table) => {
+    const columns = replacements.filter((replacement) => replacement.table === table);
+    const [first] = columns;
+    return {
+      table,
+      target: sameIn(after.tables, table) ?? table,
+      columns,
+      trigger: dualWriteName(name, table, first?.column.name ?? ""),
+    };
+  });
+}
+
+async function questionsOf(
+  replacement: Replacement,
+  { change }: TypeChange,
+  { after }: Collected,
+  surroundings: Surroundings,
+): Promise<Question[]> {
+  const { table, column, target } = replacement;
+  const key = hintKey(table, column);
+  if (surroundings.hints.using[key] !== undefined) return [];
+  if ((await usingOf(change.statement.text)) !== undefined && replacement.forward !== column.name)
+    return [];
+  const zones = [column.type, target.type].map((type) => /timestamp.* with time zone/.test(type));
+  const about = key;
+  const hint = `hints.using[${JSON.stringify(key)}]`;
+  if (
+    zones[0] !== zones[1] &&
+    column.type.startsWith("timestamp") &&
+    target.type.startsWith("timestamp")
+  ) {
+    const any = await surroundings.ask(
+      `SELECT EXISTS (SELECT FROM ${printed(table)} WHERE ${quoteIdentifier(column.name)} IS NOT NULL) AS any`,
+    );
+    if (any?.["any"] === false) return [];
+    const own = quoteIdentifier(column.name);
+    return [
+      {
+        about,
+        question: `In which time zone are the values of ${key}? ALTER TYPE would take the session's.`,
+        options: [`${own} AT TIME ZONE 'UTC'`, `${own} AT TIME ZONE current_setting('TimeZone')`],
+        hint,
+      },
+    ];
+  }
+  const labels = after.types.flatMap((type) =>
+    type.kind === "enum" && printed(type) === target.type ? [type.labels] : [],
+  )[0];
+  const loss = lossOf(column.name, {
+    from: column.type,
+    to: target.type,
+    version: surroundings.version,
+    labels,
+  });
+  if (loss === undefined) return [];
+  const found = await surroundings.ask(
+    `SELECT count(*)::int AS lost, min((${quoteIdentifier(column.name)})::text) AS example FROM ${printed(table)} WHERE ${loss}`,
+  );
+  const lost = Number(found?.["lost"] ?? 0);
+  if (lost === 0) return [];
+  return [
+    {
+      about,
+      question: `${lost} values of ${key} do not fit ${target.type}: what shall they become?`,
+      options: [],
+      hint,
+    },
+  ];
+}
