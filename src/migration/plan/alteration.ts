@@ -66,3 +66,12 @@ export function sameIn<T extends ObjectName>(
 ): T | undefined {
   return objects.find((object) => object.schema === schema && object.name === name);
 }
+
+/** Whether a name is that of a table or materialized view that was there before the script, and may have rows. */
+export function isKnownTable(
+  before: Catalog,
+  { isNew }: Pick<Surroundings, "isNew">,
+): (relation: string) => boolean {
+  const tables = new Set([...before.tables, ...before.views].map(printed));
+  return (relation) => tables.has(relation) && !isNew(relation);
+}

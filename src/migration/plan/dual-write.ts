@@ -53,11 +53,6 @@ export function dualWrite(dual: DualWrite): { readonly create: string; readonly 
 function functionSql(dual: DualWrite, routine: string): string {
   const [leading, following] = [quoteIdentifier(dual.leading), quoteIdentifier(dual.following)];
   const { forward, backward } = dual;
-  const path = [
-    "pg_catalog",
-    ...dual.searchPath.filter((name) => name !== "pg_catalog"),
-    "pg_temp",
-  ];
   const body =
     backward === undefined
       ? [`  NEW.${following} := ${forward};`]
@@ -72,10 +67,16 @@ function functionSql(dual: DualWrite, routine: string): string {
           "  END IF;",
         ];
   return [
-    `CREATE FUNCTION ${routine}() RETURNS trigger LANGUAGE plpgsql SET search_path = ${path.map(quoteIdentifier).join(", ")} AS $neon_dba$`,
+    `CREATE FUNCTION ${routine}() RETURNS trigger LANGUAGE plpgsql SET search_path = ${pathOf(dual.searchPath)} AS $neon_dba$`,
     "BEGIN",
     ...body,
     "  RETURN NEW;",
     "END $neon_dba$",
   ].join("\n");
 }
+
+/** A fixed `search_path` in which nobody's temporary objects come first. */
+export const pathOf = (schemas: readonly string[]): string =>
+  ["pg_catalog", ...schemas.filter((name) => name !== "pg_catalog"), "pg_temp"]
+    .map(quoteIdentifier)
+    .join(", ");

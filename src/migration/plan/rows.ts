@@ -1,0 +1,36 @@
+import type { Table } from "../../postgres/catalog/model/table.ts";
+import { printed } from "./alteration.ts";
+import type { Surroundings } from "./recipe.ts";
+
+/**
+ * Whether the table has such rows on the target now. Undefined where that cannot be known: the script itself writes its rows first, or
+ * looking for them takes too long.
+ */
+export async function hasRows(
+  table: Pick<Table, "schema" | "name">,
+  condition: string,
+  { ask, isWritten }: Surroundings,
+): Promise<boolean | undefined> {
+  const name = printed(table);
+  if (isWritten(name)) return undefined;
+  const row = await ask(`select exists (select from ${name} where ${condition}) as found`);
+  return typeof row?.["found"] === "boolean" ? row["found"] : undefined;
+}
+
+/** The key under which a hint speaks of a column. */
+export const hintOf = (table: Pick<Table, "schema" | "name">, column: string): string =>
+  `${table.schema}.${table.name}.${column}`;
+
+/** What was hinted for a column, its name written plainly or quoted. */
+export function hinted(
+  hints: Readonly<Record<string, string>>,
+  table: Pick<Table, "schema" | "name">,
+  column: string,
+): string | undefined {
+  const wanted = hintOf(table, column);
+  const key = Object.keys(hints).find((name) => unquoted(name) === wanted);
+  return key === undefined ? undefined : hints[key];
+}
+
+const unquoted = (name: string): string =>
+  name.replaceAll(/"((?:[^"]|"")*)"/g, (_, inner: string) => inner.replaceAll('""', '"'));
