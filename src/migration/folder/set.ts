@@ -1,5 +1,5 @@
 /**
- * How a tool sends the SQL of a file: in a transaction that it opens; as one string, which Postgres takes for a transaction when it
+ * How a tool runs the SQL of a piece: in a transaction that it opens; as one string, which Postgres takes for a transaction when it
  * holds several statements; or each statement by itself.
  */
 export type Shape = "transaction" | "batch" | "each";
@@ -10,6 +10,10 @@ export interface Piece {
   /** Of the first character of `sql`, from 1. */
   readonly line: number;
   readonly shape: Shape;
+  /** Its statements are sent one by one, also within a transaction. */
+  readonly separately?: boolean;
+  /** The tool opens no transaction where all statements are of the kind that Postgres refuses in one. */
+  readonly detects?: boolean;
   /** `sql` was written from something else: its lines are not the file's. */
   readonly translated?: boolean;
 }
@@ -24,12 +28,12 @@ export interface Unread {
 export interface MigrationFile {
   /** As it was given, or relative to the folder, with `/`. */
   readonly path: string;
-  /** What the tool calls the migration in its ledger; undefined where it has none, as of repeatable ones. */
+  /** What the tool's ledger calls the migration; undefined where it keeps none, as of plain SQL. */
   readonly version: string | undefined;
   readonly up: readonly Piece[];
-  /** Undefined where there is no way back in the file. */
-  readonly down: readonly Piece[] | undefined;
-  readonly unread: readonly Unread[];
+  /** Undefined where the file has no way back. */
+  readonly down?: readonly Piece[];
+  readonly unread?: readonly Unread[];
   /** What the tool's ledger keeps to see that a file was changed. */
   readonly checksum?: string;
 }
@@ -45,12 +49,23 @@ export interface Problem {
 
 /** Migrations in the order in which their tool runs them. */
 export interface MigrationSet {
+  /** Undefined is SQL of no tool. */
   readonly framework: Framework | undefined;
   readonly files: readonly MigrationFile[];
   /** All pending files run in one transaction. */
   readonly together: boolean;
   readonly problems: readonly Problem[];
 }
+
+/** A file of a folder. */
+export interface Entry {
+  /** Relative to the folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** Reads the files of one tool; files that are not migrations are passed over. */
+export type ReadEntries = (entries: readonly Entry[]) => Omit<MigrationSet, "framework">;
 
 export const frameworks = [
   "alembic",

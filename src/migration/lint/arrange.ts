@@ -1,4 +1,5 @@
 import type { MigrationFile, MigrationSet, Piece, Shape } from "../folder/set.ts";
+import { runsAlone } from "../../sql/runs-alone.ts";
 import { asNode, textOf } from "../../sql/walk.ts";
 import type { Draft } from "./draft.ts";
 import { noSettings, settingsNow, takeIn, type Settings } from "./settings.ts";
@@ -22,7 +23,8 @@ export async function arrange(set: Pick<MigrationSet, "files" | "together">): Pr
     if (!set.together) transactions.beginFile();
     const pieces = await Promise.all(file.up.map((piece) => splitPiece(piece)));
     for (const [at, { statements, faults: found }] of pieces.entries()) {
-      transactions.beginPiece(file.up[at]?.shape ?? "each", statements.length);
+      const piece = file.up[at];
+      if (piece !== undefined) transactions.beginPiece(piece, statements);
       for (const placed of statements)
         drafts.push(draftOf(placed, file, drafts.length, transactions));
       faults.push(...found.map((fault) => ({ ...fault, file: file.path })));
@@ -57,33 +59,54 @@ async function splitPiece(piece: Piece): Promise<Awaited<ReturnType<typeof split
 /** Which transaction is open while statements pass by. */
 class Transactions {
   #shape: Shape = "each";
+  #separately = false;
   #open: number | undefined;
   /** BEGIN was sent by the file itself. */
   #explicit = false;
+  /** The file ended the transaction that the tool had opened. */
+  #left = false;
   #last = -1;
   #settings: Settings = noSettings();
 
   beginFile(): void {
     this.#close();
+    this.#left = false;
     this.#settings = noSettings();
   }
 
   /** Several statements in one string are a transaction, one by itself is none. */
-  beginPiece(shape: Shape, statements: number): void {
-    const next = shape === "batch" && statements < 2 ? "each" : shape;
+  beginPiece(
+    { shape, separately = false, detects = false }: Piece,
+    statements: readonly Placed[],
+  ): void {
+    const alone = detects && statements.every(({ statement }) => runsAlone(statement));
+    const sent = shape === "transaction" && this.#left && !separately ? "batch" : shape;
+    const next = alone || (sent === "batch" && statements.length < 2) ? "each" : sent;
     if ((next !== this.#shape || next === "batch") && !this.#explicit) this.#close();
     this.#shape = next;
+    this.#separately = separately;
   }
 
   take(statement: Placed["statement"]): Pick<Draft, "transaction" | "settings"> {
     const command = textOf(asNode(statement.node, "TransactionStmt")?.["kind"]);
     if (/BEGIN|START/.test(command)) this.#begin();
-    else if (this.#shape !== "each") this.#open ??= ++this.#last;
+    else if (this.#opens) this.#open ??= ++this.#last;
     const transaction = this.#open;
     const settings = settingsNow(this.#settings);
     takeIn(this.#settings, statement, transaction !== undefined);
-    if (/COMMIT$|ROLLBACK$|PREPARE$/.test(command)) this.#close();
+    if (/COMMIT$|ROLLBACK$|PREPARE$/.test(command)) {
+      this.#left ||= this.#shape === "transaction";
+      this.#close();
+    }
     return { transaction, settings };
+  }
+
+  /** What follows the end of the tool's transaction in the same string is one again. */
+  get #opens(): boolean {
+    return (
+      this.#shape === "batch" ||
+      (this.#shape === "transaction" && !(this.#left && this.#separately))
+    );
   }
 
   #begin(): void {

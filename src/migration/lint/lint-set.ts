@@ -4,11 +4,13 @@ import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import { openMeter } from "../effects/open-meter.ts";
 import type { Framework, MigrationSet } from "../folder/set.ts";
+import { apply, divide } from "./applied.ts";
 import { arrange } from "./arrange.ts";
 import { type Base, copyBase, makeRoles } from "./base.ts";
 import { execute } from "./execute.ts";
 import { failuresIn } from "./failures.ts";
 import { linted } from "./linted.ts";
+import { unreadIn } from "./unread.ts";
 import { type FileFinding, report, type SetFinding } from "./report.ts";
 import type { LintedSet } from "./rule.ts";
 import { lintRules } from "./rules/index.ts";
@@ -17,6 +19,8 @@ export interface LintRequest {
   readonly set: MigrationSet;
   /** Whose schema the migrations begin with; undefined begins with an empty database. */
   readonly target?: TargetInput | undefined;
+  /** The last file or version that is applied: the files up to it make the schema, and only those after it are linted. */
+  readonly since?: string | undefined;
   /** Major version that they are for; by default the target's, or that of the embedded Postgres. */
   readonly postgres?: number | undefined;
   /** Rules or keys that are not wanted. */
@@ -37,11 +41,13 @@ export interface LintReport {
  * Errors: those of sessions and shadows.
  */
 export async function lintSet(request: LintRequest, deps: Deps, call: Call): Promise<LintReport> {
-  const { set: migrations, target } = request;
+  const { target } = request;
+  const { applied, pending: migrations } = divide(request.set, request.since);
   const { drafts, faults } = await arrange(migrations);
   await using shadow = await deps.shadow(call.signal);
   const { session } = shadow;
   const base = target && (await baseOf(target, deps, call, session));
+  const lost = base === undefined ? await apply(applied, session, call.signal) : 0;
   await makeRoles(drafts, session);
   const major = Math.floor((base?.version ?? session.version) / 10_000);
   const postgres = request.postgres ?? major;
@@ -55,8 +61,9 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
   });
   const set = await linted(migrations, drafts, execution, { postgres, rows: base?.rows });
   const found = [
-    ...migrations.problems.map(({ ...problem }): SetFinding => ({ ...problem, evidence: "rule" })),
-    ...failuresIn(set, faults, base !== undefined),
+    ...migrations.problems.map((problem): SetFinding => ({ ...problem, evidence: "rule" })),
+    ...unreadIn(migrations.files, drafts, faults),
+    ...failuresIn(set, faults, base !== undefined || (applied.length > 0 && lost === 0)),
     ...ruleFindings(set),
   ];
   const paths = migrations.files.map(({ path }) => path);

@@ -39,8 +39,9 @@ export async function linted(
   }
   return {
     framework: set.framework,
-    files: set.files.map(({ path }) => ({
+    files: set.files.map(({ path, up }) => ({
       path,
+      wrapped: up.some(({ shape }) => shape === "transaction"),
       statements: statements.filter(({ file }) => file === path),
     })),
     statements,

@@ -29,6 +29,8 @@ export interface LintedStatement {
 
 export interface LintedFile {
   readonly path: string;
+  /** The tool opens a transaction around it. */
+  readonly wrapped?: boolean;
   readonly statements: readonly LintedStatement[];
 }
 

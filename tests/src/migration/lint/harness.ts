@@ -1,6 +1,6 @@
 import type { Deps } from "../../../../src/core/deps.ts";
 import type { Call } from "../../../../src/core/tool.ts";
-import { plainSet } from "../../../../src/migration/folder/plain.ts";
+import { readEntries } from "../../../../src/migration/folder/read-entries.ts";
 import {
   lintSet,
   type LintReport,
@@ -37,10 +37,10 @@ export async function harness(setup = ""): Promise<Harness> {
     lint: (request, call) => lintSet(request, deps, { ...quiet(), ...call }),
     lintSql: (sql, rest) =>
       self.lint({
-        set: plainSet(
+        set: readEntries(
           typeof sql === "string"
-            ? [{ path: "migration.sql", sql }]
-            : Object.entries(sql).map(([path, text]) => ({ path, sql: text })),
+            ? [{ path: "migration.sql", text: sql }]
+            : Object.entries(sql).map(([path, text]) => ({ path, text })),
         ),
         ...rest,
       }),

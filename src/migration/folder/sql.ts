@@ -1,0 +1,21 @@
+import type { ReadEntries } from "./set.ts";
+import { byNumber, duplicates, gaps, numberOf } from "./text.ts";
+
+const OTHER = /\.(?:py|[cm]?[jt]s|toml|json|conf)$|\bdown\.sql$/;
+
+/**
+ * SQL files of no tool, as psql runs them: what is not between BEGIN and COMMIT runs statement by statement. Where they have no numbers,
+ * in the order in which they were given.
+ */
+export const readSql: ReadEntries = (entries) => {
+  const given = entries.filter(({ path }) => !OTHER.test(path));
+  const numbered = given.every(({ path }) => numberOf(path) !== undefined);
+  const files = (numbered ? given.toSorted((a, b) => byNumber(a.path, b.path)) : given).map(
+    ({ path, text }) => ({
+      path,
+      version: numberOf(path),
+      up: [{ sql: text, line: 1, shape: "each" } as const],
+    }),
+  );
+  return { files, together: false, problems: [...duplicates(files), ...gaps(files)] };
+};

@@ -1,0 +1,78 @@
+import * as z from "zod";
+import { Finding } from "../../src/core/finding.ts";
+import { once } from "../../src/core/once.ts";
+import { Target, TargetInput } from "../../src/core/target.ts";
+import { defineTool } from "../../src/core/tool.ts";
+
+const implementation = once(() => import("../../src/migration/lint/lint-migration.ts"));
+
+const LintFinding = Finding.extend({
+  file: z.string().optional(),
+  column: z.number().optional(),
+});
+type LintFinding = z.infer<typeof LintFinding>;
+
+export const lintMigration = defineTool({
+  name: "lint_migration",
+  title: "Lint migrations",
+  description: "Find locks, losses and breaks in migrations by running them on a throw-away copy.",
+  effect: "read",
+  input: z.object({
+    sql: z.string().optional(),
+    files: z.array(z.object({ path: z.string(), sql: z.string() })).optional(),
+    folder: z.string().optional(),
+    framework: z.string().optional(),
+    target: TargetInput.optional(),
+    postgres_version: z.int().min(14).max(18).optional(),
+    since: z.string().optional().describe("Last applied file."),
+    ignore: z.array(z.string()).optional().describe("Rules or keys."),
+  }),
+  output: z.object({
+    target: Target.optional(),
+    framework: z.string().optional(),
+    findings: z.array(LintFinding),
+    omitted: z.number().optional().describe("Findings that did not fit."),
+    statements: z.number(),
+    files: z.number(),
+    summary: z.string(),
+  }),
+  untrusted: ["findings"],
+
+  async run(input, deps, call) {
+    const { lintMigrations, fitting } = await implementation();
+    return fitting(await lintMigrations(input, deps, call));
+  },
+
+  render({ findings, omitted, summary }) {
+    const data = [
+      listed(findings),
+      omitted === undefined ? "" : `${omitted} more that are no worse: lint fewer files.`,
+    ];
+    return {
+      head: summary,
+      data: data.filter(Boolean).join("\n"),
+      next: findings.some(({ level }) => level !== "info")
+        ? "Correct the statements, or let plan_migration write the safe way, and lint again."
+        : "Rehearse it with plan_migration and rehearse_migration before it is applied.",
+    };
+  },
+});
+
+const levels = ["error", "warning", "info"];
+const rank = ({ level }: LintFinding): number => levels.indexOf(level);
+
+/** By file, the worst first. */
+function listed(findings: readonly LintFinding[]): string {
+  const files = new Map<string, string[]>();
+  for (const finding of findings.toSorted((a, b) => rank(a) - rank(b))) {
+    const file = finding.file ?? "All files";
+    files.set(file, [...(files.get(file) ?? []), line(finding)]);
+  }
+  return [...files].map(([file, lines]) => [file, ...lines].join("\n")).join("\n\n");
+}
+
+function line({ level, rule, line: at, object, message, evidence, fix }: LintFinding): string {
+  const where = at === undefined ? "" : `line ${at}: `;
+  const text = `  ${where}${level} ${rule} (${evidence}) ${object}: ${message}`;
+  return fix === undefined ? text : `${text}\n    ${fix.replaceAll("\n", "\n    ")}`;
+}
