@@ -43,4 +43,4 @@ const isCalled = (column: Column): boolean =>
   column.default !== null &&
   column.default.includes("(") &&
   column.generated === null &&
-  !/^nextval\(/.test(column.default);
+  !column.default.startsWith("nextval(");

@@ -16,11 +16,13 @@ export const setNotNull: LintRule = {
     for (const heavy of heavyStatements(set)) {
       const { at } = heavy;
       const drops = alterCommands(at, "AT_DropConstraint").length > 0;
-      for (const { name, required, constraints } of changesOf(at).altered) {
+      for (const { name, before, required, constraints } of changesOf(at).altered) {
         const key = constraints.find(({ kind }) => kind === "primary key");
         for (const column of required) {
           if (key?.columns.includes(column.name)) continue;
           if (drops && provedBefore(at, name, column.name)) continue;
+          const old = before.columns.find((candidate) => candidate.name === column.name);
+          const pending = old?.notNull?.name ?? undefined;
           yield heavyFinding(set, heavy, {
             object: `${name}.${quoteIdentifier(column.name)}`,
             because: `${code(column.name)} becomes NOT NULL, and nothing proves yet that it holds no NULL.`,
@@ -28,7 +30,11 @@ export const setNotNull: LintRule = {
               set.postgres >= 18
                 ? "Add the NOT NULL as NOT VALID and VALIDATE it, which blocks nobody."
                 : "Add CHECK (... IS NOT NULL) NOT VALID and VALIDATE it, which blocks nobody; SET NOT NULL then reads nothing.",
-            fix: script(...notNull(name, column.name, set.postgres)),
+            fix: script(
+              ...(pending === undefined
+                ? notNull(name, column.name, set.postgres)
+                : [`ALTER TABLE ${name} VALIDATE CONSTRAINT ${quoteIdentifier(pending)}`]),
+            ),
           });
         }
       }

@@ -28,7 +28,7 @@ export interface Changes {
 const none: Changes = { tables: [], altered: [] };
 const known = new WeakMap<LintedStatement, Changes>();
 
-/** What a statement made of the tables, by the schemas before and after: it is the same whoever wrote it in whatever way, DO included. */
+/** What a statement made of the tables, by the schemas before and after, whatever way it took; what a DO block does is its own. */
 export function changesOf(at: LintedStatement): Changes {
   const kept = known.get(at) ?? compare(at);
   known.set(at, kept);
@@ -36,7 +36,7 @@ export function changesOf(at: LintedStatement): Changes {
 }
 
 function compare(at: LintedStatement): Changes {
-  if (at.before === at.after) return none;
+  if (at.before === at.after || at.within !== undefined) return none;
   const there = relationsOf(at.before);
   const [tag] = tagged(at.statement.node) ?? [""];
   const renamed = tag === "RenameStmt" || tag === "AlterObjectSchemaStmt";
@@ -89,6 +89,7 @@ function added<T extends { readonly name: string; readonly definition: string }>
 }
 
 export interface NewColumn {
+  readonly at: LintedStatement;
   /** Qualified name of its table. */
   readonly table: string;
   readonly column: Column;
@@ -102,9 +103,9 @@ export function newColumns(at: LintedStatement): NewColumn[] {
   return [
     ...tables
       .filter(({ partitionBound }) => partitionBound === null)
-      .flatMap((of) => of.columns.map((column) => ({ table: nameOf(of), column, of }))),
+      .flatMap((of) => of.columns.map((column) => ({ at, table: nameOf(of), column, of }))),
     ...altered.flatMap(({ name, columns, after }) =>
-      columns.map((column) => ({ table: name, column, of: after })),
+      columns.map((column) => ({ at, table: name, column, of: after })),
     ),
   ].filter(({ column }) => column.local);
 }
