@@ -11,7 +11,7 @@ import { effectOf } from "./effect-of.ts";
 import { FailedStatement } from "./failed-statement.ts";
 import { EVERYTHING } from "./in-transaction.ts";
 import { namesIn } from "./names.ts";
-import { lockMode } from "./observe.ts";
+import { lockMode } from "./lock-mode.ts";
 import { majorOf, refuseNewer } from "./older.ts";
 import { readRelations, type Relation, type Relations } from "./relations.ts";
 

@@ -1,6 +1,6 @@
 import { blocksOf, type Lock, type LockMode } from "../../core/migration.ts";
 import type { Effect } from "./effect.ts";
-import { strongest } from "./observe.ts";
+import { strongest } from "./lock-mode.ts";
 import type { Relation, Relations } from "./relations.ts";
 
 /** What was seen of one statement. */

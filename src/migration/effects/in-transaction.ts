@@ -1,5 +1,4 @@
 import { ToolError } from "../../core/errors.ts";
-import type { LockMode } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { asNode } from "../../sql/walk.ts";
@@ -8,8 +7,9 @@ import { effectOf } from "./effect-of.ts";
 import { FailedStatement } from "./failed-statement.ts";
 import { validatedTables } from "./foreign-keys.ts";
 import { namesIn } from "./names.ts";
-import { observe, strongest, type Observation } from "./observe.ts";
+import { observe, type Observation } from "./observe.ts";
 import { asOf, majorOf, refuseNewer } from "./older.ts";
+import { disagreementOf, expectedByOid, takenBetween } from "./compare.ts";
 import { addRelations, asRelation, emptyRelations, type Relations } from "./relations.ts";
 
 /** Rows of a statement are of no interest, but all of it has to run. */
@@ -41,7 +41,7 @@ export async function measureTogether(
         index = at;
         refuseTransactionStatement(statement);
         if (postgres < majorOf(session)) refuseNewer(statement, postgres, isPartitioned(moment));
-        const measured = await measure(session, moment, statement, statements[at + 1]);
+        const measured = await measure(session, moment, [statement, statements[at + 1]]);
         effects.push(asOf(statement, measured.effect, postgres));
         moment = measured.moment;
       }
@@ -55,7 +55,7 @@ export async function measureTogether(
 
 /** Whether one of the relations that the next statement names is. */
 function isPartitioned({ relations, observation }: Moment): boolean {
-  return [...observation.named].some((oid) => relations.byOid.get(oid)?.kind === "p");
+  return [...observation.named.values()].some((oid) => relations.byOid.get(oid)?.kind === "p");
 }
 
 async function begin(session: Session, first: Statement | undefined): Promise<Moment> {
@@ -68,8 +68,7 @@ async function begin(session: Session, first: Statement | undefined): Promise<Mo
 async function measure(
   session: Session,
   { relations, observation: before }: Moment,
-  statement: Statement,
-  next: Statement | undefined,
+  [statement, next]: readonly [Statement, Statement | undefined],
 ): Promise<{ effect: Omit<Effect, "postgres">; moment: Moment }> {
   session.notices();
   await session.execute(statement.text, [], EVERYTHING);
@@ -79,31 +78,22 @@ async function measure(
   const validated = await validatedTables(session, messages, observation.held.keys());
   const scanned = scannedBetween(before, observation);
   const changed = observation.relations.map(asRelation);
+  const expected = expectedByOid(statement, majorOf(session), before.named);
+  const taken = takenBetween(before, observation, expected);
   const effect = effectOf({
     before: relations,
     changed,
-    taken: takenBetween(before, observation),
+    taken,
     // the indexes of an emptied table are built from nothing
     scanned: empties(statement) ? new Set() : new Set([...scanned, ...validated]),
     waits: false,
   });
   addRelations(relations, observation.relations);
-  return { effect, moment: { relations, observation } };
-}
-
-/**
- * Postgres does not count how often a lock is taken. Of a relation that the statement names and whose lock was there already, it took the
- * strongest that is held.
- */
-function takenBetween(before: Observation, after: Observation): Map<string, Set<LockMode>> {
-  const taken = new Map<string, Set<LockMode>>();
-  for (const [oid, modes] of after.held) {
-    const earlier = before.held.get(oid) ?? new Set();
-    const fresh = new Set([...modes].filter((mode) => !earlier.has(mode)));
-    if (fresh.size > 0) taken.set(oid, fresh);
-    else if (before.named.has(oid)) taken.set(oid, new Set([strongest(modes)]));
-  }
-  return taken;
+  const disagreement = disagreementOf(relations, taken, expected);
+  return {
+    effect: disagreement === undefined ? effect : { ...effect, disagreement },
+    moment: { relations, observation },
+  };
 }
 
 function scannedBetween(before: Observation, after: Observation): string[] {

@@ -1,5 +1,6 @@
-import { lockModes, type LockMode } from "../../core/migration.ts";
+import type { LockMode } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
+import { lockMode } from "./lock-mode.ts";
 import { relationRows, type RelationRow } from "./relations.ts";
 
 /** What this transaction has done so far. Oids are text. */
@@ -10,15 +11,15 @@ export interface Observation {
   readonly scans: ReadonlyMap<string, number>;
   /** Relations of which it wrote the row in `pg_class`, or all of them. */
   readonly relations: readonly RelationRow[];
-  /** Oids of the names that were asked for, where something has that name. */
-  readonly named: ReadonlySet<string>;
+  /** Names that were asked for, and what has them. */
+  readonly named: ReadonlyMap<string, string>;
 }
 
 interface Observed extends Record<string, unknown> {
   readonly locks: readonly (readonly [string, string])[] | null;
   readonly scans: readonly (readonly [string, number])[] | null;
   readonly relations: readonly RelationRow[] | null;
-  readonly named: readonly string[] | null;
+  readonly named: readonly (readonly [string, string])[] | null;
 }
 
 /** Locks of this session on what is not Postgres's own: oids of users begin at 16384 (`FirstNormalObjectId`). */
@@ -39,7 +40,7 @@ const query = (which: "all" | "changed"): string => `
     (select pg_catalog.json_agg(pg_catalog.json_build_array(relation::pg_catalog.text, mode)) from locks) as locks,
     (${scansOf(which === "all" ? "true" : "c.oid in (select relation from locks)")}) as scans,
     (${relationRows(which)}) as relations,
-    (select pg_catalog.json_agg(pg_catalog.to_regclass(n.name)::pg_catalog.oid::pg_catalog.text)
+    (select pg_catalog.json_agg(pg_catalog.json_build_array(n.name, pg_catalog.to_regclass(n.name)::pg_catalog.oid::pg_catalog.text))
      from pg_catalog.unnest($1::pg_catalog.text[]) as n(name)
      where pg_catalog.to_regclass(n.name) is not null) as named`;
 
@@ -61,18 +62,8 @@ export async function observe(
     held,
     scans: new Map(row?.scans ?? []),
     relations: row?.relations ?? [],
-    named: new Set(row?.named ?? []),
+    named: new Map(row?.named ?? []),
   };
 }
 
-/** `ShareUpdateExclusiveLock` as the documentation writes it. */
-export function lockMode(mode: string): LockMode {
-  const words = mode.replace(/Lock$/, "").replaceAll(/(?<=[a-z])(?=[A-Z])/g, " ");
-  const found = lockModes.find((known) => known === words.toUpperCase());
-  if (found === undefined) throw new Error(`No lock mode of a table: ${mode}`);
-  return found;
-}
-
-export function strongest(modes: Iterable<LockMode>): LockMode {
-  return [...modes].reduce((a, b) => (lockModes.indexOf(a) > lockModes.indexOf(b) ? a : b));
-}
+export { strongest } from "./lock-mode.ts";

@@ -35,4 +35,4 @@ export function asOf(
 }
 
 /** From here on they take ACCESS SHARE, so that no DROP goes on at the same time. */
-const GRANT_LOCKS = 18;
+export const GRANT_LOCKS = 18;

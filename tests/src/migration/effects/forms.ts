@@ -20,6 +20,8 @@ export interface Column {
   readonly rebuilds?: string;
   readonly scans?: string;
   readonly waits?: boolean;
+  /** No form has one. */
+  readonly disagreement?: string;
   readonly error?: string;
 }
 
@@ -72,6 +74,7 @@ function asColumn(effect: Effect, existing: ReadonlySet<string>): Column {
     ...(Object.keys(locks).length === 0 ? {} : { locks }),
     ...Object.fromEntries(Object.entries(lists).filter(([, names]) => names !== undefined)),
     ...(effect.waits ? { waits: true } : {}),
+    ...(effect.disagreement === undefined ? {} : { disagreement: effect.disagreement }),
   };
 }
 
