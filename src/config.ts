@@ -1,5 +1,5 @@
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { Access } from "./core/deps.ts";
 import { nearest } from "./core/nearest.ts";
 import { type Setting, type Values, settings } from "./settings.ts";
@@ -19,6 +19,8 @@ export interface Config {
   readonly neonProject: string | undefined;
   readonly readRole: string | undefined;
   readonly home: string;
+  /** Absolute paths of the folders below which tools may read and write. */
+  readonly files: readonly string[];
   readonly pgBin: string | undefined;
   readonly stateUrl: string | undefined;
   readonly logLevel: "error" | "warn" | "info" | "debug";
@@ -48,6 +50,7 @@ export function readConfig(flags: readonly string[], env: NodeJS.ProcessEnv): Co
     neonProject: values.neonProject,
     readRole: values.readRole,
     home: values.home ?? defaultHome(),
+    files: names(values.files ?? ".").map((folder) => resolve(folder)),
     pgBin: values.pgBin,
     stateUrl: values.stateUrl,
     logLevel: (values.logLevel ?? "warn") as Config["logLevel"],

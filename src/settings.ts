@@ -23,6 +23,7 @@ export interface Values {
   neonProject: string;
   readRole: string;
   home: string;
+  files: string;
   pgBin: string;
   stateUrl: string;
   logLevel: string;
@@ -114,6 +115,14 @@ export const settings: readonly Setting[] = [
       "Where the local Neon, shadow databases and local state live. Default: `~/.neon-dba`, as root `/var/lib/neon-dba`.",
   },
   {
+    key: "files",
+    flag: "--files",
+    variable: "NEON_DBA_FILES",
+    placeholder: "DIR,DIR",
+    description:
+      "Folders below which tools may read and write files, such as migrations. Default: the working directory.",
+  },
+  {
     key: "pgBin",
     variable: "NEON_DBA_PG_BIN",
     placeholder: "DIR",
@@ -125,7 +134,7 @@ export const settings: readonly Setting[] = [
     placeholder: "postgres://…",
     secret: true,
     description:
-      "Keep confirmations in this Postgres instead of local files, so that several servers share them.",
+      "Keep plans, proofs and confirmations in this Postgres instead of local files, so that several servers share them.",
   },
   {
     key: "logLevel",

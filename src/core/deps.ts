@@ -58,4 +58,6 @@ export interface Deps {
   /** The planner twin of a target as it is now: made in a second or three, or a kept one, of which only that is renewed that has changed. */
   twin(request: TwinRequest): Promise<Twin>;
   readonly plans: Plans;
+  /** Absolute paths of the folders below which files may be read and written. */
+  readonly files: readonly string[];
 }

@@ -71,6 +71,7 @@ export function openDeps(config: Config, redact: Redactor, log: Log, plans: Plan
     },
     twin: async (request) => (await twins()).open(request),
     plans,
+    files: config.files,
     async close() {
       await (await madeTwins)?.close();
       await Promise.all(Array.from(shadows, (shadow) => shadow[Symbol.asyncDispose]()));

@@ -39,7 +39,7 @@ end $body$;
 create trigger fill_display before insert or update on accounts for each row execute function fill_display()`;
 
 const batch = `with part as materialized (
-  select id as k from accounts where $1 is null or id > $1::integer order by id limit $2::bigint
+  select id as k from accounts where $1::text is null or id > $1::text::integer order by id limit $2::bigint
 ), done as (
   update accounts set display = coalesce(full_name, 'nobody: %') from part where id = k and display is null returning 1
 )

@@ -16,7 +16,7 @@ export function memoryPlans(): Deps["plans"] {
 }
 
 /** For tests of tools that have one database, and neither a Neon nor a twin. */
-export const noNeon: Pick<Deps, "neon" | "temporaryBranch" | "twin" | "plans"> = {
+export const noNeon: Pick<Deps, "neon" | "temporaryBranch" | "twin" | "plans" | "files"> = {
   async neon() {
     throw new Error("this test has no Neon");
   },
@@ -27,4 +27,5 @@ export const noNeon: Pick<Deps, "neon" | "temporaryBranch" | "twin" | "plans"> =
     throw new Error("this test has no twin");
   },
   plans: memoryPlans(),
+  files: [process.cwd()],
 };

@@ -5,6 +5,7 @@ import type { Call } from "../../core/tool.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
 import { copySchema } from "../../schema/copy-schema.ts";
+import { listEntries } from "../folder/list-entries.ts";
 import { runStep } from "../run/run-step.ts";
 import type { Format, MigrationFile } from "./format.ts";
 import { formats } from "./index.ts";
@@ -13,8 +14,8 @@ import { partsOf } from "./parts.ts";
 export interface ExportInput {
   readonly plan_id: string;
   readonly format: string;
-  /** Files of the folder that is continued. */
-  readonly existing: readonly MigrationFile[];
+  /** The folder that is continued. */
+  readonly folder: string | undefined;
 }
 
 export interface Exported {
@@ -30,8 +31,8 @@ export interface Exported {
  * picture of the schema is wanted and the target is no longer what the plan was made for.
  */
 export async function exportMigration(
-  { plan_id: id, format: name, existing }: ExportInput,
-  deps: Pick<Deps, "plans" | "session" | "shadow">,
+  { plan_id: id, format: name, folder }: ExportInput,
+  deps: Pick<Deps, "plans" | "session" | "shadow" | "files">,
   call: Call,
 ): Promise<Exported> {
   const plan = await deps.plans.load(id);
@@ -49,9 +50,31 @@ export async function exportMigration(
       "Answer its questions with `hints` in plan_migration, and export the new plan.",
     );
   const parts = await partsOf(plan);
+  const existing = folder === undefined ? [] : await filesOf(folder, deps.files, call.signal);
   const schema = format.drawsSchema === true ? await schemaOf(plan, deps, call) : undefined;
   const files = format.export({ parts, existing, schema, now: new Date() });
   return { plan, format, files, rehearsed: (await deps.plans.proof(id))?.passed === true };
+}
+
+/** Migrations, and what their tools keep beside them. */
+const KEPT = /\.(?:sql|py|[cm]?js|ts)$|(?:^|\/)(?:migration_lock\.toml|meta\/\w+\.json)$/;
+
+async function filesOf(
+  folder: string,
+  roots: readonly string[],
+  signal: AbortSignal,
+): Promise<MigrationFile[]> {
+  const entries = await listEntries(folder, roots, signal, KEPT);
+  return entries.map(({ path, text }) => ({ path, content: text }));
+}
+
+/** What whoever runs the files has to know. */
+export function notesOf({ plan, format, rehearsed }: Exported): string[] {
+  return [
+    ...(rehearsed ? [] : ["The plan has not passed a rehearsal: call rehearse_migration first."]),
+    ...(format.note === undefined ? [] : [format.note]),
+    ...plan.irreversible.map((what) => `Cannot be undone: ${what}`),
+  ];
 }
 
 /** The schema before and after the plan, found out by running it on a copy without rows. */
