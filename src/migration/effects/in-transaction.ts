@@ -92,7 +92,11 @@ async function measure(
   const disagreement = disagreementOf(relations, taken, expected);
   return {
     effect: disagreement === undefined ? effect : { ...effect, disagreement },
-    moment: { relations, observation },
+    // of a relation that only a later statement locks, the count from before is known since the beginning
+    moment: {
+      relations,
+      observation: { ...observation, scans: new Map([...before.scans, ...observation.scans]) },
+    },
   };
 }
 

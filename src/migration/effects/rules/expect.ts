@@ -88,6 +88,9 @@ const RULES: Readonly<Record<string, Expect>> = {
     ),
   AlterSeqStmt: on("sequence", "SHARE ROW EXCLUSIVE"),
   CreateSeqStmt: () => [],
+  // what they lock, they do not name
+  AlterDomainStmt: () => [],
+  AlterStatsStmt: () => [],
   CreatePublicationStmt: expectOfPublication,
   AlterPublicationStmt: expectOfPublication,
   InsertStmt: on("relation", "ROW EXCLUSIVE"),
@@ -119,8 +122,8 @@ function expectOfDrop({ removeType, objects, concurrent }: Fields): ExpectedLock
   const names = listOf(objects).map((object) => asNode(object, "List")?.["items"]);
   if (RELATIONS.test(type)) return names.flatMap((name) => lockOf(name, mode));
   if (OWNED.test(type)) return names.flatMap((name) => lockOf(name, "ACCESS EXCLUSIVE", 1));
-  // with CASCADE, or with what is in the schema, anything may go
-  return undefined;
+  // of a schema, a type or a function nobody knows what goes with it
+  return type === "OBJECT_STATISTIC_EXT" ? [] : undefined;
 }
 
 function expectOfComment({ objtype, object }: Fields): ExpectedLock[] {

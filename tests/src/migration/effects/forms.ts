@@ -58,7 +58,7 @@ export const forms = JSON.parse(readFileSync(join(data, "forms.json"), "utf8")) 
 export const columnOf = ({ on, was }: Form, major: number): Column => was?.[major] ?? on;
 
 /** An effect as the table has it; indexes that are new are left out. */
-function asColumn(effect: Effect, existing: ReadonlySet<string>): Column {
+export function asColumn(effect: Effect, existing: ReadonlySet<string>): Column {
   const locks: Partial<Record<Abbreviation, string>> = {};
   for (const abbreviation of Object.values(abbreviations).toSorted()) {
     const relations = effect.locks.filter(({ mode }) => abbreviations[mode] === abbreviation);
@@ -89,6 +89,9 @@ function listed(names: readonly string[]): string | undefined {
 /** Databases with the schema of the forms on one cluster, and what its forms do there. */
 export interface Bench extends AsyncDisposable {
   /** Measures a form; what it did is undone, or its database is thrown away. */
+  /** With the schema, and nothing of the forms done. */
+  readonly session: Session;
+  readonly indexes: ReadonlySet<string>;
   measure(form: Form, options?: Partial<MeterOptions>): Promise<Column>;
 }
 
@@ -101,6 +104,8 @@ export async function openBench(cluster: string, schema = setup): Promise<Bench>
   const indexes = await indexesOf(base.superuserUrl);
   const shared = await copy(cluster, base.name);
   return {
+    session: shared.session,
+    indexes,
     async measure(form, options = {}) {
       if (form.alone !== true && form.pre === undefined) return measured(shared, form, options);
       await using own = await copy(cluster, base.name);
