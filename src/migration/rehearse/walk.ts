@@ -1,7 +1,6 @@
 import type { Step } from "../../core/migration.ts";
-import type { Failure } from "./report.ts";
 import { atEndOfPhases } from "./end-of-phase.ts";
-import { begin, execute, look, type Cursor, type Walk } from "./run-steps.ts";
+import { begin, execute, look, Stopped, type Cursor, type Walk } from "./run-steps.ts";
 import { checkpoints, placeSteps, segmentsOf, type PlacedStep, type Segment } from "./segments.ts";
 import { compareStates, described, isSame, type State, type StateDifference } from "./state.ts";
 
@@ -132,7 +131,7 @@ async function backToBeginning(
     findings.notes.push(
       `After the rollback columns are in another order in ${difference.reordered.join(", ")}; \`SELECT *\` shows it.`,
     );
-  if (!same) findings.failures.push(wrongRollback(wrong, difference));
+  if (!same) throw wrongRollback(walk, wrong, difference);
   return strayed;
 }
 
@@ -164,16 +163,22 @@ async function again(
     const now = await look(walk, cursor);
     const difference = wanted === undefined ? undefined : compareStates(now, wanted);
     if (difference !== undefined && !isSame(difference))
-      walk.findings.failures.push(wrongRollback(step, difference));
+      throw wrongRollback(walk, step, difference);
     for (const placed of some) await execute(walk, cursor, placed.step, "forward");
   }
 }
 
-function wrongRollback(step: Step | undefined, difference: StateDifference): Failure {
-  return {
+/** From here on nothing is what the plan was made for. */
+function wrongRollback(
+  { findings }: Walk,
+  step: Step | undefined,
+  difference: StateDifference,
+): Stopped {
+  findings.failures.push({
     ...(step === undefined ? {} : { step: step.id }),
     what: "its rollback does not lead back to what was before",
     change: "Have the rollback restore exactly this, or declare the step irreversible.",
     quoted: described(difference),
-  };
+  });
+  return new Stopped(step?.id);
 }
