@@ -2,12 +2,14 @@ import { ToolError } from "../../core/errors.ts";
 import type { Progress } from "../../core/neon.ts";
 import type { Session } from "../../core/session.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
-import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
-import { readCatalog, readCatalogHere } from "../../postgres/catalog/read-catalog.ts";
+import { readCatalogHere } from "../../postgres/catalog/read-catalog.ts";
+import { readSchema } from "../../schema/read-schema.ts";
+import type { DatabaseSchema } from "../../schema/read-schema.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { tagged } from "../../sql/walk.ts";
 import type { Effect, Meter } from "../effects/effect.ts";
 import { splitCommands } from "./alter-commands.ts";
+import { measureStatements } from "./measure.ts";
 import type { Change } from "./recipe.ts";
 
 /** A copy of the target's schema, on which the script is run as it stands. */
@@ -15,23 +17,29 @@ export interface Stage {
   readonly session: Session;
   readonly meter: Meter;
   /** The schema there. */
-  readonly catalog: Catalog;
+  readonly schema: DatabaseSchema;
 }
 
 /** Runs the statements in their order and says what each changed. Throws what Postgres says of one that fails, with its number. */
 export async function readChanges(
   statements: readonly Statement[],
-  { session, meter, catalog }: Stage,
+  { session, meter, schema }: Stage,
   call: Progress,
 ): Promise<readonly Change[]> {
   const changes: Change[] = [];
-  let before = catalog;
+  let before = schema;
   for (const [at, statement] of statements.entries()) {
     call.progress(at, `Trying statement ${at + 1}`, statements.length);
     for (const single of await singles(statement, session)) {
       const effect = await run(single, meter);
-      const after = changesSchema(single) ? await readCatalog(session) : before;
-      changes.push({ statement: single, before, after, effect });
+      const after = changesSchema(single) ? await readSchema(session) : before;
+      changes.push({
+        statement: single,
+        before: before.catalog,
+        after: after.catalog,
+        effect,
+        schemas: { before, after },
+      });
       before = after;
     }
   }
@@ -73,7 +81,7 @@ function changesSchema({ node, kind }: Statement): boolean {
 
 async function run(statement: Statement, meter: Meter): Promise<Effect> {
   try {
-    const [effect] = await meter.run([statement.text]);
+    const [effect] = await measureStatements([statement], meter);
     if (effect === undefined) throw new Error("a statement without an effect");
     return effect;
   } catch (error) {

@@ -1,3 +1,4 @@
+import { phaseNames } from "../../core/migration.ts";
 import type { Cooked } from "./recipe.ts";
 
 const nothing: Cooked = {
@@ -16,6 +17,7 @@ export function cooked(part: Partial<Cooked>): Cooked {
 
 /** One after the other. */
 export function together(parts: readonly Cooked[]): Cooked {
+  const breaks = phaseNames.find((name) => parts.some((part) => part.breaks === name));
   return {
     pieces: parts.flatMap(({ pieces }) => pieces),
     verification: parts.flatMap(({ verification }) => verification),
@@ -23,5 +25,7 @@ export function together(parts: readonly Cooked[]): Cooked {
     irreversible: parts.flatMap(({ irreversible }) => irreversible),
     questions: parts.flatMap(({ questions }) => questions),
     findings: parts.flatMap(({ findings = [] }) => findings),
+    taken: parts.flatMap(({ taken = [] }) => taken),
+    ...(breaks === undefined ? {} : { breaks }),
   };
 }

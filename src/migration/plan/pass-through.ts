@@ -1,12 +1,10 @@
 import { identifier } from "../../core/identifier.ts";
 import type { PhaseName } from "../../core/migration.ts";
-import { canonicalObjects } from "../../postgres/catalog/canonical/objects.ts";
-import { canonicalJson } from "../../postgres/catalog/fingerprint.ts";
+import { planDifference } from "../../schema/difference/plan-difference.ts";
 import { destructive } from "../../sql/destructive.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
 import { cooked } from "./cooked.ts";
-import { inverse } from "./inverse.ts";
-import type { Change, Cooked, Surroundings } from "./recipe.ts";
+import type { Change, Cooked, Piece, Surroundings } from "./recipe.ts";
 import { isHeavy } from "./weight.ts";
 
 export interface Passed {
@@ -17,17 +15,15 @@ export interface Passed {
 
 /** A change that no recipe is for: as it stands, with what undoes it. */
 export async function passThrough(change: Change, surroundings: Surroundings): Promise<Passed> {
-  const { statement, before, after, effect } = change;
+  const { statement, effect } = change;
   const loss = await destructive(statement);
-  const rows = statement.kind === "write" || statement.kind === "read";
-  const phase: PhaseName = rows ? "backfill" : loss === undefined ? "expand" : "contract";
-  const unchanged = before === after || sameSchema(change);
-  const back = unchanged ? [] : await inverse(after, before);
-  const alone = runsAlone(statement);
+  const onRows = statement.kind === "write" || statement.kind === "read";
+  const phase: PhaseName = onRows ? "backfill" : loss === undefined ? "expand" : "contract";
+  const lost = onRows ? lostRows(change, surroundings, loss !== undefined) : lostByDdl(change);
   return {
     light:
-      !alone &&
-      !rows &&
+      !runsAlone(statement) &&
+      !onRows &&
       effect.locks.every((lock) => !isHeavy(lock) || surroundings.isNew(lock.relation)),
     cooked: cooked({
       pieces: [
@@ -35,15 +31,15 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
           phase,
           purpose: purposeOf(statement.text),
           sql: statement.text,
-          rollback: back === undefined || back.length === 0 ? null : back.join(";\n"),
+          ...(onRows ? { rollback: null } : undo(change, lost)),
         },
       ],
-      irreversible: irreversible(change, surroundings, loss?.summary),
-      notes: rows
+      irreversible: lost,
+      notes: onRows
         ? [
             {
               phase,
-              text: `Rows are changed as the script says, in one statement: ${shorten(statement.text)}`,
+              text: `Rows are changed as the script says, in one statement: ${shown(statement.text)}`,
             },
           ]
         : [],
@@ -51,25 +47,37 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
   };
 }
 
-function sameSchema({ before, after }: Change): boolean {
-  const [left, right] = [before, after].map((catalog) =>
-    canonicalJson(Object.fromEntries(canonicalObjects(catalog))),
-  );
-  return left === right;
+/** DDL that leads back; none where rows are gone, or where Postgres has no way. */
+function undo(
+  { schemas }: Change,
+  lost: readonly string[],
+): Pick<Piece, "rollback" | "irreversible"> {
+  const back = planDifference(schemas.after, schemas.before);
+  if (lost.length > 0 || back.refused.length > 0) return { rollback: null, irreversible: true };
+  const statements = back.statements.map(({ sql }) => sql);
+  return { rollback: statements.length === 0 ? null : statements.join(";\n") };
+}
+
+function lostByDdl({ statement, schemas }: Change): string[] {
+  const { statements } = planDifference(schemas.before, schemas.after);
+  const destroyed = new Set(statements.flatMap(({ destroys = [] }) => destroys));
+  const back = planDifference(schemas.after, schemas.before);
+  return [
+    ...[...destroyed].map((what) => `${shown(statement.text)} loses ${what}.`),
+    ...back.refused.map(() => `${shown(statement.text)} cannot be taken back.`),
+  ];
 }
 
 /** Rows that are written into tables which were there do not go with the tables' rollback. */
-function irreversible(
+function lostRows(
   { statement, effect }: Change,
   { isNew }: Surroundings,
-  loss: string | undefined,
+  destroys: boolean,
 ): string[] {
   const known = effect.locks.some(
     ({ relation, mode }) => mode === "ROW EXCLUSIVE" && !isNew(relation),
   );
-  if (statement.kind === "write" && (known || loss !== undefined))
-    return [`Rows stay as ${shorten(statement.text)} leaves them.`];
-  return loss === undefined ? [] : [loss];
+  return known || destroys ? [`Rows stay as ${shown(statement.text)} leaves them.`] : [];
 }
 
 /** The first words of a statement. */
@@ -78,4 +86,4 @@ const purposeOf = (text: string): string => {
   return words.length <= 60 ? words : `${words.slice(0, 59)}…`;
 };
 
-const shorten = (text: string): string => `\`${identifier(text.replaceAll(/\s+/g, " "))}\``;
+const shown = (text: string): string => `\`${identifier(text.replaceAll(/\s+/g, " "))}\``;

@@ -5,7 +5,6 @@ import type { Plan } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import type { Call } from "../../core/tool.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
-import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
 import { readSchema } from "../../schema/read-schema.ts";
 import { withoutLedger } from "../catalog.ts";
 import { openMeter } from "../effects/open-meter.ts";
@@ -46,11 +45,12 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   await using stage = await copies.open();
   const place = stage.shadow;
   await using meter = openMeter(place, { postgres, signal });
-  const before = await readCatalog(place.session);
+  const copied = await readSchema(place.session);
+  const before = copied.catalog;
   const old = await acceptedStatements(place.session, request.oldStatements);
   const changes = await readChanges(
     script.statements,
-    { session: place.session, meter, catalog: before },
+    { session: place.session, meter, schema: copied },
     call,
   );
   const wanted = changes.at(-1)?.after ?? before;

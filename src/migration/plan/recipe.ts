@@ -1,6 +1,7 @@
 import type { Finding } from "../../core/finding.ts";
 import type { Batch, PhaseName, Question, Verification } from "../../core/migration.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import type { DatabaseSchema } from "../../schema/read-schema.ts";
 import type { Statement } from "../../sql/parse.ts";
 import type { Effect } from "../effects/effect.ts";
 
@@ -13,6 +14,8 @@ export interface Change {
   readonly after: Catalog;
   /** What it would do as it stands. */
   readonly effect: Effect;
+  /** The same schemas, with what depends on what. */
+  readonly schemas: { readonly before: DatabaseSchema; readonly after: DatabaseSchema };
 }
 
 export interface Hints {

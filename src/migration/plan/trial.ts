@@ -11,6 +11,7 @@ import { parseScript } from "../../sql/parse.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
 import type { Effect, Meter } from "../effects/effect.ts";
 import type { Draft } from "./compose.ts";
+import { measureStatements } from "./measure.ts";
 import { missed, refusals } from "./old-application.ts";
 import type { Piece } from "./recipe.ts";
 import type { Weight } from "./weight.ts";
@@ -97,7 +98,7 @@ async function measure(piece: Piece, { meter, isKnown }: Ground): Promise<Measur
   const statements = await parseScript(piece.batch === undefined ? piece.sql : oneBatch(piece));
   const [first, ...more] = statements;
   const alone = first !== undefined && more.length === 0 && runsAlone(first);
-  const effects = await meter.run(statements.map(({ text }) => text));
+  const effects = await measureStatements(statements, meter);
   return {
     piece,
     transaction: !alone,

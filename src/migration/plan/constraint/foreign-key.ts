@@ -59,6 +59,10 @@ export async function foreignKey(
           text: `From here on rows of \`${printed(table)}\` need a parent in \`${printed(references.table)}\`, which cannot be deleted or changed otherwise than the key says.`,
         },
       ],
+      irreversible:
+        value === undefined
+          ? []
+          : [`Rows of \`${printed(table)}\` that had no parent keep the one that they get.`],
       findings: isIndexed(table, constraint) ? [] : [unindexed(table, constraint)],
     }),
   ]);

@@ -1,7 +1,8 @@
 import type { PhaseName } from "../../../core/migration.ts";
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import type { Index } from "../../../postgres/catalog/model/constraint.ts";
-import type { Relation, Table } from "../../../postgres/catalog/model/table.ts";
+import type { Relation, Table, View } from "../../../postgres/catalog/model/table.ts";
+import { indexItems } from "../../../schema/emit/indexes.ts";
 import { qualified, quoteLiteral } from "../../../sql/quote.ts";
 import { printed } from "../alteration.ts";
 import { partitionsOf } from "../backfill.ts";
@@ -89,4 +90,12 @@ export function indexValidity(
     sql: `SELECT indisvalid FROM pg_catalog.pg_index WHERE indexrelid = ${quoteLiteral(nameOfIndex(relation, index))}::pg_catalog.regclass`,
     expect: true,
   };
+}
+
+/** What is said of an index besides its definition. */
+export function indexExtras(relation: Table | View, index: Index): string[] {
+  const own = { ...relation, indexes: [{ ...index, parent: null }] };
+  return indexItems(own)
+    .flatMap(({ statements }) => statements)
+    .filter((statement) => statement !== index.definition);
 }

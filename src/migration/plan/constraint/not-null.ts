@@ -28,7 +28,10 @@ export async function notNull(change: NotNullChange, surroundings: Surroundings)
   const value = hinted(surroundings.hints.backfill, table, column.name);
   const empty = await hasRows(table, `${name} is null`, surroundings);
   if (empty === true && value === undefined) return ask(change);
-  const filled = value === undefined ? warn(change) : fill(change, value, surroundings);
+  const filled =
+    value === undefined
+      ? warn(change)
+      : together([fill(change, value, surroundings), cooked({ irreversible: [kept(change)] })]);
   return together([filled, cooked(constraint(change, surroundings))]);
 }
 
@@ -92,6 +95,9 @@ export function constraint(change: NotNullChange, surroundings: Surroundings): P
     ],
   };
 }
+
+const kept = ({ table, column }: NotNullChange): string =>
+  `Rows of \`${printed(table)}\` that had no \`${column.name}\` keep the one that they get.`;
 
 const warn = ({ table, column }: NotNullChange): Cooked =>
   cooked({

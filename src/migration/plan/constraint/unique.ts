@@ -19,6 +19,8 @@ export async function unique(
   added: Added,
   after: Catalog,
   surroundings: Surroundings,
+  /** Where its columns are filled before. */
+  filled = false,
 ): Promise<Cooked> {
   const { table, result, constraint } = added;
   const index = result.indexes.find(({ name }) => name === constraint.index);
@@ -30,7 +32,7 @@ export async function unique(
       constraint.columns.includes(name) &&
       table.columns.some((column) => column.name === name && column.notNull === null),
   );
-  const phase: PhaseName = required.length > 0 ? "verify" : "expand";
+  const phase: PhaseName = required.length > 0 || filled ? "verify" : "expand";
   const columns = await Promise.all(
     required.map((column) => notNull({ table, column, catalog: after }, surroundings)),
   );

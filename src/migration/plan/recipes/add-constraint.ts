@@ -27,6 +27,8 @@ export async function cookConstraint(
   added: Added,
   { after }: Pick<Change, "after">,
   surroundings: Surroundings,
+  /** Whether a backfill comes before it. */
+  filled = false,
 ): Promise<Cooked> {
   switch (added.constraint.kind) {
     case "check":
@@ -37,6 +39,6 @@ export async function cookConstraint(
       return exclusion(added);
     case "primary key":
     case "unique":
-      return unique(added, after, surroundings);
+      return unique(added, after, surroundings, filled);
   }
 }

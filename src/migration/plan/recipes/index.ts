@@ -1,8 +1,27 @@
 import type { Recipe } from "../recipe.ts";
+import { addColumn } from "./add-column.ts";
 import { addConstraint } from "./add-constraint.ts";
 import { createIndex } from "./create-index.ts";
+import { dropDefault } from "./drop-default.ts";
+import { dropIndex } from "./drop-index.ts";
+import { reindex } from "./reindex.ts";
+import { replacePrimaryKey } from "./replace-primary-key.ts";
+import { replaceRoutine } from "./replace-routine.ts";
+import { rowSecurity } from "./row-security.ts";
 import { setNotNull } from "./set-not-null.ts";
 import { typeChange } from "./type-change.ts";
 
 /** Asked in this order; the first that takes a change makes it. */
-export const recipes: readonly Recipe[] = [setNotNull, addConstraint, createIndex, typeChange];
+export const recipes: readonly Recipe[] = [
+  addColumn,
+  setNotNull,
+  dropDefault,
+  replacePrimaryKey,
+  addConstraint,
+  createIndex,
+  dropIndex,
+  reindex,
+  rowSecurity,
+  replaceRoutine,
+  typeChange,
+];

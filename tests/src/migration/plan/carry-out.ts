@@ -17,13 +17,13 @@ export const stepsOf = (plan: Plan): Step[] => plan.phases.flatMap(({ steps }) =
 
 /**
  * Executes the plan on the database it was made for, to the end, with its verification; and takes it back, from the end and from each
- * step, with the same schema and the same rows as before. Leaves the database as it was, unless `keep`.
+ * step, with the same schema and the same rows as before. Leaves the database as it was, unless `keep`; returns its fingerprint.
  */
 export async function carryOut(
   on: Harness,
   plan: Plan,
   { keep = false }: { readonly keep?: boolean } = {},
-): Promise<void> {
+): Promise<string> {
   expect(plan.questions).toEqual([]);
   expect(plan.findings.filter(({ level }) => level === "error")).toEqual([]);
   const steps = stepsOf(plan);
@@ -40,9 +40,10 @@ export async function carryOut(
     const back = await readCatalog(session);
     const at = steps[count - 1]?.id;
     expect({ at, differences: differences(back, before) }).toEqual({ at, differences: [] });
-    expect({ at, rows: await rowsOf(session) }).toEqual({ at, rows });
+    if (plan.irreversible.length === 0)
+      expect({ at, rows: await rowsOf(session) }).toEqual({ at, rows });
   }
-  if (!keep) return;
+  if (!keep) return plan.fingerprint;
   for (const phase of plan.phases) {
     for (const step of phase.steps) await runStep(session, step, "forward", options);
     for (const { sql, expect: wanted, purpose } of phase.verification) {
@@ -50,7 +51,7 @@ export async function carryOut(
       expect({ purpose, got: Object.values(row)[0] }).toEqual({ purpose, got: wanted });
     }
   }
-  expect(fingerprint(await readCatalog(session))).toBe(plan.fingerprint_after);
+  return fingerprint(await readCatalog(session));
 }
 
 /** All rows of all tables, as text, in the order of their text. */
