@@ -1,4 +1,5 @@
 import type { Session } from "../core/session.ts";
+import { fingerprint } from "../postgres/catalog/fingerprint.ts";
 import type { Catalog } from "../postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../postgres/catalog/read-catalog.ts";
 
@@ -26,4 +27,13 @@ export function withoutLedger(catalog: Catalog): Catalog {
     defaultPrivileges: elsewhere(catalog.defaultPrivileges),
     others: elsewhere(catalog.others),
   };
+}
+
+/** A fingerprint for which the order of columns does not count: a column that is made anew by a rollback comes last. */
+export function fingerprintInAnyOrder(catalog: Catalog): string {
+  const tables = catalog.tables.map((table) => ({
+    ...table,
+    columns: table.columns.toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+  }));
+  return fingerprint({ ...catalog, tables });
 }

@@ -4,7 +4,7 @@ import { identifier } from "../../core/identifier.ts";
 import { type PhaseName, phaseNames, type Plan, type Proof } from "../../core/migration.ts";
 import type { Target } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
-import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
+import { fingerprintInAnyOrder } from "../catalog.ts";
 import { applySummary } from "./apply-summary.ts";
 import { type Backup, type BackupPlan, planBackup } from "./backup.ts";
 import { carryOut, type Work } from "./carry-out.ts";
@@ -143,7 +143,7 @@ async function runPhases(
     const answers = await verifyPhase(turn.session, phase);
     checkVerified(answers, phase, plan.plan_id);
     verification.push(...answers);
-    finished = { ...finished, [phase.name]: fingerprint(catalog) };
+    finished = { ...finished, [phase.name]: fingerprintInAnyOrder(catalog) };
     await markPhases(turn.session, plan.plan_id, finished);
   }
   return { applied, verification };

@@ -2,10 +2,11 @@ import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
 import type { PhaseName, Plan, Proof } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
-import { differences } from "../../postgres/catalog/differences.ts";
+import type { Difference } from "../../postgres/catalog/differences.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readTargetCatalog } from "../catalog.ts";
+import { compare } from "../plan/trial.ts";
 import { isTouched, type Standing } from "./standing.ts";
 
 /** What the target's schema should be, and where that is known from. */
@@ -20,17 +21,22 @@ export async function checkDrift(
   standing: Standing,
   proof: Proof | undefined,
 ): Promise<void> {
+  const { plan } = standing;
   const now = await readTargetCatalog(session);
-  const expected = expectedOf(standing, comparable(session, standing.plan, proof, now));
+  const expected = expectedOf(standing, comparable(session, standing, proof, now));
   if (expected === undefined || fingerprint(now) === expected.fingerprint) return;
-  const difference = await differenceFrom(session, standing.plan, now, expected.fingerprint);
+  const difference =
+    expected.from === "plan"
+      ? differenceFromPlan(plan, now)
+      : describeFrom(await keptCatalog(session, plan.plan_id, expected.fingerprint), now);
+  if (difference === undefined) return;
   throw new ToolError(
     "DRIFT",
     `The schema of the target is not what ${SOURCES[expected.from]}; nothing was changed.`,
     expected.from === "plan"
       ? "Make the plan anew with plan_migration for the schema as it is, or take the other change back, then repeat the call."
       : "Take the other change back and repeat the call, or undo this plan's steps with rollback_migration and plan anew.",
-    difference === undefined ? {} : { quoted: difference },
+    difference === "" ? {} : { quoted: difference },
   );
 }
 
@@ -55,20 +61,20 @@ function expectedOf(standing: Standing, proof: Proof | undefined): Expected | un
 
 /**
  * The rehearsal, where its fingerprints can be this target's: it began with the same schema, and what it made belongs to the database's
- * owner, as it does here.
+ * owner, as it does here, in the same order.
  */
-export function comparable(
+function comparable(
   { target: { role } }: Session,
-  plan: Plan,
+  { plan, row }: Standing,
   proof: Proof | undefined,
   { database }: Catalog,
 ): Proof | undefined {
   const same = proof?.passed === true && proof.fingerprint_before === plan.fingerprint;
-  return same && database.owner === role ? proof : undefined;
+  return same && database.owner === role && row?.wentBack !== true ? proof : undefined;
 }
 
 /** The rehearsal's fingerprint after a step. */
-export function rehearsed(plan: Plan, proof: Proof | undefined, step: string): string | undefined {
+function rehearsed(plan: Plan, proof: Proof | undefined, step: string): string | undefined {
   const phase = plan.phases.find(({ steps }) => steps.at(-1)?.id === step)?.name;
   return (
     proof?.step_fingerprints?.find((each) => each.step === step)?.fingerprint ??
@@ -79,15 +85,15 @@ export function rehearsed(plan: Plan, proof: Proof | undefined, step: string): s
 /** Throws DRIFT where a phase has not made of the schema what it made of it in the rehearsal. */
 export function checkRehearsed(
   session: Session,
-  { plan }: Standing,
+  standing: Standing,
   proof: Proof | undefined,
   phase: PhaseName,
   catalog: Catalog,
 ): void {
-  const found = comparable(session, plan, proof, catalog)?.fingerprints;
+  const found = comparable(session, standing, proof, catalog)?.fingerprints;
   const wanted = found?.find((each) => each.phase === phase)?.fingerprint;
   if (wanted === undefined || wanted === fingerprint(catalog)) return;
-  const id = JSON.stringify(identifier(plan.plan_id));
+  const id = JSON.stringify(identifier(standing.plan.plan_id));
   throw new ToolError(
     "DRIFT",
     `The steps of phase \`${phase}\` are done, and the schema is not what it was after them in the rehearsal: somebody else has changed it meanwhile.`,
@@ -101,28 +107,22 @@ const SOURCES: Record<Expected["from"], string> = {
   rehearsal: "the rehearsal found at this point",
 };
 
-/** What differs between the schema now and the one of this fingerprint; undefined where nobody has kept that one. */
-export async function differenceFrom(
-  session: Session,
-  plan: Plan,
-  now: Catalog,
-  wanted: string,
-): Promise<string | undefined> {
-  const kept = [await keptCatalog(session, plan.plan_id), plan.catalog as Catalog | undefined];
-  for (const catalog of kept) {
-    try {
-      if (catalog !== undefined && fingerprint(catalog) === wanted) return describe(catalog, now);
-    } catch {
-      // an older version of this server kept it in another form
-    }
-  }
-  return undefined;
+/** What differs from the schema that the plan was made for; undefined is nothing, empty is not known. */
+export function differenceFromPlan(plan: Plan, now: Catalog): string | undefined {
+  if (fingerprint(now) === plan.fingerprint) return undefined;
+  return describeFrom(plan.catalog as Catalog | undefined, now);
 }
 
-async function keptCatalog(session: Session, planId: string): Promise<Catalog | undefined> {
-  const [row] = await session
-    .query("select catalog from neon_dba.migration where plan_id = $1", [planId])
-    .catch(() => []);
+/** The catalogue that the last call has written down, where it is the one of this fingerprint. */
+export async function keptCatalog(
+  session: Session,
+  planId: string,
+  wanted: string,
+): Promise<Catalog | undefined> {
+  const [row] = await session.query(
+    "select catalog from neon_dba.migration where plan_id = $1 and fingerprint = $2",
+    [planId, wanted],
+  );
   const text = row?.["catalog"];
   return typeof text === "string" ? (JSON.parse(text) as Catalog) : undefined;
 }
@@ -130,16 +130,28 @@ async function keptCatalog(session: Session, planId: string): Promise<Catalog | 
 const LINES = 12;
 const LENGTH = 160;
 
-function describe(wanted: Catalog, now: Catalog): string {
-  const found = differences(wanted, now);
-  const lines = found.slice(0, LINES).map(({ object, path, a, b }) => {
+/** Undefined where nothing differs but the order of columns; empty where nobody has kept the other one. */
+export function describeFrom(wanted: Catalog | undefined, now: Catalog): string | undefined {
+  if (wanted === undefined) return "";
+  const found = differencesOf(wanted, now);
+  if (found?.length === 0) return undefined;
+  const lines = (found ?? []).slice(0, LINES).map(({ object, path, a, b }) => {
     const where = path === "" ? object : `${object} ${path}`;
     if (a === null) return `${where}: there now`;
     if (b === null) return `${where}: not there now`;
     return `${where}: was ${short(a)}, is ${short(b)}`;
   });
-  const rest = found.length > LINES ? [`and ${found.length - LINES} more differences`] : [];
-  return [...lines, ...rest].join("\n");
+  const more = (found?.length ?? 0) - LINES;
+  return [...lines, ...(more > 0 ? [`and ${more} more differences`] : [])].join("\n");
+}
+
+/** Undefined where an older version of this server kept the catalogue in another form. */
+function differencesOf(wanted: Catalog, now: Catalog): readonly Difference[] | undefined {
+  try {
+    return compare(wanted, now).differences;
+  } catch {
+    return undefined;
+  }
 }
 
 function short(value: unknown): string {

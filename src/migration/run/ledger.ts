@@ -25,11 +25,13 @@ export interface PlanRow {
   /** The backend of the call that works on it, and since when; it stays where the call was killed. */
   readonly worker: number | null;
   readonly workerSince: string | null;
-  /** Phases that are done and verified, each with the fingerprint of the target's catalogue at its end. */
+  /** Phases that are done and verified, each with the catalogue at its end: `fingerprintInAnyOrder`. */
   readonly phases: Readonly<Partial<Record<PhaseName, string>>>;
   /** Of the target's catalogue, as the last call left it. Null where it was changed since: that call was killed. */
   readonly fingerprint: string | null;
   readonly fingerprintAt: string | null;
+  /** Steps of it have been taken back, so columns may be in another order than in the rehearsal. */
+  readonly wentBack: boolean;
 }
 
 export interface Ledger {
@@ -50,6 +52,7 @@ const CREATE = [
      backup text,
      worker int,
      phases text not null default '{}',
+     went_back boolean not null default false,
      fingerprint text,
      fingerprint_at timestamptz,
      catalog text
@@ -106,7 +109,7 @@ export async function readLedger(session: Session): Promise<Ledger> {
        ${iso("m.worked_at")} as "workerSince", m.phases,
        case when m.fingerprint_at >= coalesce(pg_catalog.max(s.changed_at), m.begun_at)
          then m.fingerprint end as fingerprint,
-       ${iso("m.fingerprint_at")} as "fingerprintAt"
+       ${iso("m.fingerprint_at")} as "fingerprintAt", m.went_back as "wentBack"
      from neon_dba.migration m left join neon_dba.migration_step s using (plan_id)
      group by m.plan_id order by m.worked_at desc, m.begun_at desc`,
   );

@@ -20,15 +20,18 @@ export async function markCatalog(session: Session, planId: string): Promise<Cat
   return catalog;
 }
 
+/** `back`: a rollback begins. */
 export async function markPhases(
   session: Session,
   planId: string,
   phases: PlanRow["phases"],
+  back = false,
 ): Promise<void> {
-  await writeLedger(session, "update neon_dba.migration set phases = $2 where plan_id = $1", [
-    planId,
-    JSON.stringify(phases),
-  ]);
+  await writeLedger(
+    session,
+    `update neon_dba.migration set phases = $2, went_back = went_back or $3 where plan_id = $1`,
+    [planId, JSON.stringify(phases), back],
+  );
 }
 
 export async function markBackup(session: Session, planId: string, branch: string): Promise<void> {

@@ -1,15 +1,14 @@
 import type { Deps } from "../../core/deps.ts";
 import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
-import { type PhaseName, phaseNames, type Plan, type Proof } from "../../core/migration.ts";
+import { type PhaseName, phaseNames, type Plan } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import type { Target } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
-import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
-import { readTargetCatalog } from "../catalog.ts";
+import { fingerprintInAnyOrder, readTargetCatalog } from "../catalog.ts";
 import { placeOf } from "./apply-summary.ts";
 import { carryOut } from "./carry-out.ts";
-import { comparable, differenceFrom, rehearsed } from "./drift.ts";
+import { differenceFromPlan } from "./drift.ts";
 import { type PlanRow, readLedger } from "./ledger.ts";
 import { markCatalog, markPhases } from "./marks.ts";
 import { openMigration, type MigrationRequest } from "./open-migration.ts";
@@ -50,7 +49,7 @@ export async function rollbackMigration(
   call: Call,
 ): Promise<RolledBack> {
   const { signal } = call;
-  const { plan, proof, open } = await openMigration(request, deps, signal);
+  const { plan, open } = await openMigration(request, deps, signal);
   const before = await look();
   const steps = toUndo(before.standing, request.to);
   if (steps.length === 0) return before;
@@ -67,7 +66,7 @@ export async function rollbackMigration(
   await using turn = await takeTurn(open, plan, signal);
   const standing = standingOf(plan, await readLedger(turn.session));
   checkUnmoved(before.standing, standing);
-  await markPhases(turn.session, plan.plan_id, keptOf(standing, request.to));
+  await markPhases(turn.session, plan.plan_id, keptOf(standing, request.to), true);
   const rolledBack: StepRun[] = [];
   const work = { plan, turn, call, connect: open };
   try {
@@ -97,30 +96,28 @@ export async function rollbackMigration(
       plan,
       rolledBack,
       remaining: left.map(({ step }) => step.id),
-      ...(await compare(session, standing, left, proof)),
+      ...(await compare(session, standing, left)),
     };
   }
 }
 
-/** With the schema that was there when the same steps were done before. */
+/** With the schema that was there when the same steps were done before; the order of columns does not count. */
 async function compare(
   session: Session,
   { plan, row }: Standing,
   left: readonly StandingStep[],
-  proof: Proof | undefined,
 ): Promise<Pick<RolledBack, "catalogEqual" | "difference">> {
   const now = await readTargetCatalog(session);
   const last = left.at(-1);
-  const ends = plan.phases.some(({ steps }) => steps.at(-1)?.id === last?.step.id);
-  const wanted =
-    last === undefined
-      ? plan.fingerprint
-      : ((ends ? row?.phases[last.phase] : undefined) ??
-        rehearsed(plan, comparable(session, plan, proof, now), last.step.id));
-  if (wanted === undefined) return {};
-  if (fingerprint(now) === wanted) return { catalogEqual: true };
-  const difference = await differenceFrom(session, plan, now, wanted);
-  return { catalogEqual: false, ...(difference === undefined ? {} : { difference }) };
+  if (last === undefined) {
+    const difference = differenceFromPlan(plan, now);
+    return difference === undefined
+      ? { catalogEqual: true }
+      : { catalogEqual: false, ...(difference === "" ? {} : { difference }) };
+  }
+  const ends = plan.phases.some(({ steps }) => steps.at(-1)?.id === last.step.id);
+  const wanted = ends ? row?.phases[last.phase] : undefined;
+  return wanted === undefined ? {} : { catalogEqual: fingerprintInAnyOrder(now) === wanted };
 }
 
 const keptOf = ({ row }: Standing, to: PhaseName | undefined): PlanRow["phases"] =>

@@ -10,7 +10,7 @@ import { pause } from "./retry.ts";
 export const TURN = "pg_catalog.pg_try_advisory_lock(1852072545, 1)";
 
 /** A process that was killed leaves its backend behind for two seconds at most, where the server looks after its client. */
-const WAIT_MS = 6_000;
+const WAIT_MS = 4_000;
 /** A connection that was lost on its way, the server may miss later. */
 const RENEW_MS = 60_000;
 const LOOK_MS = 250;

@@ -131,7 +131,10 @@ test("a verification that does not pass stops; it is asked again, or the way lea
 test("drift is refused with what differs, before the first step and between phases", async () => {
   const plan = await on.plan(everything());
   await on.database.run("alter table tasks add column due date");
-  await expect(on.apply()).rejects.toMatchObject({ code: "DRIFT" });
+  await expect(on.apply()).rejects.toMatchObject({
+    code: "DRIFT",
+    quoted: "table public.tasks columns.due: there now",
+  });
   await on.database.run("alter table tasks drop column due");
   await on.apply();
   await on.database.run("alter table tasks alter column title set default 'x'");

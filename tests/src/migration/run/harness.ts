@@ -14,7 +14,13 @@ import {
   rollbackMigration,
   type RollbackRequest,
 } from "../../../../src/migration/run/rollback.ts";
+import {
+  migrationStatus,
+  type Status,
+  type StatusRequest,
+} from "../../../../src/migration/run/status/status.ts";
 import { fingerprint } from "../../../../src/postgres/catalog/fingerprint.ts";
+import type { Catalog } from "../../../../src/postgres/catalog/model/catalog.ts";
 import { memoryPlans, noNeon } from "../../../helpers/deps.ts";
 import { testDatabase, type TestDatabase } from "../../../helpers/postgres.ts";
 import { poolOn } from "../../postgres/catalog/session.ts";
@@ -37,7 +43,9 @@ export interface Harness extends AsyncDisposable {
   one(sql: string): Promise<unknown>;
   /** Waits until a query says true. */
   until(sql: string): Promise<void>;
+  catalog(): Promise<Catalog>;
   fingerprint(): Promise<string>;
+  status(request?: StatusRequest): Promise<Status>;
 }
 
 export async function harness(rows = 1000): Promise<Harness> {
@@ -87,7 +95,8 @@ export async function harness(rows = 1000): Promise<Harness> {
         role: ownerOf(database),
         postgres: "18.4",
       } as const;
-      const plan = planOf(phases, { target, fingerprint: await self.fingerprint(), ...more });
+      const catalog = await self.catalog();
+      const plan = planOf(phases, { target, fingerprint: fingerprint(catalog), catalog, ...more });
       await plans.save(plan);
       return plan;
     },
@@ -110,10 +119,12 @@ export async function harness(rows = 1000): Promise<Harness> {
     async until(sql) {
       while ((await self.one(sql).catch(() => false)) !== true) await sleep(10);
     },
-    async fingerprint() {
+    async catalog() {
       await using session = await pool.open({ signal: never });
-      return fingerprint(await readTargetCatalog(session));
+      return await readTargetCatalog(session);
     },
+    fingerprint: async () => fingerprint(await self.catalog()),
+    status: (request = {}) => migrationStatus(request, { ...deps, plans }, never),
     async [Symbol.asyncDispose]() {
       await pool.close();
       await database[Symbol.asyncDispose]();

@@ -1,0 +1,27 @@
+import { identifier } from "../../core/identifier.ts";
+import type { Applied } from "./apply.ts";
+import type { RolledBack } from "./rollback.ts";
+
+/** What follows after phases were applied. */
+export function nextAfterApply({ plan, next, remaining }: Applied): string {
+  const input = JSON.stringify({ plan_id: identifier(plan.plan_id) });
+  if (next === undefined)
+    return remaining.length === 0
+      ? `All phases are done. rollback_migration with ${input} leads back as far as nothing was removed for good.`
+      : "";
+  const phase = plan.phases.find(({ name }) => name === next);
+  const deploy =
+    phase?.old_application === "breaks"
+      ? "From it on the old application breaks, so deploy the new one before."
+      : "The old application works through it.";
+  return `Next is phase ${next}. ${deploy} Then call apply_migration with ${input}; rollback_migration with the same leads back.`;
+}
+
+export function nextAfterRollback({ plan, remaining, catalogEqual }: RolledBack): string {
+  const input = JSON.stringify({ plan_id: identifier(plan.plan_id) });
+  if (catalogEqual === false)
+    return "The schema is not what it was: look at the difference, which somebody else may have made.";
+  return remaining.length === 0
+    ? "Nothing of the plan is left. Correct it with plan_migration, or apply it anew."
+    : `apply_migration with ${input} goes on from here.`;
+}

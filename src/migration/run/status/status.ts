@@ -1,0 +1,120 @@
+import type { Deps } from "../../../core/deps.ts";
+import type { Plan } from "../../../core/migration.ts";
+import type { Session } from "../../../core/session.ts";
+import type { Target, TargetInput } from "../../../core/target.ts";
+import { fingerprint } from "../../../postgres/catalog/fingerprint.ts";
+import { readTargetCatalog } from "../../catalog.ts";
+import type { Problem } from "../../folder/set.ts";
+import { describeFrom, differenceFromPlan, keptCatalog } from "../drift.ts";
+import { type Ledger, readLedger, type StepRow } from "../ledger.ts";
+import { standingOf } from "../standing.ts";
+import { holderOf } from "../turn.ts";
+import { folderConflicts } from "./folder-conflicts.ts";
+import { invalidIndexes } from "./invalid-indexes.ts";
+import { stateOf, type PlanState } from "./state.ts";
+
+export interface StatusRequest {
+  readonly target?: TargetInput | undefined;
+  readonly plan_id?: string | undefined;
+  readonly folder?: string | undefined;
+}
+
+export interface Status {
+  readonly target: Target;
+  readonly plans: readonly (PlanState & { readonly plan_id: string; readonly name: string })[];
+  readonly ledger: readonly StepRow[];
+  /** Since the last call changed the schema, or the plan was made. */
+  readonly drift?: { readonly plan_id: string; readonly difference: string };
+  readonly conflicts: readonly Problem[];
+  readonly invalidIndexes: readonly string[];
+}
+
+/** Plans that are listed; the newest ones. */
+const LISTED = 20;
+/** Steps of the ledger that are shown; the last ones. */
+const STEPS = 200;
+
+/** What was planned and applied, what was cut off in the middle, and what does not fit together. Reads only. */
+export async function migrationStatus(
+  request: StatusRequest,
+  deps: Pick<Deps, "plans" | "session" | "files">,
+  signal: AbortSignal,
+): Promise<Status> {
+  const asked = request.plan_id === undefined ? undefined : await deps.plans.load(request.plan_id);
+  const target = request.target ?? (asked === undefined ? undefined : placeOf(asked));
+  await using session = await deps.session({
+    target,
+    intent: "read",
+    connection: "direct",
+    signal,
+  });
+  const ledger = await readLedger(session);
+  const holder = await holderOf(session);
+  const known = asked === undefined ? await deps.plans.list() : [asked];
+  const here = known.filter((plan) => isHere(plan, session.target, ledger)).slice(0, LISTED);
+  const plans: Status["plans"][number][] = [];
+  for (const plan of here) {
+    const state = stateOf(standingOf(plan, ledger), await deps.plans.proof(plan.plan_id), holder);
+    plans.push({ plan_id: plan.plan_id, name: plan.name, ...state });
+  }
+  const drift = await driftOf(session, ledger, asked);
+  return {
+    target: session.target,
+    plans: asked === undefined ? [...plans, ...strangers(known, ledger)] : plans,
+    ledger: ledger.steps
+      .filter(({ planId }) => asked === undefined || planId === asked.plan_id)
+      .slice(-STEPS),
+    ...(drift === undefined ? {} : { drift }),
+    conflicts:
+      request.folder === undefined
+        ? []
+        : await folderConflicts(session, request.folder, deps.files, signal),
+    invalidIndexes: await invalidIndexes(session),
+  };
+}
+
+function placeOf({ target: { project, branch, database } }: Plan): TargetInput {
+  return {
+    database,
+    ...(project === undefined ? {} : { project }),
+    ...(branch === undefined ? {} : { branch }),
+  };
+}
+
+/** Made for this database, or applied to it. */
+const isHere = ({ plan_id: id, target }: Plan, on: Target, { plans }: Ledger): boolean =>
+  plans.some(({ planId }) => planId === id) ||
+  (target.project === on.project && target.branch === on.branch && target.database === on.database);
+
+/** Plans that were applied here by another server, which has them. */
+function strangers(known: readonly Plan[], { plans }: Ledger): Status["plans"] {
+  const ids = new Set(known.map(({ plan_id: id }) => id));
+  return plans
+    .filter(({ planId }) => !ids.has(planId))
+    .map(({ planId, name, phases }) => ({
+      plan_id: planId,
+      name,
+      state: `applied by another server: ${Object.keys(phases).join(", ") || "no whole phase"}`,
+      next: "Go on with it from the server that has made the plan.",
+    }));
+}
+
+/** Of a plan that was not begun from what it was made for, else from what the last call has left here. */
+async function driftOf(
+  session: Session,
+  { plans }: Ledger,
+  asked: Plan | undefined,
+): Promise<Status["drift"]> {
+  const [last] = plans;
+  const begun = plans.find(({ planId }) => planId === asked?.plan_id);
+  if (asked !== undefined && begun === undefined) {
+    const difference = differenceFromPlan(asked, await readTargetCatalog(session));
+    return difference === undefined ? undefined : { plan_id: asked.plan_id, difference };
+  }
+  if (last === undefined || last.fingerprint === null) return undefined;
+  const now = await readTargetCatalog(session);
+  if (fingerprint(now) === last.fingerprint) return undefined;
+  const kept = await keptCatalog(session, last.planId, last.fingerprint);
+  const difference = describeFrom(kept, now);
+  return difference === undefined ? undefined : { plan_id: last.planId, difference };
+}
