@@ -29,6 +29,7 @@ const allowed: Record<string, readonly string[]> = {
     "src/deps",
     "src/log.ts",
     "src/mcp",
+    "src/migration",
     "src/prompts",
     "src/state",
     "src/embedded",

@@ -18,6 +18,9 @@ export function help(toolsets: Readonly<Record<string, Toolset>>): string {
 
   neon-dba                    serve MCP on standard input and output
   neon-dba call TOOL [JSON]   run one tool; JSON or - for standard input; exit code 0 done, 1 refused, 2 called wrongly
+  neon-dba lint FOLDER        find what is wrong with migrations; exit code 0 clean, 1 findings, 2 could not be done
+      [--framework NAME] [--postgres 14..18] [--since FILE] [--ignore RULE,RULE]
+      [--format text|github|sarif|json] [--fail-on error|warning|info]
   neon-dba demo               watch a client use it on the embedded Postgres
   neon-dba doctor             check what it needs on this machine
   neon-dba --version, --help

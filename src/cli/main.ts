@@ -3,10 +3,10 @@ import type { Toolset } from "../mcp/select.ts";
 import { help } from "./help.ts";
 import { packageInfo } from "./package-info.ts";
 
-/** Exit codes of every command: done, refused or failed, called wrongly. */
+/** Exit codes of every command: done, refused or failed, called wrongly. Of lint: clean, findings, could not be done. */
 const [done, failed, misused] = [0, 1, 2];
 
-const commands = ["call", "demo", "doctor"] as const;
+const commands = ["call", "demo", "doctor", "lint"] as const;
 type Command = (typeof commands)[number];
 
 /** The `neon-dba` command: no command serves MCP on standard input and output. Returns the exit code. */
@@ -44,6 +44,14 @@ async function run(
     case "doctor": {
       const { doctor } = await import("./doctor.ts");
       return (await doctor(readConfig(argv, env))) ? done : failed;
+    }
+    case "lint": {
+      const { readLintArguments } = await import("./lint/arguments.ts");
+      const { lint } = await import("./lint/lint.ts");
+      const given = readLintArguments(argv);
+      const clean = await lint(given, readConfig(given.rest, env));
+      if (clean === undefined) return misused;
+      return clean ? done : failed;
     }
     case "demo": {
       const { demo } = await import("./demo.ts");

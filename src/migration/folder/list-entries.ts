@@ -24,8 +24,8 @@ export async function listEntries(
   signal: AbortSignal,
   wanted = READ,
 ): Promise<Entry[]> {
-  const allowed = await Promise.all(roots.map((root) => realpath(root)));
-  const top = await within(resolve(roots[0] ?? "", folder), allowed, folder);
+  const allowed = await Promise.all(roots.map((root) => realpath(root).catch(() => resolve(root))));
+  const top = await within(resolve(folder), allowed, folder);
   const entries: Entry[] = [];
   let bytes = 0;
   const visit = async (directory: string, depth: number): Promise<void> => {

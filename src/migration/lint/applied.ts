@@ -5,7 +5,7 @@ import type { Session } from "../../core/session.ts";
 import { asNode } from "../../sql/walk.ts";
 import type { MigrationFile, MigrationSet } from "../folder/set.ts";
 import { arrange } from "./arrange.ts";
-import { makeRoles } from "./base.ts";
+import { makeRoles, makeSchemas } from "./base.ts";
 import { restoreSettings, sessionSettings } from "./session-settings.ts";
 
 export interface Divided {
@@ -53,6 +53,7 @@ export async function apply(
 ): Promise<number> {
   const { drafts } = await arrange({ files, together: false });
   await makeRoles(drafts, session);
+  await makeSchemas(drafts, session);
   const settings = await sessionSettings(session);
   let file: string | undefined;
   let failed = 0;

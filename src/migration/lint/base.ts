@@ -59,3 +59,21 @@ export async function makeRoles(drafts: readonly Draft[], shadow: Session): Prom
     await shadow.query(`grant ${quoteIdentifier(name)} to current_user`);
   }
 }
+
+/**
+ * Some tools make the schema that their migrations fill. Where there is no target, those that the statements speak of and do not make
+ * are made.
+ */
+export async function makeSchemas(drafts: readonly Draft[], shadow: Session): Promise<void> {
+  const [named, made] = [new Set<string>(), new Set<string>()];
+  for (const { statement } of drafts) {
+    walk(statement.node, (_, fields) => {
+      if (typeof fields["schemaname"] !== "string") return;
+      if (typeof fields["relname"] === "string") named.add(fields["schemaname"]);
+      else made.add(fields["schemaname"]);
+    });
+  }
+  for (const name of named)
+    if (!made.has(name) && !/^(?:pg_|information_schema$)/.test(name))
+      await shadow.query(`create schema if not exists ${quoteIdentifier(name)}`);
+}

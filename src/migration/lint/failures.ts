@@ -5,16 +5,27 @@ import type { LintedSet, LintedStatement } from "./rule.ts";
 import { tagged } from "../../sql/walk.ts";
 import type { SetFinding } from "./report.ts";
 
+/** What the set began with. */
+export interface Surroundings {
+  /** Everything that it does not make itself is there. */
+  readonly complete: boolean;
+  /** There are rows elsewhere that the throw-away database does not have. */
+  readonly hasRows: boolean;
+}
+
 /** What cannot be had on the throw-away database: privileges of a superuser, an extension, a file of the server, time. */
 const LACKS = new Set(["42501", "58P01", "57014", "0A000", "53200", "54023"]);
 /** Something that is not there: a table, a column, a function, a schema, a type or role. */
 const MISSING = new Set(["42P01", "42703", "42883", "3F000", "42704"]);
 
+/** It fails on account of rows, of which the throw-away database has only those that the set itself wrote. */
+const ROWS = /^(?:21|22|23|P0)/;
+
 /** Statements that Postgres did not execute, and why; text that is no SQL. */
 export function failuresIn(
   set: LintedSet,
   faults: readonly FileFault[],
-  complete: boolean,
+  { complete, hasRows }: Surroundings,
 ): SetFinding[] {
   const findings = faults.map(faultFinding);
   const strangers: LintedStatement[] = [];
@@ -23,9 +34,10 @@ export function failuresIn(
     const { error } = statement;
     if (error === undefined || isHarmless(statement)) continue;
     const state = error.sqlstate ?? "";
-    const missing = MISSING.has(state) && (!complete || broken);
-    if (missing) strangers.push(statement);
-    else findings.push(failure(statement, error, LACKS.has(state) || error.sqlstate === undefined));
+    const lacks = LACKS.has(state) || error.sqlstate === undefined;
+    const rows = ROWS.test(state) && (hasRows || strangers.length > 0 || broken);
+    if (MISSING.has(state) && (!complete || broken)) strangers.push(statement);
+    else findings.push(failure(statement, error, rows ? "rows" : lacks ? "place" : "sql"));
     broken = true;
   }
   const [stranger] = strangers;
@@ -38,25 +50,29 @@ function isHarmless({ statement, error }: LintedStatement): boolean {
   return tagged(statement.node)?.[0] === "CreateRoleStmt" && error?.sqlstate === "42710";
 }
 
-function failure(at: LintedStatement, error: ToolError, lacks: boolean): SetFinding {
+/** What a statement failed for: what the throw-away database cannot have, rows that it has not, or itself. */
+type Cause = "place" | "rows" | "sql";
+
+function failure(at: LintedStatement, error: ToolError, cause: Cause): SetFinding {
   const reason = firstLine(error);
-  return lacks
-    ? {
-        rule: "not-executed",
-        level: "info",
-        at,
-        object: objectOf(at),
-        message: `Was not executed on the throw-away database: ${reason} What it does is not measured. Try it on a branch (create_branch, run_sql).`,
-        evidence: "measured",
-      }
-    : {
-        rule: "statement-fails",
-        level: "error",
-        at,
-        object: objectOf(at),
-        message: `Postgres refuses the statement here: ${reason} Correct it, or give the target whose schema it needs.`,
-        evidence: "measured",
-      };
+  const finding = { at, object: objectOf(at), evidence: "measured" } as const;
+  if (cause === "sql")
+    return {
+      ...finding,
+      rule: "statement-fails",
+      level: "error",
+      message: `Postgres refuses the statement here: ${reason} Correct it, or give the \`target\` whose schema it needs.`,
+    };
+  const why =
+    cause === "rows"
+      ? "The throw-away database has no rows but the set's own, and"
+      : "The throw-away database cannot do everything, and";
+  return {
+    ...finding,
+    rule: "not-executed",
+    level: "info",
+    message: `${why} the statement failed there: ${reason} What it does was judged by its text; try it on a branch (create_branch, run_sql).`,
+  };
 }
 
 function unknownObjects(

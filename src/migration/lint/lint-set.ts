@@ -6,7 +6,7 @@ import { openMeter } from "../effects/open-meter.ts";
 import type { Framework, MigrationSet } from "../folder/set.ts";
 import { apply, divide } from "./applied.ts";
 import { arrange } from "./arrange.ts";
-import { type Base, copyBase, makeRoles } from "./base.ts";
+import { type Base, copyBase, makeRoles, makeSchemas } from "./base.ts";
 import { execute } from "./execute.ts";
 import { failuresIn } from "./failures.ts";
 import { linted } from "./linted.ts";
@@ -49,6 +49,7 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
   const base = target && (await baseOf(target, deps, call, session));
   const lost = base === undefined ? await apply(applied, session, call.signal) : 0;
   await makeRoles(drafts, session);
+  if (base === undefined) await makeSchemas(drafts, session);
   const major = Math.floor((base?.version ?? session.version) / 10_000);
   const postgres = request.postgres ?? major;
   await using meter = openMeter(shadow, { postgres, signal: call.signal });
@@ -63,7 +64,10 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
   const found = [
     ...migrations.problems.map((problem): SetFinding => ({ ...problem, evidence: "rule" })),
     ...unreadIn(migrations.files, drafts, faults),
-    ...failuresIn(set, faults, base !== undefined || (applied.length > 0 && lost === 0)),
+    ...failuresIn(set, faults, {
+      complete: base !== undefined || (applied.length > 0 && lost === 0),
+      hasRows: base !== undefined || applied.length > 0,
+    }),
     ...ruleFindings(set),
   ];
   const paths = migrations.files.map(({ path }) => path);
