@@ -1,8 +1,7 @@
-import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
-import { qualified } from "../../../sql/quote.ts";
 import type { LintRule } from "../rule.ts";
 import { drops } from "./facts/drops.ts";
 import { code } from "./facts/names.ts";
+import { hasSignature, signatureOf } from "./facts/routines.ts";
 import { afterTransaction, initial } from "./facts/set.ts";
 
 export const dropFunction: LintRule = {
@@ -13,21 +12,18 @@ export const dropFunction: LintRule = {
   effect: "Calls of the application that still runs fail.",
   workaround: "Leave the old signature, calling the new one, until nobody calls it.",
   *check(set) {
-    const known = signatures(initial(set));
+    const first = initial(set);
     for (const at of set.statements) {
-      if (
-        drops(at, "OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE", "OBJECT_AGGREGATE")
-          .length === 0
-      )
-        continue;
-      const [left, after] = [signatures(afterTransaction(set, at)), signatures(at.after)];
-      for (const signature of signatures(at.before)) {
-        if (after.has(signature) || left.has(signature) || !known.has(signature)) continue;
+      if (drops(at, ...ROUTINES).length === 0) continue;
+      const left = afterTransaction(set, at);
+      for (const routine of at.before.routines) {
+        if (hasSignature(at.after, routine) || hasSignature(left, routine)) continue;
+        if (first !== undefined && !hasSignature(first, routine)) continue;
         yield {
           level: "warning",
           at,
-          object: signature,
-          message: `${code(signature)} is dropped: calls of the running application fail, and so does what is called by name from other functions. Leave it, calling what takes its place, until nobody calls it.`,
+          object: signatureOf(routine),
+          message: `${code(signatureOf(routine))} is dropped: calls of the running application fail, and so does what is called by name from other functions. Leave it, calling what takes its place, until nobody calls it.`,
           evidence: "measured",
         };
       }
@@ -35,9 +31,4 @@ export const dropFunction: LintRule = {
   },
 };
 
-const signatures = (catalog: Catalog | undefined): Set<string> =>
-  new Set(
-    catalog?.routines.map(
-      ({ schema, name, identity }) => `${qualified(schema, name)}(${identity})`,
-    ),
-  );
+const ROUTINES = ["OBJECT_FUNCTION", "OBJECT_PROCEDURE", "OBJECT_ROUTINE", "OBJECT_AGGREGATE"];

@@ -1,7 +1,7 @@
-import { qualified } from "../../../sql/quote.ts";
 import { asNode } from "../../../sql/walk.ts";
 import type { LintRule } from "../rule.ts";
 import { code } from "./facts/names.ts";
+import { hasSignature, signatureOf } from "./facts/routines.ts";
 import { afterTransaction } from "./facts/set.ts";
 
 export const functionOverload: LintRule = {
@@ -14,24 +14,21 @@ export const functionOverload: LintRule = {
   *check(set) {
     for (const at of set.statements) {
       if (asNode(at.statement.node, "CreateFunctionStmt")?.["replace"] !== true) continue;
-      const before = new Set(at.before.routines.map(signature));
-      for (const made of at.after.routines.filter((routine) => !before.has(signature(routine)))) {
-        const others = at.before.routines.filter(
-          ({ schema, name }) => schema === made.schema && name === made.name,
-        );
-        const left = new Set(afterTransaction(set, at).routines.map(signature));
-        for (const other of others.filter((old) => left.has(signature(old))))
+      const left = afterTransaction(set, at);
+      for (const made of at.after.routines) {
+        if (hasSignature(at.before, made)) continue;
+        for (const other of at.before.routines) {
+          if (other.schema !== made.schema || other.name !== made.name) continue;
+          if (!hasSignature(left, other)) continue;
           yield {
             level: "warning",
             at,
-            object: signature(made),
-            message: `OR REPLACE replaces nothing here: ${code(signature(other))} stays beside the new ${code(signature(made))}. Old calls run the old body, and calls that fit both fail as ambiguous. Drop the old signature in the same transaction once nobody calls it, or choose another name.`,
+            object: signatureOf(made),
+            message: `OR REPLACE replaces nothing here: ${code(signatureOf(other))} stays beside the new ${code(signatureOf(made))}. Old calls run the old body, and calls that fit both fail as ambiguous. Drop the old signature in the same transaction once nobody calls it, or choose another name.`,
             evidence: "measured",
           };
+        }
       }
     }
   },
 };
-
-const signature = (routine: { schema: string; name: string; identity: string }): string =>
-  `${qualified(routine.schema, routine.name)}(${routine.identity})`;

@@ -3,6 +3,7 @@ import { asNode, listOf, textOf } from "../../../sql/walk.ts";
 import type { LintRule } from "../rule.ts";
 import { alterCommands } from "./facts/alter-table.ts";
 import { code, listed, relationNamed, tableOf } from "./facts/names.ts";
+import { isUnchanged } from "./facts/set.ts";
 
 export const ifNotExistsSkips: LintRule = {
   id: "if-not-exists-skips",
@@ -14,8 +15,9 @@ export const ifNotExistsSkips: LintRule = {
   workaround: "Leave IF NOT EXISTS out, so that the difference is seen, or ALTER what is there.",
   *check(set) {
     for (const at of set.statements) {
-      if (at.before !== at.after || at.error !== undefined) continue;
       const create = asNode(at.statement.node, "CreateStmt");
+      if (create === undefined && alterCommands(at, "AT_AddColumn").length === 0) continue;
+      if (at.error !== undefined || at.within !== undefined || !isUnchanged(at)) continue;
       if (create?.["if_not_exists"] === true) {
         const name = relationNamed(at, create["relation"]);
         const columns = listOf(create["tableElts"]).flatMap((element) => {

@@ -1,7 +1,7 @@
 import { asNode, isFields, listOf } from "../../../sql/walk.ts";
 import type { LintRule } from "../rule.ts";
 import { code, relationNamed } from "./facts/names.ts";
-import { inUse } from "./facts/set.ts";
+import { inUse, isUnchanged } from "./facts/set.ts";
 
 export const revokePrivilege: LintRule = {
   id: "revoke-privilege",
@@ -18,7 +18,7 @@ export const revokePrivilege: LintRule = {
         const range = asNode(object, "RangeVar");
         if (!isFields(range)) continue;
         const name = relationNamed(at, range);
-        if (!inUse(set, at, name) || at.before === at.after) continue;
+        if (!inUse(set, at, name) || isUnchanged(at)) continue;
         yield {
           level: "warning",
           at,

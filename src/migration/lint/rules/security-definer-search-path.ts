@@ -1,7 +1,8 @@
-import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
 import type { LintRule } from "../rule.ts";
 import { asNode } from "../../../sql/walk.ts";
 import { code } from "./facts/names.ts";
+import { signatureOf } from "./facts/routines.ts";
 import { final } from "./facts/set.ts";
 
 export const securityDefinerSearchPath: LintRule = {
@@ -13,12 +14,12 @@ export const securityDefinerSearchPath: LintRule = {
     "A caller can put a table or function of his own in front, and have it used with the owner's rights.",
   workaround: "SET search_path on the function, with pg_temp last.",
   *check(set) {
-    const end = new Map(final(set)?.routines.map((routine) => [signature(routine), routine]));
+    const end = new Map(final(set)?.routines.map((routine) => [signatureOf(routine), routine]));
     for (const at of set.statements) {
       if (asNode(at.statement.node, "CreateFunctionStmt") === undefined || at.within) continue;
-      const before = new Map(at.before.routines.map((routine) => [signature(routine), routine]));
+      const before = new Map(at.before.routines.map((routine) => [signatureOf(routine), routine]));
       for (const routine of at.after.routines) {
-        const name = signature(routine);
+        const name = signatureOf(routine);
         if (before.get(name)?.definition === routine.definition) continue;
         const last = end.get(name);
         if (
@@ -38,6 +39,3 @@ export const securityDefinerSearchPath: LintRule = {
     }
   },
 };
-
-const signature = (routine: { schema: string; name: string; identity: string }): string =>
-  `${qualified(routine.schema, routine.name)}(${routine.identity})`;

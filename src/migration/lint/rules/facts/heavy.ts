@@ -64,10 +64,16 @@ export interface HeavyStatement {
   readonly works: readonly HeavyWork[];
 }
 
-export function heavyStatements(set: LintedSet): HeavyStatement[] {
-  return set.statements
-    .map((at) => ({ at, works: heavyWork(set, at) }))
-    .filter(({ works }) => works.length > 0);
+const known = new WeakMap<LintedSet, readonly HeavyStatement[]>();
+
+export function heavyStatements(set: LintedSet): readonly HeavyStatement[] {
+  const kept =
+    known.get(set) ??
+    set.statements
+      .map((at) => ({ at, works: heavyWork(set, at) }))
+      .filter(({ works }) => works.length > 0);
+  known.set(set, kept);
+  return kept;
 }
 
 /** `It rewrites \`app.tasks\` (12,000 rows) under ACCESS EXCLUSIVE, which blocks reads and writes.` */

@@ -48,3 +48,7 @@ export function afterTransaction(set: LintedSet, at: LintedStatement): Catalog {
   const last = set.statements.findLast(({ transaction }) => transaction === at.transaction);
   return (last ?? at).after;
 }
+
+/** Whether the statement left the schema as it was. */
+export const isUnchanged = ({ before, after }: LintedStatement): boolean =>
+  before === after || JSON.stringify(before) === JSON.stringify(after);

@@ -8,7 +8,7 @@ export function controlOf({ statement }: LintedStatement): Control | undefined {
   const kind = textOf(asNode(statement.node, "TransactionStmt")?.["kind"]);
   if (/_(BEGIN|START)$/.test(kind)) return "begin";
   if (/_(COMMIT|PREPARE)$/.test(kind)) return "commit";
-  if (/_ROLLBACK$/.test(kind)) return "rollback";
+  if (kind.endsWith("_ROLLBACK")) return "rollback";
   return kind === "" ? undefined : "savepoint";
 }
 

@@ -1,0 +1,6 @@
+-- bad
+cluster tasks using tasks_status; -- finding
+vacuum full users; -- finding
+-- good
+vacuum tasks;
+vacuum (analyze) users;

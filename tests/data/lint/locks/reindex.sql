@@ -1,0 +1,6 @@
+-- bad
+reindex index tasks_status; -- finding
+reindex table users; -- finding
+-- good
+reindex index concurrently tasks_status;
+reindex table concurrently users;

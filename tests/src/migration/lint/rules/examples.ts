@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { lintRules } from "../../../../../src/migration/lint/rules/index.ts";
+import { openBench, type Bench, type Found, type Linted, type Script } from "./harness.ts";
+
+export const folder = join(import.meta.dirname, "../../../../data/lint");
+
+/** Each of these has a test file of its own, so that they run side by side. */
+export const groups = ["clients", "data", "locks", "names", "transactions", "types"] as const;
+
+export const rulesOf = (group: string): string[] =>
+  readdirSync(join(folder, group))
+    .map((name) => name.replace(/\.sql$/, ""))
+    .toSorted();
+
+interface Example extends Script {
+  readonly kind: "bad" | "good";
+  /** Lines with \`-- finding\`, from 1. */
+  readonly lines: readonly number[];
+}
+
+interface Examples {
+  readonly setup: string;
+  readonly examples: readonly Example[];
+}
+
+const shared = readFileSync(join(folder, "setup.sql"), "utf8");
+
+/** Reads \`<rule>.sql\`: parts that begin with the lines \`-- setup\`, \`-- bad\` and \`-- good\`, these with a tool's name where it is one's file. */
+function readExamples(group: string, rule: string): Examples {
+  const text = readFileSync(join(folder, group, `${rule}.sql`), "utf8");
+  const parts = text.split(/^(?=-- (?:setup|bad|good)\b)/m).filter((part) => part.trim() !== "");
+  let setup = shared;
+  const examples: Example[] = [];
+  for (const part of parts) {
+    const [, kind, framework] = /^-- (setup|bad|good)(?: (\S+))?\n/.exec(part) ?? [];
+    const sql = part.slice(part.indexOf("\n") + 1);
+    if (kind === "setup") setup += sql;
+    else if (kind === "bad" || kind === "good")
+      examples.push({ kind, framework, sql, lines: marked(sql) });
+    else throw new Error(`${rule}.sql begins with ${JSON.stringify(part.slice(0, 40))}`);
+  }
+  return { setup, examples };
+}
+
+const marked = (sql: string): number[] =>
+  sql.split("\n").flatMap((line, at) => (/-- finding$/.test(line) ? [at + 1] : []));
+
+/** Runs the examples of a group: what is marked is found, nothing else is, and every fix is carried out. */
+export function testExamples(group: (typeof groups)[number]): void {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await openBench();
+  });
+  afterAll(() => bench[Symbol.asyncDispose]());
+
+  describe.each(rulesOf(group))("%s", (rule) => {
+    const { setup, examples } = readExamples(group, rule);
+
+    test("has bad and good examples", () => {
+      expect(lintRules.map(({ id }) => id)).toContain(rule);
+      for (const kind of ["bad", "good"] as const)
+        expect(examples.filter((example) => example.kind === kind)).not.toHaveLength(0);
+    });
+
+    test.each(examples.map((example, at) => [`${example.kind} ${at + 1}`, example] as const))(
+      "%s",
+      async (_, example) => {
+        expect(example.lines.length > 0).toBe(example.kind === "bad");
+        const result = await bench.lint(setup, example);
+        const found = result.findings.filter((finding) => finding.rule === rule);
+        expect(
+          found.map(({ at }) => at?.line ?? 0).toSorted((a, b) => a - b),
+          explain(result),
+        ).toEqual(example.lines);
+        for (const finding of found) {
+          expect(finding.message).toMatch(/^.+\. .+\.$/);
+          if (finding.fix !== undefined) await tryFix(bench, setup, example, finding);
+        }
+      },
+    );
+  });
+}
+
+/** In place of the statement it is no finding any more; or after it, where it changes what the statement made. */
+async function tryFix(
+  bench: Bench,
+  setup: string,
+  { sql }: Example,
+  finding: Found,
+): Promise<void> {
+  const { at, fix, level, rule } = finding;
+  const lines = sql.split("\n");
+  const before = lines.slice(0, (at?.line ?? 1) - 1).join("\n");
+  const instead = await bench.lint(setup, { sql: `${before}\n${fix ?? ""}` });
+  if (refused(instead).length === 0) {
+    const again = instead.findings.filter(
+      (other) =>
+        other.rule === rule &&
+        (other.level !== "info" || level === "info") &&
+        (other.at?.number ?? 0) >= (at?.number ?? 0),
+    );
+    expect(again, fix).toEqual([]);
+    return;
+  }
+  const after = await bench.lint(setup, { sql: `${sql}\n;${fix ?? ""}` });
+  expect(refused(after), `${fix}\n${refused(instead).join("\n")}`).toEqual([]);
+}
+
+const refused = ({ set }: Linted): string[] =>
+  set.statements.flatMap(({ error, statement }) =>
+    error === undefined ? [] : [`${statement.text}: ${error.quoted ?? error.message}`],
+  );
+
+const explain = ({ findings, set }: Linted): string =>
+  [
+    ...findings.map(({ rule, at, message }) => `${at?.line} ${rule}: ${message}`),
+    ...set.statements.flatMap(({ error, line }) =>
+      error === undefined ? [] : [`${line} fails: ${error.quoted ?? error.message}`],
+    ),
+  ].join("\n");
