@@ -42,7 +42,7 @@ export function compose(parts: readonly Part[], order: Order): Draft[] {
         .toSorted((a, b) => phaseNames.indexOf(a.phase) - phaseNames.indexOf(b.phase))
         .map((piece) => ({ piece, light: part.light })),
     );
-    const verification = here((cooked) => cooked.verification);
+    const verification = places.flatMap((place) => verificationAt(place, index));
     if (pieces.length === 0 && verification.length === 0) return [];
     const notes = here((cooked) => cooked.notes).map(({ text }) => text);
     const breaks = places.some(
@@ -51,6 +51,18 @@ export function compose(parts: readonly Part[], order: Order): Draft[] {
     );
     return [{ name, pieces: joined(pieces), verification, notes: [...new Set(notes)], breaks }];
   });
+}
+
+/** What is said of a phase is not said any more once steps of a later one were made in the same. */
+function verificationAt({ part, from }: Place, index: number): Cooked["verification"][number][] {
+  const { pieces, verification } = part.cooked;
+  const at = (phase: PhaseName): number => Math.max(from, phaseNames.indexOf(phase));
+  const isOver = (phase: PhaseName): boolean =>
+    pieces.some(
+      (piece) =>
+        at(piece.phase) === index && phaseNames.indexOf(piece.phase) > phaseNames.indexOf(phase),
+    );
+  return verification.filter(({ phase }) => at(phase) === index && !isOver(phase));
 }
 
 interface Place {

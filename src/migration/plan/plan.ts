@@ -1,4 +1,5 @@
 import type { Deps } from "../../core/deps.ts";
+import { ToolError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { identifier } from "../../core/identifier.ts";
 import type { Plan } from "../../core/migration.ts";
@@ -17,8 +18,10 @@ import { planId } from "./plan-id.ts";
 import { recipes } from "./recipes/index.ts";
 import type { PlanRequest } from "./request.ts";
 import { readScript } from "./script.ts";
+import type { Script } from "./script.ts";
 import { readSizes } from "./sizes.ts";
 import { surroundingsOf } from "./surroundings.ts";
+import { scriptFor } from "./wanted.ts";
 
 /**
  * Makes plain DDL into steps that can be made, and taken back, while the application runs: everything in the plan was executed on a copy
@@ -27,7 +30,8 @@ import { surroundingsOf } from "./surroundings.ts";
  */
 export async function planMigration(request: PlanRequest, deps: Deps, call: Call): Promise<Plan> {
   const { signal } = call;
-  const script = await readScript(request.sql ?? "");
+  const given = request.sql === undefined ? undefined : await readScript(request.sql);
+  if ((given === undefined) === (request.targetSchema === undefined)) throw eitherOr();
   await using session = await deps.session({
     target: request.target,
     intent: "read",
@@ -48,6 +52,11 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const copied = await readSchema(place.session);
   const before = copied.catalog;
   const old = await acceptedStatements(place.session, request.oldStatements);
+  const naive =
+    request.targetSchema === undefined
+      ? undefined
+      : await scriptFor(request.targetSchema, copied, request.hints, copies);
+  const script = given ?? (naive?.sql ? await readScript(naive.sql) : nothing);
   const changes = await readChanges(
     script.statements,
     { session: place.session, meter, schema: copied },
@@ -57,7 +66,10 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const facts = { session, catalog: before, sizes, searchPath, ...request };
   const surroundings = surroundingsOf(facts, changes);
   const parts = await cookAll(changes, recipes, surroundings);
-  const questions = parts.flatMap(({ cooked }) => cooked.questions);
+  const questions = [
+    ...(naive?.questions ?? []),
+    ...parts.flatMap(({ cooked }) => cooked.questions),
+  ];
   const settled =
     questions.length > 0
       ? { phases: [], irreversible: [], findings: [], after: wanted }
@@ -74,6 +86,7 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
     findings: unique([
       ...copyFindings(stage),
       ...script.findings,
+      ...(naive?.findings ?? []),
       ...old.refused.map(refusedFinding),
       ...parts.flatMap(({ cooked }) => cooked.findings ?? []),
       ...settled.findings,
@@ -88,6 +101,15 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   await deps.plans.save(plan);
   return plan;
 }
+
+const nothing: Script = { statements: [], findings: [] };
+
+const eitherOr = (): ToolError =>
+  new ToolError(
+    "INVALID_INPUT",
+    "A migration is planned either from DDL or from the schema that is wanted.",
+    "Pass sql, the DDL that you would run on an idle database, or target_schema, the DDL of the whole schema.",
+  );
 
 async function readSearchPath(session: Session): Promise<readonly string[]> {
   const [row] = await session.query<{ schemas: string[] }>(

@@ -27,10 +27,13 @@ export function hinted(
   table: Pick<Table, "schema" | "name">,
   column: string,
 ): string | undefined {
-  const wanted = hintOf(table, column);
-  const key = Object.keys(hints).find((name) => unquoted(name) === wanted);
-  return key === undefined ? undefined : hints[key];
+  const wanted = [table.schema, table.name, column].join("\0");
+  return Object.entries(hints).find(([name]) => unquotedParts(name).join("\0") === wanted)?.[1];
 }
 
-const unquoted = (name: string): string =>
-  name.replaceAll(/"((?:[^"]|"")*)"/g, (_, inner: string) => inner.replaceAll('""', '"'));
+/** The parts of a dotted name, each quoted or not. */
+export function unquotedParts(name: string): string[] {
+  return Array.from(name.matchAll(/"((?:[^"]|"")*)"|([^."]+)/g), ([, quoted, plain]) =>
+    quoted === undefined ? (plain ?? "") : quoted.replaceAll('""', '"'),
+  );
+}

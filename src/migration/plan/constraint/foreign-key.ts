@@ -90,9 +90,7 @@ function pieces(added: Added, after: Catalog, { version }: Surroundings): Piece[
       },
     ];
   return [
-    ...partitionsOf(table, after).flatMap((partition) =>
-      ofPartition(partition, constraint, after, version),
-    ),
+    ...partitionsOf(table, after).flatMap((partition) => ofPartition(partition, constraint, after)),
     {
       phase: "verify",
       purpose: `Join the keys of the partitions to one (${constraint.name})`,
@@ -102,19 +100,14 @@ function pieces(added: Added, after: Catalog, { version }: Surroundings): Piece[
   ];
 }
 
-function ofPartition(
-  partition: Table,
-  constraint: Constraint,
-  after: Catalog,
-  version: number,
-): Piece[] {
+function ofPartition(partition: Table, constraint: Constraint, after: Catalog): Piece[] {
   const own = sameIn(after.tables, partition)?.constraints.find(
     ({ kind, inherited, definition }) =>
       kind === "foreign key" && inherited && definition === constraint.definition,
   );
   if (own === undefined) return [];
   const inner = partitionsOf(partition, after).flatMap((leaf) =>
-    ofPartition(leaf, constraint, after, version),
+    ofPartition(leaf, constraint, after),
   );
   const name = quoteIdentifier(own.name);
   const alter = `ALTER TABLE ${printed(partition)}`;
