@@ -1,10 +1,17 @@
 import type { Recipe } from "../recipe.ts";
 import { addColumn } from "./add-column.ts";
 import { addConstraint } from "./add-constraint.ts";
+import { attachPartition } from "./attach-partition.ts";
 import { createIndex } from "./create-index.ts";
+import { dropColumn } from "./drop-column.ts";
 import { dropDefault } from "./drop-default.ts";
 import { dropIndex } from "./drop-index.ts";
+import { dropTable } from "./drop-table.ts";
+import { enumValue } from "./enum-value.ts";
 import { reindex } from "./reindex.ts";
+import { renameColumn } from "./rename-column.ts";
+import { renameOther } from "./rename-other.ts";
+import { renameTable } from "./rename-table.ts";
 import { replacePrimaryKey } from "./replace-primary-key.ts";
 import { replaceRoutine } from "./replace-routine.ts";
 import { rowSecurity } from "./row-security.ts";
@@ -13,6 +20,8 @@ import { typeChange } from "./type-change.ts";
 
 /** Asked in this order; the first that takes a change makes it. */
 export const recipes: readonly Recipe[] = [
+  // takes defaults and foreign keys along
+  typeChange,
   addColumn,
   setNotNull,
   dropDefault,
@@ -23,5 +32,11 @@ export const recipes: readonly Recipe[] = [
   reindex,
   rowSecurity,
   replaceRoutine,
-  typeChange,
+  renameColumn,
+  renameTable,
+  renameOther,
+  dropColumn,
+  dropTable,
+  enumValue,
+  attachPartition,
 ];

@@ -11,21 +11,21 @@ export interface HandOver {
   readonly table: Table;
   readonly from: { readonly column: Column; readonly name: string };
   readonly to: { readonly column: Column; readonly name: string };
-  readonly now: Catalog;
-  readonly then: Catalog;
+  readonly before: Catalog;
+  readonly after: Catalog;
 }
 
 /** Moves default, identity and owned sequences from one column to another. */
 export function handOver(handed: HandOver): string[] {
-  const { table, from, to, now, then } = handed;
+  const { table, from, to, before, after } = handed;
   const on = `ALTER TABLE ${printed(table)} ALTER COLUMN`;
   const [giver, taker] = [quoteIdentifier(from.name), quoteIdentifier(to.name)];
   return [
     ...identity(handed),
     ...(from.column.default === null ? [] : [`${on} ${giver} DROP DEFAULT`]),
     ...(to.column.default === null ? [] : [`${on} ${taker} SET DEFAULT ${to.column.default}`]),
-    ...ownedSequences(then, table, to.column.name).flatMap((sequence) => [
-      ...(sameIn(now.sequences, sequence)?.type === sequence.type
+    ...ownedSequences(after, table, to.column.name).flatMap((sequence) => [
+      ...(sameIn(before.sequences, sequence)?.type === sequence.type
         ? []
         : [
             `ALTER SEQUENCE ${printed(sequence)} AS ${sequence.type} MINVALUE ${sequence.min} MAXVALUE ${sequence.max}`,

@@ -71,8 +71,8 @@ function forward({ tables, keys, before, after, dependents }: Swap): string[] {
         table,
         from: { column, name: kept },
         to: { column: target, name: column.name },
-        now: before,
-        then: after,
+        before,
+        after,
       }),
     ),
     ...tables.flatMap((built) =>
@@ -112,8 +112,8 @@ function back({ tables, keys, before, after, dependents }: Swap): string[] {
         table,
         from: { column: target, name: fresh },
         to: { column, name: column.name },
-        now: after,
-        then: before,
+        before: after,
+        after: before,
       }),
     ),
     ...tables.flatMap((built) =>

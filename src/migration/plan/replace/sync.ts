@@ -43,7 +43,7 @@ export function syncOf(
   };
 }
 
-function functionSql(
+export function functionSql(
   routine: string,
   searchPath: readonly string[],
   body: readonly string[],
@@ -60,7 +60,7 @@ function functionSql(
 }
 
 /** Compares as images of the bytes: not every type has an operator for it, and 1.0 is not written as 1.00 is. */
-const changed = (columns: readonly string[]): string => {
+export const changed = (columns: readonly string[]): string => {
   const row = (side: string): string =>
     `ROW(${columns.map((column) => `${side}.${quoteIdentifier(column)}`).join(", ")})::record`;
   return `${row("NEW")} *<> ${row("OLD")}`;

@@ -50,7 +50,7 @@ export async function indexTwins(
   return found;
 }
 
-const concurrently = (definition: string, name: string, twin: string): string =>
+export const concurrently = (definition: string, name: string, twin: string): string =>
   definition.replace(
     `INDEX ${quoteIdentifier(name)} ON `,
     () => `INDEX CONCURRENTLY ${quoteIdentifier(twin)} ON `,

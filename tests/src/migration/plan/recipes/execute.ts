@@ -18,7 +18,7 @@ export interface Planned extends AsyncDisposable {
   readonly plan: Plan;
   readonly steps: readonly Step[];
   readonly session: Session;
-  run(step: Step, direction?: "forward" | "back"): Promise<void>;
+  readonly run: (step: Step, direction?: "forward" | "back") => Promise<void>;
 }
 
 export async function planned(
