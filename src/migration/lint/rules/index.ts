@@ -71,6 +71,7 @@ import { missingStatementTimeout } from "./missing-statement-timeout.ts";
 import { moneyColumn } from "./money-column.ts";
 import { narrowColumnType } from "./narrow-column-type.ts";
 import { nestedTransaction } from "./nested-transaction.ts";
+import { notRepeatable } from "./not-repeatable.ts";
 import { primaryKeyOverNullable } from "./primary-key-over-nullable.ts";
 import { quotedIdentifier } from "./quoted-identifier.ts";
 import { recreatedWithoutGrants } from "./recreated-without-grants.ts";
@@ -189,6 +190,7 @@ export const lintRules: readonly LintRule[] = [
   moneyColumn,
   narrowColumnType,
   nestedTransaction,
+  notRepeatable,
   quotedIdentifier,
   recreatedWithoutGrants,
   renameColumn,

@@ -45,7 +45,7 @@ function readExamples(group: string, rule: string): Examples {
 }
 
 const marked = (sql: string): number[] =>
-  sql.split("\n").flatMap((line, at) => (/-- finding$/.test(line) ? [at + 1] : []));
+  sql.split("\n").flatMap((line, at) => (line.endsWith("-- finding") ? [at + 1] : []));
 
 /** Runs the examples of a group: what is marked is found, nothing else is, and every fix is carried out. */
 export function testExamples(group: (typeof groups)[number]): void {
@@ -76,36 +76,37 @@ export function testExamples(group: (typeof groups)[number]): void {
         ).toEqual(example.lines);
         for (const finding of found) {
           expect(finding.message).toMatch(/^.+\. .+\.$/);
-          if (finding.fix !== undefined) await tryFix(bench, setup, example, finding);
+          const left =
+            finding.fix === undefined ? [] : await afterFix(bench, setup, example, finding);
+          expect(left, finding.fix).toEqual([]);
         }
       },
     );
   });
 }
 
-/** In place of the statement it is no finding any more; or after it, where it changes what the statement made. */
-async function tryFix(
+/**
+ * What is left to complain of when the fix stands in place of the statement; or after it, where it changes what the statement made: then
+ * it has to run.
+ */
+async function afterFix(
   bench: Bench,
   setup: string,
   { sql }: Example,
-  finding: Found,
-): Promise<void> {
-  const { at, fix, level, rule } = finding;
-  const lines = sql.split("\n");
-  const before = lines.slice(0, (at?.line ?? 1) - 1).join("\n");
-  const instead = await bench.lint(setup, { sql: `${before}\n${fix ?? ""}` });
-  if (refused(instead).length === 0) {
-    const again = instead.findings.filter(
+  { at, fix = "", level, rule }: Found,
+): Promise<string[]> {
+  const before = sql.split("\n").slice(0, (at?.line ?? 1) - 1);
+  const instead = await bench.lint(setup, { sql: [...before, fix].join("\n") });
+  if (refused(instead).length > 0)
+    return refused(await bench.lint(setup, { sql: `${sql}\n;${fix}` }));
+  return instead.findings
+    .filter(
       (other) =>
         other.rule === rule &&
         (other.level !== "info" || level === "info") &&
         (other.at?.number ?? 0) >= (at?.number ?? 0),
-    );
-    expect(again, fix).toEqual([]);
-    return;
-  }
-  const after = await bench.lint(setup, { sql: `${sql}\n;${fix ?? ""}` });
-  expect(refused(after), `${fix}\n${refused(instead).join("\n")}`).toEqual([]);
+    )
+    .map(({ message }) => message);
 }
 
 const refused = ({ set }: Linted): string[] =>
