@@ -11,6 +11,7 @@ import { tableItems } from "./emit/tables.ts";
 import { triggerItems } from "./emit/triggers.ts";
 import { typeItems } from "./emit/types.ts";
 import { viewItems } from "./emit/views.ts";
+import type { Item } from "./item.ts";
 import { missingFrom } from "./missing.ts";
 import type { Missing } from "./missing.ts";
 import { ordered } from "./order.ts";
@@ -40,9 +41,9 @@ export interface Ddl {
 
 const settings = { search_path: "", check_function_bodies: "off" };
 
-/** Prints the schema as DDL that recreates it. The same catalog and dependencies give the same text. */
-export function printDdl(catalog: Catalog, dependencies: Dependencies): Ddl {
-  const items = [
+/** What makes each object of the part `schema`, in no order. */
+export function itemsOf(catalog: Catalog): Item[] {
+  return [
     schemaItems,
     extensionItems,
     typeItems,
@@ -55,7 +56,11 @@ export function printDdl(catalog: Catalog, dependencies: Dependencies): Ddl {
     otherItems,
     labelItems,
   ].flatMap((emit) => emit(catalog));
-  const schema = ordered(items, dependencies).flatMap(({ statements, object }) =>
+}
+
+/** Prints the schema as DDL that recreates it. The same catalog and dependencies give the same text. */
+export function printDdl(catalog: Catalog, dependencies: Dependencies): Ddl {
+  const schema = ordered(itemsOf(catalog), dependencies).flatMap(({ statements, object }) =>
     statements.map((sql): DdlStatement => ({ sql, object, part: "schema" })),
   );
   return {

@@ -7,7 +7,8 @@ import type { Dependencies } from "./order.ts";
 
 /**
  * What each object of the schema needs, from `pg_depend`, under the keys of the objects: a member of an extension counts as the
- * extension, an array as its element, a row type as its relation, an index column as its index.
+ * extension, an array as its element, a row type as its relation, an index column as its index. What hangs on a column of a table or
+ * view, and what that hangs on, is told under the key of the column besides.
  */
 export async function readDependencies(session: Session): Promise<Dependencies> {
   const rows = await jsonRows<{ from: Parts; to: Parts }>(session, sql(session.version));
@@ -35,12 +36,26 @@ const sql = (version: number): string => `
     select classid, objid, key from member
     union all
     select classid, objid, key from own where key is not null
-       and (classid, objid) not in (select classid, objid from member))
-  select distinct f.key as "from", t.key as "to"
-    from pg_depend d
-    join object f on f.classid = d.classid and f.objid = d.objid
-    join object t on t.classid = d.refclassid and t.objid = d.refobjid
-   where d.deptype in ('n', 'a', 'i') and d.objid >= 16384 and f.key <> t.key
+       and (classid, objid) not in (select classid, objid from member)),
+  attribute as materialized (
+    select 'pg_class'::regclass::oid as classid, c.oid as objid, a.attnum::int4 as objsubid,
+           array['column', n.nspname, c.relname, a.attname]::text[] as key
+      from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
+     where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'f', 'v', 'm') and c.oid >= 16384),
+  needed as (
+    select d.classid, d.objid, d.objsubid, d.refclassid, d.refobjid, d.refobjsubid, f.key as "from", t.key as "to"
+      from pg_depend d
+      join object f on f.classid = d.classid and f.objid = d.objid
+      join object t on t.classid = d.refclassid and t.objid = d.refobjid
+     where d.deptype in ('n', 'a', 'i') and d.objid >= 16384)
+  select "from", "to" from needed where "from" <> "to"
+  union
+  select "from", a.key from needed n
+    join attribute a on a.classid = n.refclassid and a.objid = n.refobjid and a.objsubid = n.refobjsubid
+  union
+  select a.key, "to" from needed n
+    join attribute a on a.classid = n.classid and a.objid = n.objid and a.objsubid = n.objsubid
+   where "from" <> "to"
    order by 1, 2`;
 
 const types = `
@@ -102,6 +117,12 @@ const objects: readonly string[] = [
     ofRelation("ev_class"),
   ),
   object("pg_trigger", "array['trigger', n.nspname, c.relname, o.tgname]", ofRelation("tgrelid")),
+  object("pg_policy", "array['policy', n.nspname, c.relname, o.polname]", ofRelation("polrelid")),
+  object(
+    "pg_publication_rel",
+    "array['other', 'publication', '', p.pubname]",
+    "join pg_publication p on p.oid = o.prpubid",
+  ),
   object("pg_statistic_ext", "array['statistics', n.nspname, o.stxname]", inSchema("stxnamespace")),
   ...["pg_amop", "pg_amproc"].map((catalog) => {
     const family = catalog === "pg_amop" ? "amopfamily" : "amprocfamily";

@@ -8,6 +8,7 @@ export type KeyKind =
   | "extension"
   | "type"
   | "relation"
+  | "column"
   | "index"
   | "sequence"
   | "routine"

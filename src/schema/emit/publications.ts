@@ -14,11 +14,12 @@ interface PublishedTable {
 
 export function publicationItems(object: OtherObject): Item[] {
   const target = `PUBLICATION ${otherName(object)}`;
-  const create = `CREATE ${target}${members(object)} WITH (${settings(object)})`;
+  const create = `CREATE ${target}${publicationMembers(object)} WITH (${publicationSettings(object)})`;
   return [otherItem(object, rank.publication, [create, ...comment(target, object.comment)])];
 }
 
-function members(object: OtherObject): string {
+/** ` FOR TABLE ONLY public.tasks, TABLES IN SCHEMA app`, or nothing. */
+export function publicationMembers(object: OtherObject): string {
   if (property(object, "allTables") === "true") return " FOR ALL TABLES";
   const tables = (object.properties["tables"] ?? []) as readonly PublishedTable[];
   const schemas = (object.properties["schemas"] ?? []) as readonly string[];
@@ -32,7 +33,8 @@ function members(object: OtherObject): string {
   return parts.length === 0 ? "" : ` FOR ${parts.join(", ")}`;
 }
 
-function settings(object: OtherObject): string {
+/** What stands in the parentheses of WITH. */
+export function publicationSettings(object: OtherObject): string {
   const published = ["insert", "update", "delete", "truncate"].filter(
     (name) => property(object, name) === "true",
   );

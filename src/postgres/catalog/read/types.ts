@@ -40,7 +40,8 @@ const sql = (only: Only): string => `
          pg_get_userbyid(t.typowner) as owner, t.typacl::text[] as acl, t.typrelid::int8 as relation,
          (select json_agg(enumlabel order by enumsortorder) from pg_enum where enumtypid = t.oid) as labels,
          case when t.typtype = 'd' then format_type(t.typbasetype, t.typtypmod) end as base_type,
-         t.typnotnull as not_null, t.typdefault as "default",
+         t.typnotnull as not_null,
+         case when t.typtype = 'd' then pg_get_expr(t.typdefaultbin, 0) end as "default",
          case when t.typcollation <> (select b.typcollation from pg_type b where b.oid = t.typbasetype)
               then ${collation("t.typcollation")} end as collation,
          (select json_build_object('subtype', format_type(r.rngsubtype, null),

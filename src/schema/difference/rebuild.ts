@@ -1,0 +1,123 @@
+import type { Table } from "../../postgres/catalog/model/table.ts";
+import type { ObjectName } from "../../postgres/catalog/model/common.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { key, keyOf } from "../key.ts";
+import type { Key } from "../key.ts";
+import { rank } from "../item.ts";
+import { nameOf } from "../text.ts";
+import type { Change } from "./change.ts";
+import { conversionOf } from "./column-type.ts";
+import { continuing } from "./identity.ts";
+import { removal } from "./part.ts";
+import type { Part } from "./part.ts";
+import type { Sides } from "./sides.ts";
+
+/** Where tables wait until their rows are in the ones that take their place. */
+export const ASIDE = "neon_dba_before";
+
+/** The part that brings the rows of a table that is made anew. */
+export function rowsKey(table: ObjectName): Key {
+  return keyOf("step", table, "rows");
+}
+
+/** How a table makes room, and how it goes when its rows have gone over; partitions go with the table that they are of. */
+export function setAside(sides: Sides, table: Table): Aside {
+  const whole = isRoot(sides, table);
+  return {
+    first: [{ sql: `ALTER TABLE ${nameOf(table)} SET SCHEMA ${ASIDE}` }],
+    last: whole ? [{ sql: `DROP TABLE ${nameOf({ schema: ASIDE, name: table.name })}` }] : [],
+  };
+}
+
+export interface Aside {
+  readonly first: readonly Change[];
+  readonly last: readonly Change[];
+}
+
+/** Copies of rows, one for each table that is made anew and is not read as a partition of another. */
+export function rowParts(sides: Sides): Part[] {
+  return sides.a.catalog.tables.flatMap((table): Part[] => {
+    const wanted = sides.b.catalog.tables.find((other) => nameOf(other) === nameOf(table));
+    if (wanted === undefined || !sides.rebuilt.has(nameOf(table)) || !isRoot(sides, table))
+      return [];
+    return [
+      {
+        key: rowsKey(table),
+        object: `rows of ${nameOf(table)}`,
+        rank: rank.default + 1,
+        needs: [
+          keyOf("relation", wanted),
+          ...wanted.columns.map((column) => keyOf("default", wanted, column.name)),
+          ...descendants(sides, wanted).map((child) => keyOf("step", child, "attach")),
+        ],
+        statements: copy(sides, table, wanted),
+        ...removal([]),
+      },
+    ];
+  });
+}
+
+function isRoot(sides: Sides, table: Table): boolean {
+  const [parent] = table.inherits;
+  return (
+    table.partitionBound === null || parent === undefined || !sides.rebuilt.has(nameOf(parent))
+  );
+}
+
+function descendants(sides: Sides, { schema, name }: ObjectName): Table[] {
+  const own = nameOf({ schema, name });
+  return sides.b.catalog.tables
+    .filter(
+      ({ inherits, partitionBound }) =>
+        partitionBound !== null && inherits.some((parent) => nameOf(parent) === own),
+    )
+    .flatMap((child) => [child, ...descendants(sides, child)]);
+}
+
+function copy(sides: Sides, a: Table, b: Table): string[] {
+  const shared = b.columns.flatMap((column) => {
+    const from = a.columns.find(({ name }) => name === column.name);
+    if (from === undefined || column.generated !== null) return [];
+    const name = quoteIdentifier(column.name);
+    const conversion = conversionOf(sides, name, from, column);
+    const using = conversion.kind === "cast" ? conversion.using : null;
+    return [{ name, value: sides.using[`${nameOf(a)}.${name}`] ?? using ?? name, column }];
+  });
+  const always = shared.some(({ column }) => column.identity?.generation === "always");
+  const from = nameOf({ schema: ASIDE, name: a.name });
+  const only = a.partitionKey === null ? "ONLY " : "";
+  const identities = shared.filter(({ column }) => column.identity?.sequence != null);
+  if (shared.length === 0) return [];
+  return [
+    `INSERT INTO ${nameOf(b)} (${shared.map(({ name }) => name).join(", ")})${always ? " OVERRIDING SYSTEM VALUE" : ""} ` +
+      `SELECT ${shared.map(({ value }) => value).join(", ")} FROM ${only}${from}`,
+    ...identities.flatMap(({ column }) =>
+      column.identity === null ? [] : [continuing(b, column, column.identity)],
+    ),
+  ];
+}
+
+/** Columns of a table that is made anew whose values cannot come along. */
+export function inconvertible(sides: Sides): { readonly object: string; readonly types: string }[] {
+  return sides.a.catalog.tables.flatMap((table) => {
+    const wanted = sides.b.catalog.tables.find((other) => nameOf(other) === nameOf(table));
+    if (wanted === undefined || !sides.rebuilt.has(nameOf(table))) return [];
+    return wanted.columns.flatMap((column) => {
+      const from = table.columns.find(({ name }) => name === column.name);
+      const name = quoteIdentifier(column.name);
+      const own = `${nameOf(table)}.${name}`;
+      if (from === undefined || column.generated !== null || own in sides.using) return [];
+      if (conversionOf(sides, name, from, column).kind !== "impossible") return [];
+      return [{ object: `column ${own}`, types: `${from.type} to ${column.type}` }];
+    });
+  });
+}
+
+/** The keys of tables that fall into pieces because their rows are to outlive them. */
+export function rebuiltKeys(sides: Sides): Set<Key> {
+  return new Set(
+    sides.a.catalog.tables.flatMap((table) =>
+      sides.rebuilt.has(nameOf(table)) ? [key("relation", table.schema, table.name)] : [],
+    ),
+  );
+}

@@ -1,0 +1,71 @@
+import { missingFrom } from "../missing.ts";
+import type { Decided } from "./decide.ts";
+import type { Node } from "./graph.ts";
+import { partsOfKey } from "./part.ts";
+import type { Webs } from "./plan-difference.ts";
+import { inconvertible } from "./rebuild.ts";
+import type { Sides } from "./sides.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { nameOf } from "../text.ts";
+
+/** Something that is to be otherwise, and why DDL does not bring it about. */
+export interface Refusal {
+  readonly object: string;
+  readonly reason: string;
+  /** What would help. */
+  readonly hint?: string;
+}
+
+export function refusalsOf(
+  sides: Sides,
+  { a }: Webs,
+  decided: Decided,
+  circle: readonly Node[],
+): Refusal[] {
+  const refused = [...decided.verdicts].flatMap(([key, verdict]): Refusal[] => {
+    const object = a.parts.get(key)?.object ?? key;
+    if (verdict.kind === "refuse") {
+      const { reason, hint } = verdict;
+      return [hint === undefined ? { object, reason } : { object, reason, hint }];
+    }
+    if (verdict.kind !== "change" || verdict.disturbs !== true) return [];
+    return isPartitionKey(sides, key)
+      ? [{ object, reason: "the table is partitioned by this column, whose type cannot change" }]
+      : [];
+  });
+  const waiting = [...new Set(circle.map(({ part }) => part.object))];
+  return [
+    ...refused,
+    ...inconvertible(sides).map(({ object, types }) => ({
+      object,
+      reason: `there is no cast from ${types}`,
+    })),
+    ...newlyMissing(sides),
+    ...(waiting.length === 0
+      ? []
+      : [{ object: waiting[0] ?? "", reason: `these need each other: ${waiting.join(", ")}` }]),
+  ];
+}
+
+/** What no DDL brings, unless it is there. */
+function newlyMissing(sides: Sides): Refusal[] {
+  const known = new Set(missingFrom(sides.a.catalog).map(({ object }) => object));
+  return missingFrom(sides.b.catalog)
+    .filter(
+      ({ object, reason }) => !known.has(object) && reason !== "secret" && reason !== "tablespace",
+    )
+    .map(({ object, reason }) => ({ object, reason: reasons[reason] ?? reason }));
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  subscription: "a subscription is made by hand: it would begin to take in rows",
+  invalid: "an index whose build failed cannot be made to fail again",
+};
+
+function isPartitionKey(sides: Sides, key: string): boolean {
+  const [kind, schema = "", table = "", column = ""] = partsOfKey(key);
+  if (kind !== "column") return false;
+  const found = sides.pairs.get(nameOf({ schema, name: table }))?.a;
+  const name = quoteIdentifier(column).replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
+  return new RegExp(`(?<![\\w"])${name}(?![\\w"])`).test(found?.partitionKey ?? "");
+}
