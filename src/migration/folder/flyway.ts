@@ -1,3 +1,4 @@
+import { flywayChecksum } from "./ledgers.ts";
 import type { Entry, MigrationFile, Problem, ReadEntries } from "./set.ts";
 import { baseName, duplicates } from "./text.ts";
 
@@ -22,6 +23,7 @@ export const readFlyway: ReadEntries = (entries) => {
     return {
       path,
       version,
+      checksum: flywayChecksum(text),
       up: [piece(text, confs.get(`${path}.conf`))],
       ...(back === undefined ? {} : { down: [piece(back.text, confs.get(`${back.path}.conf`))] }),
     };

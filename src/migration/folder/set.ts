@@ -34,6 +34,8 @@ export interface MigrationFile {
   /** Undefined where the file has no way back. */
   readonly down?: readonly Piece[];
   readonly unread?: readonly Unread[];
+  /** Versions that it builds on, where the tool keeps a graph. */
+  readonly after?: readonly string[];
   /** What the tool's ledger keeps to see that a file was changed. */
   readonly checksum?: string;
 }

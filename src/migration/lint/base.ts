@@ -9,19 +9,16 @@ import type { Draft } from "./draft.ts";
 export interface Base {
   /** Qualified names of relations to their rows, as Postgres estimates them. */
   readonly rows: ReadonlyMap<string, number>;
-  /** What could not be copied. */
-  readonly failures: readonly string[];
   readonly source: Catalog;
 }
 
 /** Copies the target's schema into the shadow. The target is only read. */
 export async function copyBase(target: Session, shadow: Session): Promise<Base> {
-  const { failures, source } = await copySchema(target, shadow);
+  const { source } = await copySchema(target, shadow);
   const rows = await target.query<{ schema: string; name: string; rows: string }>(ROWS);
   return {
     source,
     rows: new Map(rows.map((row) => [qualified(row.schema, row.name), Number(row.rows)])),
-    failures: failures.map(({ statement }) => statement.object),
   };
 }
 

@@ -90,7 +90,7 @@ function nesting(words: string[], word: string, blocks: number): number {
 }
 
 function passRows(sql: string, from: number, chunks: Chunk[]): number {
-  const start = lineEnd(sql, from);
+  const start = Math.min(lineEnd(sql, from) + 1, sql.length);
   const found = END_OF_ROWS.exec(sql.slice(start));
   const end = found === null ? sql.length : start + found.index + found[0].length;
   chunks.push({ kind: "rows", start, end });

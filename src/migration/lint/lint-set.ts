@@ -1,12 +1,11 @@
 import type { Deps } from "../../core/deps.ts";
-import type { Session } from "../../core/session.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import { openMeter } from "../effects/open-meter.ts";
 import type { Framework, MigrationSet } from "../folder/set.ts";
-import { apply, divide } from "./applied.ts";
 import { arrange } from "./arrange.ts";
-import { type Base, copyBase, makeRoles, makeSchemas } from "./base.ts";
+import { makeRoles, makeSchemas } from "./base.ts";
+import { begin } from "./begin.ts";
 import { execute } from "./execute.ts";
 import { failuresIn } from "./failures.ts";
 import { linted } from "./linted.ts";
@@ -41,17 +40,14 @@ export interface LintReport {
  * Errors: those of sessions and shadows.
  */
 export async function lintSet(request: LintRequest, deps: Deps, call: Call): Promise<LintReport> {
-  const { target } = request;
-  const { applied, pending: migrations } = divide(request.set, request.since);
-  const { drafts, faults } = await arrange(migrations);
   await using shadow = await deps.shadow(call.signal);
   const { session } = shadow;
-  const base = target && (await baseOf(target, deps, call, session));
-  const lost = base === undefined ? await apply(applied, session, call.signal) : 0;
+  const beginning = await begin(request, session, deps, call);
+  const { pending, rows, target } = beginning;
+  const { drafts, faults } = await arrange(pending);
   await makeRoles(drafts, session);
-  if (base === undefined) await makeSchemas(drafts, session);
-  const major = Math.floor((base?.version ?? session.version) / 10_000);
-  const postgres = request.postgres ?? major;
+  if (target === undefined) await makeSchemas(drafts, session);
+  const postgres = request.postgres ?? Math.floor(beginning.version / 10_000);
   await using meter = openMeter(shadow, { postgres, signal: call.signal });
   const execution = await execute(drafts, {
     session,
@@ -60,41 +56,23 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
     progress: (number) =>
       call.progress(number, `statement ${number + 1} of ${drafts.length}`, drafts.length),
   });
-  const set = await linted(migrations, drafts, execution, { postgres, rows: base?.rows });
+  const set = await linted(pending, drafts, execution, { postgres, rows });
   const found = [
-    ...migrations.problems.map((problem): SetFinding => ({ ...problem, evidence: "rule" })),
-    ...unreadIn(migrations.files, drafts, faults),
-    ...failuresIn(set, faults, {
-      complete: base !== undefined || (applied.length > 0 && lost === 0),
-      hasRows: base !== undefined || applied.length > 0,
-    }),
+    ...pending.problems.map((problem): SetFinding => ({ ...problem, evidence: "rule" })),
+    ...beginning.findings,
+    ...unreadIn(pending.files, drafts, faults),
+    ...failuresIn(set, faults, beginning),
     ...ruleFindings(set),
   ];
-  const paths = migrations.files.map(({ path }) => path);
+  const paths = request.set.files.map(({ path }) => path);
   return {
-    target: base?.target,
-    framework: migrations.framework,
+    target,
+    framework: pending.framework,
     postgres,
     findings: report(found, drafts, paths, request.ignore ?? []),
     statements: drafts.length,
-    files: migrations.files.length,
+    files: pending.files.length,
   };
-}
-
-async function baseOf(
-  target: TargetInput,
-  deps: Deps,
-  { signal }: Call,
-  shadow: Session,
-): Promise<Base & { readonly target: Target; readonly version: number }> {
-  await using session = await deps.session({
-    target,
-    intent: "read",
-    connection: "direct",
-    signal,
-  });
-  const base = await copyBase(session, shadow);
-  return { ...base, target: session.target, version: session.version };
 }
 
 function* ruleFindings(set: LintedSet): Iterable<SetFinding> {

@@ -34,8 +34,7 @@ export async function splitScript(source: string): Promise<Split> {
   const sql = source.replace(/^\uFEFF/, " ");
   try {
     const statements = await parseScript(sql);
-    const placeAt = placesIn(sql);
-    return { statements: statements.map((each) => placed(each, placeAt)), faults: [] };
+    return { statements: statements.map(placer(sql)), faults: [] };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     return splitInChunks(sql);
@@ -46,10 +45,9 @@ async function splitInChunks(sql: string): Promise<Split> {
   const statements: Placed[] = [];
   const faults: Fault[] = [];
   const placeAt = placesIn(sql);
-  let previous = 0;
+  const place = placer(sql);
   for (const chunk of chunksOf(sql)) {
-    const [comments, text] = [sql.slice(previous, chunk.start), sql.slice(chunk.start, chunk.end)];
-    previous = chunk.end;
+    const text = sql.slice(chunk.start, chunk.end);
     if (chunk.kind !== "sql") {
       faults.push({ ...placeAt(chunk.start), kind: "psql", message: foreign(chunk, text) });
       continue;
@@ -61,9 +59,8 @@ async function splitInChunks(sql: string): Promise<Split> {
       continue;
     }
     for (const found of parsed.statements) {
-      const statement = { ...found, index: statements.length, offset: chunk.start + found.offset };
-      const own = placed(statement, placeAt);
-      statements.push(found.index === 0 ? { ...own, comments: comments + own.comments } : own);
+      const offset = chunk.start + found.offset;
+      statements.push(place({ ...found, index: statements.length, offset }));
     }
   }
   return { statements, faults };
@@ -106,10 +103,17 @@ function placesIn(sql: string): (offset: number) => Place {
   };
 }
 
-function placed(statement: Statement, placeAt: (offset: number) => Place): Placed {
-  const length = blankEnd(statement.text, 0);
-  const comments = statement.text.slice(0, length);
-  return { statement, comments, ...placeAt(statement.offset + length) };
+/** Puts statements in their places, with the comments on the lines before each. */
+function placer(sql: string): (statement: Statement) => Placed {
+  const placeAt = placesIn(sql);
+  let previous = 0;
+  return (statement) => {
+    const start = statement.offset + blankEnd(statement.text, 0);
+    const between = sql.slice(previous, start);
+    const comments = previous === 0 ? between : between.slice(between.indexOf("\n") + 1);
+    previous = statement.offset + statement.text.length;
+    return { statement, comments, ...placeAt(start) };
+  };
 }
 
 /** Code points as the parser counts them, in UTF-16 units. */

@@ -29,8 +29,9 @@ export const readAlembic: ReadEntries = (entries) => {
   return { files: order.map(fileOf), together: !each, problems };
 };
 
-function fileOf({ entry, revision, up, down }: Node): MigrationFile {
+function fileOf({ entry, revision, downRevisions, dependsOn, up, down }: Node): MigrationFile {
   return {
+    after: [...downRevisions, ...dependsOn],
     path: entry.path,
     version: revision,
     up: up.pieces,

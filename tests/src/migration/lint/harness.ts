@@ -25,11 +25,12 @@ export interface Harness extends AsyncDisposable {
 export async function harness(setup = ""): Promise<Harness> {
   const target = await testDatabase(setup);
   const pool = poolOn(target.url);
+  const made = shadows();
   const deps: Deps = {
     access: "guarded",
     session: ({ signal }) => pool.open({ signal }),
     ...noNeon,
-    shadow: shadow,
+    shadow: made.open,
   };
   const self: Harness = {
     target,
@@ -46,6 +47,7 @@ export async function harness(setup = ""): Promise<Harness> {
       }),
     async [Symbol.asyncDispose]() {
       await pool.close();
+      await made[Symbol.asyncDispose]();
       await target[Symbol.asyncDispose]();
     },
   };
@@ -58,17 +60,40 @@ export const quiet = (): Call => ({
   confirm: async () => {},
 });
 
-const shadow: Deps["shadow"] = async (signal) => {
-  const database = await testDatabase();
-  const pool = poolOn(database.url);
-  const session = await pool.open({ signal });
+interface Shadows extends AsyncDisposable {
+  readonly open: Deps["shadow"];
+}
+
+/** Databases that are emptied and used again: to make one takes longer than most sets. */
+function shadows(): Shadows {
+  const all: TestDatabase[] = [];
+  const free: TestDatabase[] = [];
   return {
-    session,
-    connect: () => pool.open({ signal }),
+    async open(signal) {
+      const database = free.pop() ?? (await testDatabase());
+      if (!all.includes(database)) all.push(database);
+      const pool = poolOn(database.url);
+      const session = await pool.open({ signal });
+      return {
+        session,
+        connect: () => pool.open({ signal }),
+        async [Symbol.asyncDispose]() {
+          await session[Symbol.asyncDispose]();
+          await pool.close();
+          await database.run(EMPTY);
+          free.push(database);
+        },
+      };
+    },
     async [Symbol.asyncDispose]() {
-      await session[Symbol.asyncDispose]();
-      await pool.close();
-      await database[Symbol.asyncDispose]();
+      for (const database of all) await database[Symbol.asyncDispose]();
     },
   };
-};
+}
+
+const EMPTY = `do $$ declare s name; begin
+  for s in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
+    execute format('drop schema %I cascade', s);
+  end loop;
+  create schema public;
+end $$`;
