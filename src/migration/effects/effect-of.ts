@@ -47,11 +47,15 @@ export function effectOf({
 }
 
 function locksOf({ byOid }: Relations, taken: Seen["taken"]): Lock[] {
-  const locks = [...taken].flatMap(([oid, modes]) => {
+  const modes = new Map([...taken].map(([oid, some]) => [oid, strongest(some)]));
+  const unreadable = new Set(
+    [...modes].map(([oid, mode]) => (mode === "ACCESS EXCLUSIVE" ? byOid.get(oid)?.table : null)),
+  );
+  const locks = [...modes].flatMap(([oid, mode]): Lock[] => {
     const relation = byOid.get(oid)?.name;
-    if (relation === undefined || modes.size === 0) return [];
-    const mode = strongest(modes);
-    return [{ relation, mode, blocks: blocksOf(mode) }];
+    // whoever reads a table opens all of its indexes
+    const blocks = unreadable.has(oid) ? "reads and writes" : blocksOf(mode);
+    return relation === undefined ? [] : [{ relation, mode, blocks }];
   });
   return locks.toSorted((a, b) => compare(a.relation, b.relation));
 }

@@ -17,7 +17,7 @@ export interface Effect {
   readonly evidence: "measured" | "rule";
   /** The major version that it is true of. */
   readonly postgres: number;
-  /** Where the table says otherwise than the measurement. */
+  /** Where the rules say otherwise than the measurement: both. */
   readonly disagreement?: string;
 }
 

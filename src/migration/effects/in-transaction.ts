@@ -10,6 +10,7 @@ import { namesIn } from "./names.ts";
 import { observe, type Observation } from "./observe.ts";
 import { asOf, majorOf, refuseNewer } from "./older.ts";
 import { disagreementOf, expectedByOid, takenBetween } from "./compare.ts";
+import { probeLocks } from "./probe.ts";
 import { addRelations, asRelation, emptyRelations, type Relations } from "./relations.ts";
 
 /** Rows of a statement are of no interest, but all of it has to run. */
@@ -18,6 +19,8 @@ export const EVERYTHING = { maxRows: 1, maxBytes: 1_000_000, complete: true } as
 interface Options {
   readonly rollback: boolean;
   readonly postgres: number;
+  /** A session that tries what is blocked. */
+  readonly prober: Session | undefined;
 }
 
 /** What is known between two statements. */
@@ -30,7 +33,7 @@ interface Moment {
 export async function measureTogether(
   session: Session,
   statements: readonly Statement[],
-  { rollback, postgres }: Options,
+  { rollback, postgres, prober }: Options,
 ): Promise<Effect[]> {
   let index: number | undefined = 0;
   try {
@@ -42,7 +45,10 @@ export async function measureTogether(
         refuseTransactionStatement(statement);
         if (postgres < majorOf(session)) refuseNewer(statement, postgres, isPartitioned(moment));
         const measured = await measure(session, moment, [statement, statements[at + 1]]);
-        effects.push(asOf(statement, measured.effect, postgres));
+        const { locks } = measured.effect;
+        const probed = prober && (await probeLocks(prober, locks, moment.relations));
+        const effect = { ...measured.effect, locks: probed ?? locks };
+        effects.push(asOf(statement, effect, postgres));
         moment = measured.moment;
       }
       index = undefined;

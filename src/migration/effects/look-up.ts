@@ -1,4 +1,4 @@
-import { blocksOf, type LockMode } from "../../core/migration.ts";
+import { blocksOf, type Blocks, type LockMode } from "../../core/migration.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
@@ -6,7 +6,7 @@ import { tagged } from "../../sql/walk.ts";
 import type { Effect } from "./effect.ts";
 import { strongest } from "./lock-mode.ts";
 import { expectedLocks } from "./rules/expect.ts";
-import { find } from "./rules/find.ts";
+import { find, tableOf } from "./rules/find.ts";
 import { reachOf } from "./rules/reach.ts";
 import { workOf } from "./rules/work-of.ts";
 
@@ -37,9 +37,14 @@ export function lookUpEffect(
   if (!waits)
     for (const name of work.builds)
       if (find(catalog, name)?.name === name) add(name, "ACCESS EXCLUSIVE");
+  const unreadable = [...modes].map(([name, mode]) =>
+    mode === "ACCESS EXCLUSIVE" ? tableOf(find(catalog, name)) : undefined,
+  );
+  const blocks = (relation: string, mode: LockMode): Blocks =>
+    unreadable.includes(relation) ? "reads and writes" : blocksOf(mode);
   return {
     locks: [...modes]
-      .map(([relation, mode]) => ({ relation, mode, blocks: blocksOf(mode) }))
+      .map(([relation, mode]) => ({ relation, mode, blocks: blocks(relation, mode) }))
       .toSorted((a, b) => (a.relation < b.relation ? -1 : 1)),
     rewrites: work.rewrites.toSorted(),
     scans: work.scans.toSorted(),

@@ -1,4 +1,6 @@
 import { ToolError } from "../../core/errors.ts";
+import { once } from "../../core/once.ts";
+import type { Session } from "../../core/session.ts";
 import { parseScript, type Statement } from "../../sql/parse.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
 import { measureAlone } from "./alone.ts";
@@ -10,6 +12,8 @@ import { majorOf } from "./older.ts";
 export interface MeterOptions {
   /** Major version of the target; where nothing is said, that of the place. */
   readonly postgres?: number;
+  /** `blocks` is what a second session found out by reading and writing; otherwise it follows from the lock's mode. */
+  readonly probe?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -20,19 +24,26 @@ export interface MeterOptions {
 export function openMeter(place: Place, options: MeterOptions): Meter & AsyncDisposable {
   const { session } = place;
   const postgres = options.postgres ?? majorOf(session);
+  const openProber = once(() => place.connect());
+  let prober: Session | undefined;
   const measure = async (sql: readonly string[], rollback: boolean): Promise<Effect[]> => {
     options.signal.throwIfAborted();
     const statements = await parseEach(sql);
     const [statement, ...more] = statements;
     const alone = statement !== undefined && more.length === 0 && runsAlone(statement);
-    if (!alone) return measureTogether(session, statements, { rollback, postgres });
+    if (!alone) {
+      if (options.probe === true) prober = await openProber();
+      return measureTogether(session, statements, { rollback, postgres, prober });
+    }
     if (rollback) throw new FailedStatement(cannotBeUndone(), 0, 1);
     return [await measureAlone(place, statement, postgres)];
   };
   return {
     run: (statements) => measure(statements, false),
     tryOut: (statements) => measure(statements, true),
-    async [Symbol.asyncDispose]() {},
+    async [Symbol.asyncDispose]() {
+      await prober?.[Symbol.asyncDispose]();
+    },
   };
 }
 

@@ -19,6 +19,12 @@ export function find(catalog: Catalog, written: string): Found | undefined {
   );
 }
 
+/** Name of the table that an index is on. */
+export function tableOf(found: Found | undefined): string | undefined {
+  const index = found !== undefined && "relation" in found && found.index !== undefined;
+  return index ? nameOf(found.relation) : undefined;
+}
+
 /** What a RangeVar names. */
 export function foundBy(catalog: Catalog, range: unknown): Found | undefined {
   const named = isFields(range) && range["relname"] !== undefined;

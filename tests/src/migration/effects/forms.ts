@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import pg from "pg";
 import { ToolError } from "../../../../src/core/errors.ts";
-import type { LockMode } from "../../../../src/core/migration.ts";
+import { blocksOf, type LockMode } from "../../../../src/core/migration.ts";
 import type { Session } from "../../../../src/core/session.ts";
 import type { Effect } from "../../../../src/migration/effects/effect.ts";
 import { openMeter, type MeterOptions } from "../../../../src/migration/effects/open-meter.ts";
@@ -20,6 +20,8 @@ export interface Column {
   readonly rebuilds?: string;
   readonly scans?: string;
   readonly waits?: boolean;
+  /** Tables that nobody can read though their own lock's mode allows it: one of their indexes is locked. */
+  readonly readers?: string;
   /** No form has one. */
   readonly disagreement?: string;
   readonly error?: string;
@@ -65,10 +67,12 @@ export function asColumn(effect: Effect, existing: ReadonlySet<string>): Column 
     const names = listed(relations.map(({ relation }) => relation));
     if (names !== undefined) locks[abbreviation] = names;
   }
+  const more = effect.locks.filter(({ mode, blocks }) => blocks !== blocksOf(mode));
   const lists = {
     rewrites: listed(effect.rewrites),
     rebuilds: listed(effect.builds.filter((name) => existing.has(name))),
     scans: listed(effect.scans),
+    readers: listed(more.map(({ relation }) => relation)),
   };
   return {
     ...(Object.keys(locks).length === 0 ? {} : { locks }),

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { sample } from "../../../helpers/sample.ts";
 import { columnOf, forms, openBench, type Bench } from "./forms.ts";
 
 describe("what forms of statements do on Postgres 18", () => {
@@ -15,4 +16,13 @@ describe("what forms of statements do on Postgres 18", () => {
   test.each(forms.map((form) => [form.id, form] as const))("%s", async (_, form) => {
     expect(await bench.measure(form)).toEqual(columnOf(form, 18));
   });
+
+  // what has no transaction that could be looked at from outside, was held up anyhow
+  const open = sample(forms.filter(({ alone }) => alone !== true));
+  test.each(open.map((form) => [form.id, form] as const))(
+    "%s blocks whom another session finds blocked",
+    async (_, form) => {
+      expect(await bench.measure(form, { probe: true })).toEqual(columnOf(form, 18));
+    },
+  );
 });
