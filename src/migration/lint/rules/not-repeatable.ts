@@ -22,7 +22,10 @@ export const notRepeatable: LintRule = {
         for (const name of droppedIfThere(at)) dropped.add(name);
         if (at.transaction !== undefined || controlOf(at) !== undefined) continue;
         const what = failsAgain(at, dropped);
-        if (what === undefined) continue;
+        if (what === undefined) {
+          for (const name of madeBy(at)) dropped.delete(name);
+          continue;
+        }
         yield {
           level: "info",
           at,
@@ -43,6 +46,13 @@ function droppedIfThere(at: LintedStatement): string[] {
     ...drops(at).map(({ name }) => name.split(".").at(-1) ?? name),
     ...constraints.filter(({ fields }) => fields["missing_ok"]).map(({ name }) => name),
   ];
+}
+
+/** Names that are taken after it. */
+function madeBy(at: LintedStatement): string[] {
+  return alterCommands(at, "AT_AddConstraint").map(({ fields }) =>
+    textOf(tagged(fields["def"])?.[1]["conname"]),
+  );
 }
 
 function failsAgain(at: LintedStatement, dropped: ReadonlySet<string>): string | undefined {

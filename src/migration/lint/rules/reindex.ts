@@ -1,8 +1,10 @@
-import type { LintRule } from "../rule.ts";
-import { asNode, isFields, textOf } from "../../../sql/walk.ts";
-import { heavyFinding, heavyStatements } from "./facts/heavy.ts";
-import { relationNamed } from "./facts/names.ts";
+import { isOn } from "../../../sql/options.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
+import { asNode, isFields, textOf } from "../../../sql/walk.ts";
+import type { LintRule } from "../rule.ts";
+import { heavyWork, sentence } from "./facts/heavy.ts";
+import { relationNamed } from "./facts/names.ts";
+import { inUse } from "./facts/set.ts";
 
 export const reindex: LintRule = {
   id: "reindex",
@@ -11,19 +13,32 @@ export const reindex: LintRule = {
   effect: "Nobody writes to the table, and nobody reads by the index, until it is built.",
   workaround: "REINDEX ... CONCURRENTLY, outside a transaction.",
   *check(set) {
-    for (const heavy of heavyStatements(set)) {
-      const fields = asNode(heavy.at.statement.node, "ReindexStmt");
-      if (fields === undefined) continue;
-      const kind = textOf(fields["kind"]).replace("REINDEX_OBJECT_", "");
-      const name = isFields(fields["relation"])
-        ? relationNamed(heavy.at, fields["relation"])
-        : quoteIdentifier(textOf(fields["name"]));
-      yield heavyFinding(set, heavy, {
+    for (const at of set.statements) {
+      const fields = asNode(at.statement.node, "ReindexStmt");
+      const kind = textOf(fields?.["kind"]).replace("REINDEX_OBJECT_", "");
+      // Those of the system can be built in place alone.
+      if (fields === undefined || kind === "SYSTEM" || isOn(fields["params"], "concurrently"))
+        continue;
+      const works = heavyWork(set, at);
+      const one = isFields(fields["relation"]);
+      // All of a schema are locked one after the other, each too shortly to be seen.
+      const many = !one && at.effect?.scans.some((name) => inUse(set, at, name)) === true;
+      if (works.length === 0 && !many) continue;
+      const name = one
+        ? relationNamed(at, fields["relation"])
+        : quoteIdentifier(textOf(fields["name"]) || at.before.database.name);
+      const seen = works.length > 0 ? sentence(set, works) : EACH;
+      yield {
+        level: "error",
+        at,
         object: name,
-        because: "REINDEX builds indexes in place.",
-        instead: "Build them CONCURRENTLY, outside a transaction.",
-        fix: kind === "SYSTEM" ? undefined : `REINDEX ${kind} CONCURRENTLY ${name}`,
-      });
+        message: `REINDEX builds indexes in place. ${seen} Build them CONCURRENTLY, outside a transaction.`,
+        evidence: works.length > 0 ? "measured" : "rule",
+        fix: `REINDEX ${kind} CONCURRENTLY ${name}`,
+      };
     }
   },
 };
+
+const EACH =
+  "It builds every index there is, one after the other, under SHARE on its table, which blocks writes.";

@@ -4,3 +4,7 @@ reindex table users; -- finding
 -- good
 reindex index concurrently tasks_status;
 reindex table concurrently users;
+-- bad
+reindex schema public; -- finding
+-- good
+reindex schema concurrently public;

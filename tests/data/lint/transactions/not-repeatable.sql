@@ -16,3 +16,7 @@ drop view open_tasks;
 commit;
 -- good
 alter table tasks add column due_on date;
+-- bad
+alter table tasks drop constraint if exists priority_known;
+alter table tasks add constraint priority_known check (priority > 0);
+alter table tasks add constraint priority_known check (priority > 0); -- finding

@@ -1,6 +1,7 @@
 import { blocksOf, type Lock } from "../../../../core/migration.ts";
 import { qualified } from "../../../../sql/quote.ts";
 import type { LintFinding, LintedSet, LintedStatement } from "../../rule.ts";
+import { changesOf } from "./changes.ts";
 import { code, relationsOf } from "./names.ts";
 
 /** Work that grows with a table, while others cannot write to it or read it. */
@@ -16,6 +17,7 @@ export function heavyWork(set: LintedSet, at: LintedStatement): HeavyWork[] {
   if (effect === undefined) return [];
   const built = builtOn(at);
   const touched = new Set([...effect.rewrites, ...effect.scans, ...built]);
+  for (const name of referencedByEmpty(set, at)) touched.delete(name);
   return [...touched].toSorted().flatMap((relation) => {
     const lock = effect.locks.find((candidate) => candidate.relation === relation);
     if (lock === undefined || blocksOf(lock.mode) === "nothing") return [];
@@ -28,6 +30,32 @@ export function heavyWork(set: LintedSet, at: LintedStatement): HeavyWork[] {
     return [{ relation, lock, does }];
   });
 }
+
+/** Referenced by new tables in which nobody has put a row: a join with no rows reads nothing of them. */
+function referencedByEmpty(set: LintedSet, at: LintedStatement): string[] {
+  const { altered } = changesOf(at);
+  if (!altered.some(({ name }) => set.isNew(name, at.number) && !isFilled(set, at, name)))
+    return [];
+  if (
+    altered.some(({ name, constraints }) => constraints.length > 0 && !set.isNew(name, at.number))
+  )
+    return [];
+  return altered.flatMap(({ constraints }) =>
+    constraints.flatMap(({ references }) =>
+      references === null ? [] : [qualified(references.table.schema, references.table.name)],
+    ),
+  );
+}
+
+/** By an earlier statement of the set. */
+const isFilled = (set: LintedSet, at: LintedStatement, name: string): boolean =>
+  set.statements.some(
+    (earlier) =>
+      earlier.number < at.number &&
+      earlier.effect?.locks.some(
+        ({ relation, mode }) => relation === name && mode === "ROW EXCLUSIVE",
+      ) === true,
+  );
 
 /** Not an index: what happens to it, happens to its table. */
 function isRelation({ before }: LintedStatement, name: string): boolean {
