@@ -9,6 +9,7 @@ import { printed } from "./alteration.ts";
 import type { Draft, Part } from "./compose.ts";
 import { compose, orders } from "./compose.ts";
 import type { Copies } from "./copies.ts";
+import { durations } from "./durations.ts";
 import { phasesOf } from "./phases.ts";
 import type { Size } from "./sizes.ts";
 import type { TakenBack } from "./take-back.ts";
@@ -53,7 +54,7 @@ export async function settle(parts: readonly Part[], aim: Aim, call: Call): Prom
       continue;
     }
     return {
-      phases: phasesOf(trial.phases, (step) => estimate(step, aim.sizes)),
+      phases: phasesOf(trial.phases, durations(aim.sizes, aim.before)),
       irreversible: [...new Set(parts.flatMap(({ cooked }) => cooked.irreversible))],
       findings: [...findingsOf(trial), ...(back === undefined ? [] : backFindings(back))],
       after: trial.after,
@@ -94,19 +95,6 @@ async function tryDrafts(
   await using other = await copies.open();
   await runPieces(some, other.shadow.session);
   return { trial, back: await takeBack(some, other.shadow.session, before) };
-}
-
-/** Bytes that a second of reading, or of writing with its indexes, gets through. */
-const READ = 200e6;
-const WRITE = 30e6;
-
-function estimate({ effects }: Measured, sizes: ReadonlyMap<string, Size>): number {
-  const bytes = (relations: readonly string[]): number =>
-    relations.reduce((total, relation) => total + (sizes.get(relation)?.bytes ?? 0), 0);
-  const ms = effects.map(
-    ({ scans, rewrites }) => 1 + (bytes(scans) / READ + bytes(rewrites) / WRITE) * 1_000,
-  );
-  return Math.round(ms.reduce((a, b) => a + b, 0));
 }
 
 function findingsOf({ phases, reordered }: Trial): Finding[] {
