@@ -5,8 +5,9 @@ import { printed, sameIn } from "../alteration.ts";
 import { cooked, together } from "../cooked.ts";
 import type { Recipe, Surroundings } from "../recipe.ts";
 import { dualWriteName } from "../dual-write.ts";
-import { collectTypeChanges } from "../replace/collect.ts";
+import { collectTypeChanges, isZoned } from "../replace/collect.ts";
 import type { Collected, TypeChange } from "../replace/collect.ts";
+import { dependentsOf } from "../replace/asides.ts";
 import { conversionOf, usingOf } from "../replace/conversion.ts";
 import { lossOf } from "../replace/loss.ts";
 import { replaceColumns } from "../replace/replace.ts";
@@ -18,7 +19,7 @@ export const typeChange: Recipe = {
   title: "Change the type of columns",
   async cook(change, surroundings, later) {
     const collected = collectTypeChanges(change, later, surroundings);
-    if (collected === undefined) return undefined;
+    if (collected === undefined || (await isNothing(collected, surroundings))) return undefined;
     const replacements: Replacement[] = [];
     const questions: Question[] = [];
     for (const type of collected.types) {
@@ -27,14 +28,22 @@ export const typeChange: Recipe = {
       replacements.push(replacement);
       questions.push(...(await questionsOf(replacement, type, collected, surroundings)));
     }
-    const { before, after, taken } = collected;
+    const { before, after, taken, gone, again } = collected;
+    const dependents = dependentsOf(gone, again);
+    if (dependents === undefined) return undefined;
     const tables = byTable(replacements, collected, surroundings);
-    const nothing = { gone: [], back: [] };
-    const dependents = { before: nothing, after: nothing };
     const done = await replaceColumns({ tables, before, after, dependents }, surroundings);
     return { ...together([done, cooked({ questions })]), taken };
   },
 };
+
+/** In UTC, times with and without a zone are the same bytes. */
+async function isNothing({ types }: Collected, { ask }: Surroundings): Promise<boolean> {
+  if (!types.every((type) => isZoned(type.change, type.alteration))) return false;
+  if (types.some(({ change: { effect } }) => effect.rewrites.length > 0)) return false;
+  const found = await ask("SELECT current_setting('TimeZone') AS zone");
+  return /^((Etc\/)?(UTC|GMT)|Z)$/.test(String(found?.["zone"]));
+}
 
 async function replacementOf(
   { change, alteration }: TypeChange,

@@ -3,6 +3,7 @@ import { alterationOf, printed, sameIn } from "../alteration.ts";
 import type { Alteration } from "../alteration.ts";
 import type { Change, Surroundings } from "../recipe.ts";
 import { asNode, textOf } from "../../../sql/walk.ts";
+import { broughtBack, takenAway } from "./asides.ts";
 
 /** A change of a column's type that writes the table anew, or reads it from end to end. */
 export interface TypeChange {
@@ -17,6 +18,9 @@ export interface Collected {
   readonly taken: readonly Change[];
   readonly before: Catalog;
   readonly after: Catalog;
+  /** Views and the like that are dropped for the change, and made again after it. */
+  readonly gone: readonly Change[];
+  readonly again: readonly Change[];
 }
 
 interface Met {
@@ -25,56 +29,87 @@ interface Met {
   readonly kind: "type" | "default" | "drop constraint" | "foreign key";
 }
 
+interface Encountered {
+  readonly met: readonly Met[];
+  readonly gone: readonly Change[];
+  readonly again: readonly Change[];
+}
+
 /** Undefined where the change is none of such a group. */
 export function collectTypeChanges(
   change: Change,
   later: readonly Change[],
   surroundings: Surroundings,
 ): Collected | undefined {
-  const met = meet([change, ...later], surroundings);
-  const [first] = met;
-  if (first?.change !== change) return undefined;
+  const { met, gone, again } = meet([change, ...later], surroundings);
   const types = connected(met, change.before);
   const members = met.filter((one) => types.includes(one) || belongs(one, types, change.before));
-  if (types.length === 0 || !members.includes(first)) return undefined;
-  // A default or a key that is set up after the last type is changed may be of the group, one long after it not.
+  const all = [...gone, ...members.map((one) => one.change), ...again];
+  if (types.length === 0 || !all.includes(change)) return undefined;
   return {
     types,
-    taken: members.slice(1).map((one) => one.change),
+    taken: all.filter((one) => one !== change),
     before: change.before,
-    after: members.at(-1)?.change.after ?? change.after,
+    after: all.at(-1)?.after ?? change.after,
+    gone,
+    again,
   };
 }
 
 /** The changes up to the first that is of another kind; what happens to other tables by ALTER TABLE is passed over. */
-function meet(changes: readonly Change[], surroundings: Surroundings): Met[] {
-  const found: Met[] = [];
+function meet(changes: readonly Change[], surroundings: Surroundings): Encountered {
+  const met: Met[] = [];
+  const [gone, again]: [Change[], Change[]] = [[], []];
+  const away = new Set<string>();
   for (const change of changes) {
+    const names = takenAway(change);
+    const back = broughtBack(change);
+    if (names.length > 0 && again.length === 0 && !met.some(({ kind }) => kind === "type")) {
+      gone.push(change);
+      for (const name of names) away.add(name);
+      continue;
+    }
+    if (back !== undefined && away.has(back) && met.length > 0) {
+      again.push(change);
+      continue;
+    }
     const alteration = alterationOf(change, surroundings);
-    if (alteration === undefined) break;
+    if (alteration === undefined || again.length > 0) break;
     const kind = kindOf(change, alteration, surroundings);
-    if (kind !== undefined) found.push({ change, alteration, kind });
-    else if (found.length === 0 || found.some((one) => isSame(one, alteration))) break;
+    if (kind !== undefined) met.push({ change, alteration, kind });
+    else if (met.length === 0 || met.some((one) => isSame(one, alteration))) break;
   }
-  return found;
+  return { met, gone, again };
 }
 
 const isSame = (one: Met, { table }: Alteration): boolean =>
   printed(one.alteration.table) === printed(table);
 
 function kindOf(
-  { effect }: Change,
-  { subtype, table, command }: Alteration,
+  change: Change,
+  alteration: Alteration,
   { isNew }: Surroundings,
 ): Met["kind"] | undefined {
+  const { effect } = change;
+  const { subtype, table, command } = alteration;
   if (subtype === "AT_ColumnDefault") return "default";
   if (subtype === "AT_DropConstraint") return "drop constraint";
   const constraint = asNode(command["def"], "Constraint");
   if (subtype === "AT_AddConstraint" && constraint?.["contype"] === "CONSTR_FOREIGN")
     return "foreign key";
   const works = [effect.rewrites, effect.scans, effect.builds].some((list) => list.length > 0);
-  if (subtype === "AT_AlterColumnType" && works && !isNew(printed(table))) return "type";
+  const done = works || isZoned(change, alteration);
+  if (subtype === "AT_AlterColumnType" && done && !isNew(printed(table))) return "type";
   return undefined;
+}
+
+/** Between timestamps with and without time zone it depends on the session's zone what has to be done: in UTC, nothing. */
+export function isZoned({ after }: Change, { table, name }: Alteration): boolean {
+  const kinds = [table, sameIn(after.tables, table)].map((side) => {
+    const type = side?.columns.find((column) => column.name === name)?.type ?? "";
+    return /^timestamp\b.* (with|without) time zone$/.exec(type)?.[1];
+  });
+  return kinds.every((kind) => kind !== undefined) && kinds[0] !== kinds[1];
 }
 
 /** The type changes that the first of them is connected with, by a table or by foreign keys. */

@@ -70,13 +70,26 @@ export async function replaceColumns(group: Group, surroundings: Surroundings): 
         ...validatePieces(swap),
         ...assembled.map((each) => contractPiece(each.built, each.indexes, each.statistics)),
       ],
-      irreversible: tables.map(
-        ({ table, columns }) =>
-          `The contract drops the old ${columns.map(({ column }) => quoteIdentifier(column.name)).join(", ")} of ${printed(table)}, ` +
-          `which until then is kept up to date as ${columns.map(({ kept }) => quoteIdentifier(kept)).join(", ")}.`,
-      ),
+      irreversible: tables.flatMap(lost),
     }),
   ]);
+}
+
+function lost({ table, columns }: TableReplacement): string[] {
+  const on = printed(table);
+  return [
+    `The contract drops the old ${columns.map(({ column }) => quoteIdentifier(column.name)).join(", ")} of ${on}, ` +
+      `which until then is kept as ${columns.map(({ kept }) => quoteIdentifier(kept)).join(", ")}.`,
+    ...columns
+      .filter(({ backward }) => backward === undefined)
+      .map(({ column }) => {
+        const name = `${on}.${quoteIdentifier(column.name)}`;
+        return (
+          `Nothing says what the old ${name} would be of a value that is written after the switch: give it as ` +
+          `hints.backfill[${JSON.stringify(name)}], or the switch's rollback leaves such rows without one, or fails where they need one.`
+        );
+      }),
+  ];
 }
 
 async function assemble(

@@ -75,6 +75,9 @@ function forward({ tables, keys, before, after, dependents }: Swap): string[] {
         after,
       }),
     ),
+    ...each(tables, ({ table }, { column, kept, backward }) =>
+      backward === undefined && column.notNull !== null ? [notNull(table, kept, "DROP")] : [],
+    ),
     ...tables.flatMap((built) =>
       addPrimary(built, built.primary?.twin, built.primary?.commentsAfter),
     ),
@@ -115,6 +118,9 @@ function back({ tables, keys, before, after, dependents }: Swap): string[] {
         before: after,
         after: before,
       }),
+    ),
+    ...each(tables, ({ table }, { column, backward }) =>
+      backward === undefined && column.notNull !== null ? [notNull(table, column.name, "SET")] : [],
     ),
     ...tables.flatMap((built) =>
       addPrimary(built, built.primary?.spare, built.primary?.commentsBefore),
@@ -160,6 +166,10 @@ const each = (
 
 const rename = (table: TableReplacement["table"], from: string, to: string): string =>
   `ALTER TABLE ${printed(table)} RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`;
+
+/** Of an old column for whose values there is no way back: rows that the new application writes leave it empty. */
+const notNull = (table: TableReplacement["table"], column: string, verb: string): string =>
+  `ALTER TABLE ${printed(table)} ALTER COLUMN ${quoteIdentifier(column)} ${verb} NOT NULL`;
 
 const renameConstraint = (schema: string, name: string, from: string, to: string): string =>
   `ALTER TABLE ${printed({ schema, name })} RENAME CONSTRAINT ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`;

@@ -6,6 +6,7 @@ import { compare } from "../../../../../src/migration/plan/trial.ts";
 import { runStep } from "../../../../../src/migration/run/run-step.ts";
 import type { Catalog } from "../../../../../src/postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../../../../../src/postgres/catalog/read-catalog.ts";
+import { parseScript } from "../../../../../src/sql/parse.ts";
 import { qualified, quoteIdentifier } from "../../../../../src/sql/quote.ts";
 import { testDatabase } from "../../../../helpers/postgres.ts";
 import { openSession } from "../../../query/session.ts";
@@ -72,7 +73,7 @@ export async function naively(setup: string, sql: string, cluster?: string): Pro
   await using database = await testDatabase("", cluster);
   await database.runAsSuperuser("drop extension pg_stat_statements");
   await database.run(setup);
-  await database.run(sql);
+  for (const { text } of await parseScript(sql)) await database.run(text);
   await using session = await openSession(database.url);
   return await stateOf(session);
 }
