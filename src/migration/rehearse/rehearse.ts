@@ -4,16 +4,10 @@ import { identifier } from "../../core/identifier.ts";
 import type { Plan, Proof } from "../../core/migration.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
-import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
-import { fillTables } from "../../schema/rows/fill.ts";
-import { readTargetCatalog } from "../catalog.ts";
+import { attempt, type Attempt, type Rehearsing } from "./attempt.ts";
 import { readLaterSchema } from "./later-schema.ts";
-import { readOldApplication } from "./old-application.ts";
-import { openPlaces, type Place, type Places } from "./place.ts";
-import { emptyFindings, type Failure, type Findings } from "./report.ts";
-import { Stopped } from "./run-steps.ts";
-import type { State } from "./state.ts";
-import { walkThrough } from "./walk.ts";
+import { openPlaces } from "./place.ts";
+import type { Failure, Findings } from "./report.ts";
 
 export interface RehearsalRequest {
   readonly plan_id: string;
@@ -22,6 +16,8 @@ export interface RehearsalRequest {
   /** In each table of a shadow. */
   readonly rowsPerTable: number;
   readonly traffic: boolean;
+  /** Of the traffic, at least; default 60. */
+  readonly writesPerPhase?: number;
 }
 
 export interface Rehearsal extends Findings {
@@ -40,26 +36,32 @@ export interface Rehearsal extends Findings {
  * DRIFT, UNSUPPORTED for a branch where there are none, and those of sessions and shadows.
  */
 export async function rehearseMigration(
-  request: RehearsalRequest,
+  { plan_id: id, target, on, rowsPerTable: rows, traffic, writesPerPhase = 60 }: RehearsalRequest,
   deps: Deps,
   call: Call,
 ): Promise<Rehearsal> {
   const started = performance.now();
-  const plan = await deps.plans.load(request.plan_id);
+  const plan = await deps.plans.load(id);
   if (plan.phases.length === 0) throw noSteps(plan);
-  const places = await openPlaces(plan, request.target, deps, call);
-  const tried = await rehearse(request, plan, places, call);
-  const { findings } = tried;
+  const places = await openPlaces(plan, target, deps, call);
+  const { findings, end, branch } = await rehearse({
+    plan,
+    places,
+    on,
+    call,
+    rows,
+    writesPerPhase: traffic ? writesPerPhase : undefined,
+  });
   const passed = findings.failures.length === 0;
   const proof: Proof = {
     plan_id: plan.plan_id,
     passed,
-    on: request.on,
+    on,
     at: new Date().toISOString(),
     fingerprint_before: plan.fingerprint,
     fingerprints: findings.fingerprints,
     step_fingerprints: findings.stepFingerprints,
-    fingerprint_after: tried.end?.fingerprint ?? plan.fingerprint,
+    fingerprint_after: end?.fingerprint ?? plan.fingerprint,
   };
   await deps.plans.saveProof(proof);
   return {
@@ -69,31 +71,20 @@ export async function rehearseMigration(
     passed,
     fingerprint_before: proof.fingerprint_before,
     fingerprint_after: proof.fingerprint_after,
-    branch: tried.branch,
+    branch,
     duration_ms: Math.round(performance.now() - started),
   };
 }
 
-interface Tried {
-  readonly findings: Findings;
-  readonly end: State | undefined;
-  readonly branch: string | undefined;
-}
-
 /** A shadow's rows fit what the plan adds, and have no NULLs where there will be none if the plan needs that. */
-async function rehearse(
-  request: RehearsalRequest,
-  plan: Plan,
-  places: Places,
-  call: Call,
-): Promise<Tried> {
-  if (request.on === "branch") return attempt(request, plan, places, call, {});
+async function rehearse(rehearsing: Rehearsing): Promise<Attempt> {
+  const { plan, places, on, call } = rehearsing;
   const adds = plan.phases.some(({ steps }) => steps.some(({ sql }) => CONSTRAINS.test(sql)));
-  const later = adds ? await readLaterSchema(plan, places, call) : undefined;
-  const loose = await attempt(request, plan, places, call, { later });
-  const [first] = loose.findings.failures.filter(hangsOnRows);
+  const later = on === "shadow" && adds ? await readLaterSchema(plan, places, call) : undefined;
+  const loose = await attempt(rehearsing, { later });
+  const first = loose.findings.failures.find(hangsOnRows);
   if (later === undefined || first === undefined) return loose;
-  const strict = await attempt(request, plan, places, call, { later, strict: true });
+  const strict = await attempt(rehearsing, { later, strict: true });
   if (strict.findings.failures.length === 0)
     strict.findings.notes.push(
       `With NULLs in columns that become NOT NULL it fails at ${first.step ?? first.phase ?? "a step"}, so the synthetic rows have none there. Rehearse on a branch for the real rows.`,
@@ -106,52 +97,6 @@ const CONSTRAINS =
   /\b(?:unique|check|references|foreign|primary|exclude|type|not\s+null|domain)\b/i;
 
 const hangsOnRows = (failure: Failure): boolean => failure.hangsOnRows === true;
-
-interface Filling {
-  readonly later?: Catalog | undefined;
-  readonly strict?: boolean;
-}
-
-async function attempt(
-  { on, rowsPerTable: rows }: RehearsalRequest,
-  plan: Plan,
-  places: Places,
-  call: Call,
-  { later, strict = false }: Filling,
-): Promise<Tried> {
-  const { signal } = call;
-  const findings = emptyFindings();
-  await using place = await places.open(on);
-  const before = await readTargetCatalog(place.session);
-  if (place.missing.length > 0)
-    findings.notes.push(
-      `The shadow lacks ${place.missing.slice(0, 5).join(", ")}: rehearse on a branch as well.`,
-    );
-  if (on === "shadow") {
-    call.progress(0, `Filling ${before.tables.length} tables`);
-    const options = { rows, strict, signal, ...(later === undefined ? {} : { later }) };
-    for (const { table, reason } of await fillTables(place.session, before, options))
-      if (reason !== undefined)
-        findings.notes.push(`${table} has no rows in this rehearsal: ${reason}`);
-  }
-  const old = await readOldApplication(place.session, before, plan.old_statements);
-  const end = await walkThrough({ plan, place, old, call, findings }).catch((error: unknown) => {
-    if (error instanceof Stopped) return undefined;
-    throw error;
-  });
-  if (end !== undefined) checkEnd(plan, place, end, findings);
-  return { findings, end, branch: place.branch };
-}
-
-/** The plan says how the schema will be. A shadow that lacks something cannot be equal. */
-function checkEnd(plan: Plan, { missing }: Place, end: State, { failures }: Findings): void {
-  if (end.fingerprint === plan.fingerprint_after || missing.length > 0) return;
-  failures.push({
-    what: "the schema at the end is not the one that the plan promises",
-    change:
-      "Call plan_migration again: the plan was made by another version, or its steps were changed.",
-  });
-}
 
 const noSteps = ({ plan_id: id, questions }: Plan): ToolError =>
   new ToolError(

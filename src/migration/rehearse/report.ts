@@ -45,6 +45,16 @@ export interface Failure {
   readonly hangsOnRows?: boolean;
 }
 
+/** What an application did meanwhile. */
+export interface TrafficReport {
+  /** Writes that Postgres confirmed. */
+  readonly writes: number;
+  /** Those of them that are not there. */
+  readonly lost: number;
+  /** Of a statement that ran at the same time as a step. */
+  readonly longest_ms: number;
+}
+
 /** What a rehearsal gathers as it goes. */
 export interface Findings {
   readonly steps: StepReport[];
@@ -57,6 +67,7 @@ export interface Findings {
   /** Steps that nothing takes back, by declaration. */
   readonly excluded: string[];
   rollback: RollbackReport | undefined;
+  traffic: TrafficReport | undefined;
   /** Undefined until something was taken back. */
   appliedAgain: boolean | undefined;
 }
@@ -71,5 +82,6 @@ export const emptyFindings = (): Findings => ({
   notes: [],
   excluded: [],
   rollback: undefined,
+  traffic: undefined,
   appliedAgain: undefined,
 });

@@ -1,6 +1,7 @@
 import type { Session } from "../../core/session.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
+import type { KeptColumns } from "./kept-columns.ts";
 import { NO_TIMEOUT_MS } from "../run/limits.ts";
 
 /** What is in a table: the same rows in another order, or with columns in another order, give the same. */
@@ -16,16 +17,22 @@ export type RowFingerprints = ReadonlyMap<string, TableRows>;
 /** Tables that one statement looks at: each is planned for itself, but a round trip is saved. */
 const TOGETHER = 25;
 
+export interface RowOptions {
+  readonly only?: ReadonlySet<string>;
+  /** Columns that do not count. */
+  readonly without?: KeptColumns | undefined;
+}
+
 /**
- * Reads every row of the tables, of all or of those that are named. Row-level security that is forced on the owner is lifted in the
+ * Reads every row of the tables, of all or of those in `only`. Row-level security that is forced on the owner is lifted in the
  * same transaction, which is rolled back: rows that are not seen would be equal whatever became of them.
  */
 export async function readRows(
   session: Session,
   catalog: Catalog,
-  only?: ReadonlySet<string>,
+  { only, without }: RowOptions = {},
 ): Promise<RowFingerprints> {
-  const parts = sourcesOf(catalog).filter(({ name }) => only?.has(name) ?? true);
+  const parts = sourcesOf(catalog, without).filter(({ name }) => only?.has(name) ?? true);
   const found = new Map<string, TableRows>();
   if (parts.length === 0) return found;
   const forced = parts.filter((part) => part.forced);
@@ -60,7 +67,7 @@ interface Source {
   sql(at: number): string;
 }
 
-function sourcesOf({ tables, views }: Catalog): Source[] {
+function sourcesOf({ tables, views }: Catalog, without?: KeptColumns): Source[] {
   const relations = [
     ...tables
       .filter(({ kind }) => kind === "table")
@@ -72,7 +79,10 @@ function sourcesOf({ tables, views }: Catalog): Source[] {
   return relations.map(({ schema, name, columns, forced }) => {
     const relation = qualified(schema, name);
     const fields = columns
-      .filter(({ generated }) => generated?.kind !== "virtual")
+      .filter(
+        (column) =>
+          column.generated?.kind !== "virtual" && without?.get(relation)?.has(column.name) !== true,
+      )
       .map((column) => quoteIdentifier(column.name))
       .sort();
     return {

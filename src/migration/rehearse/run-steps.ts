@@ -2,10 +2,12 @@ import { ToolError } from "../../core/errors.ts";
 import type { Plan, Step } from "../../core/migration.ts";
 import type { Progress } from "../../core/neon.ts";
 import type { Direction, RunOptions } from "../run/step-run.ts";
+import { failureOf } from "./failure-of.ts";
+import type { KeptColumns } from "./kept-columns.ts";
 import { runObserved, type ObservedStep } from "./observed-step.ts";
 import type { OldApplication } from "./old-application.ts";
 import type { Place } from "./place.ts";
-import type { Failure, Findings } from "./report.ts";
+import type { Findings } from "./report.ts";
 import { readNextState, readState, type State } from "./state.ts";
 
 /** A plan on its way through a place. */
@@ -15,6 +17,8 @@ export interface Walk {
   readonly old: OldApplication;
   readonly call: Progress;
   readonly findings: Findings;
+  /** What is declared to stay is not compared. */
+  readonly kept: KeptColumns;
 }
 
 /** A step did not come to its end: why, is among the findings. */
@@ -29,14 +33,14 @@ export interface Cursor {
   readonly written: Set<string>;
 }
 
-export const begin = async ({ place }: Walk): Promise<Cursor> => ({
-  state: await readState(place.session),
+export const begin = async ({ place, kept }: Walk): Promise<Cursor> => ({
+  state: await readState(place.session, kept),
   written: new Set(),
 });
 
 /** Looks at what has changed since the last time. */
-export async function look({ place }: Walk, cursor: Cursor): Promise<State> {
-  cursor.state = await readNextState(place.session, cursor.state, cursor.written);
+export async function look({ place, kept }: Walk, cursor: Cursor): Promise<State> {
+  cursor.state = await readNextState(place.session, cursor.state, cursor.written, kept);
   cursor.written.clear();
   return cursor.state;
 }
@@ -78,16 +82,4 @@ function rehearsed(step: Step, { on }: Place): Step {
   if (step.batch === undefined) return step;
   const size = on === "shadow" ? SHADOW_BATCH : step.batch.size;
   return { ...step, batch: { ...step.batch, size, pause_ms: 0 } };
-}
-
-function failureOf(step: Step, direction: Direction, error: ToolError): Failure {
-  const { sqlstate, quoted } = error;
-  return {
-    step: step.id,
-    what: `${direction === "forward" ? "the step" : "its rollback"} fails: ${error.message}`,
-    change: direction === "forward" ? error.next : "Correct the step's rollback.",
-    // values and constraints: rows that the plan is not made for
-    hangsOnRows: /^(?:22|23)/.test(sqlstate ?? ""),
-    ...(quoted === undefined ? {} : { quoted }),
-  };
 }

@@ -4,6 +4,7 @@ import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readTargetCatalog } from "../catalog.ts";
 import { compare } from "../plan/trial.ts";
+import type { KeptColumns } from "./kept-columns.ts";
 import {
   readRows,
   readSequences,
@@ -21,12 +22,12 @@ export interface State {
 }
 
 /** Looks at everything. */
-export async function readState(session: Session): Promise<State> {
+export async function readState(session: Session, without?: KeptColumns): Promise<State> {
   const catalog = await readTargetCatalog(session);
   return {
     catalog,
     fingerprint: fingerprint(catalog),
-    rows: await readRows(session, catalog),
+    rows: await readRows(session, catalog, { without }),
     sequences: await readSequences(session),
   };
 }
@@ -36,11 +37,12 @@ export async function readNextState(
   session: Session,
   before: State,
   written: ReadonlySet<string>,
+  without?: KeptColumns,
 ): Promise<State> {
   const catalog = await readTargetCatalog(session);
   const names = rowSources(catalog);
   const stale = new Set(names.filter((name) => written.has(name) || !before.rows.has(name)));
-  const fresh = await readRows(session, catalog, stale);
+  const fresh = await readRows(session, catalog, { only: stale, without });
   const rows = new Map(
     names.flatMap((name) => {
       const found = fresh.get(name) ?? before.rows.get(name);

@@ -40,3 +40,18 @@ test("a plan of the planner passes, and its proof is saved", async () => {
     fingerprint_after: plan.fingerprint_after,
   });
 });
+
+test("traffic loses nothing, and says how long it was blocked", async () => {
+  const plan = await on.plan({
+    sql: "alter table tasks alter column points type bigint; alter table tasks alter due_at set not null",
+    hints: { renames: {}, using: {}, backfill: { "public.tasks.due_at": "now()" } },
+  });
+  const result = await on.rehearse(plan, { traffic: true }, { progress: (_, m) => console.log(m) });
+  console.log(
+    result.traffic,
+    result.failures,
+    result.notes,
+    result.steps.map((s) => [s.id, s.blocked_ms]),
+  );
+  expect(result.failures).toEqual([]);
+});

@@ -1,0 +1,59 @@
+import type { TrafficReport } from "../report.ts";
+import type { Interval, Traffic } from "./traffic.ts";
+
+/** More than the lock timeout and this no statement may take: a machine is not always quick. */
+const MARGIN_MS = 1_500;
+
+/** Puts what the applications met among the findings: refused statements, and how long others took while a step ran. */
+export function reportTraffic(traffic: Traffic, lost: number): TrafficReport {
+  const { findings, steps, errors, plan, acknowledged } = traffic;
+  for (const version of ["old", "new"] as const) {
+    const seen = new Set<string>();
+    for (const { sql, sqlstate, message, at } of errors[version]) {
+      const id = `${sqlstate} ${sql}`;
+      if (seen.has(id)) continue;
+      seen.add(id);
+      findings.failures.push({
+        ...stepAt(steps, at),
+        what: `a statement of the ${version} application fails under traffic`,
+        change:
+          version === "old"
+            ? "Keep what it needs until the phase contract, or deploy the new application before this phase."
+            : "Have the phase switch leave a schema with which the new application can work.",
+        quoted: `${sql}\n${sqlstate} ${message}`,
+      });
+    }
+  }
+  const longest = new Map(steps.map((step) => [step, longestDuring(traffic, step)]));
+  for (const [at, step] of findings.steps.entries()) {
+    const own = [...longest].filter(([interval]) => interval.step === step.id);
+    const blocked = Math.max(0, ...own.map(([, ms]) => ms));
+    findings.steps[at] = { ...step, blocked_ms: Math.round(blocked) };
+  }
+  const [worst, ms] = [...longest].reduce<readonly [Interval | undefined, number]>(
+    (most, [step, each]) => (each > most[1] ? [step, each] : most),
+    [undefined, 0],
+  );
+  if (worst !== undefined && ms > plan.lock_timeout_ms + MARGIN_MS)
+    findings.failures.push({
+      step: worst.step,
+      what: `a statement of the application took ${Math.round(ms)} ms meanwhile, and the lock timeout is ${plan.lock_timeout_ms} ms`,
+      change:
+        "Divide the step, or give it smaller batches, so that its locks are held for a shorter time.",
+    });
+  return { writes: acknowledged.count, lost, longest_ms: Math.round(ms) };
+}
+
+/** Of a statement that ran at the same time, if only in part. */
+function longestDuring({ timings }: Traffic, { from, to }: Interval): number {
+  let longest = 0;
+  for (const timing of timings)
+    if (timing.from < to && timing.to > from) longest = Math.max(longest, timing.to - timing.from);
+  return longest;
+}
+
+/** The step that ran then, or the last one before. */
+function stepAt(steps: readonly Interval[], at: number): { readonly step?: string } {
+  const found = steps.findLast(({ from }) => from <= at);
+  return found === undefined ? {} : { step: found.step };
+}
