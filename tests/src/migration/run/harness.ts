@@ -48,8 +48,9 @@ export interface Harness extends AsyncDisposable {
   status(request?: StatusRequest): Promise<Status>;
 }
 
-export async function harness(rows = 1000): Promise<Harness> {
-  const database = await testDatabase();
+/** `cluster`: a superuser's URL, where it is not the run's own Postgres. */
+export async function harness(rows = 1000, cluster?: string): Promise<Harness> {
+  const database = await testDatabase("", cluster);
   const pool = poolOn(database.url);
   const confirmations: Confirmation[] = [];
   const progress: [number, string][] = [];
