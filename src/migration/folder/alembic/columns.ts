@@ -20,8 +20,10 @@ import {
 export interface ColumnSql {
   readonly name: string;
   readonly sql: string;
+  /** Constraints of the table that are written with the column: Alembic adds them after it. */
+  readonly constraints: readonly string[];
+  readonly key: boolean;
   readonly enumeration: PyEnum | undefined;
-  /** Statements that run when the table is made. */
   readonly index: boolean;
   readonly comment: string | undefined;
 }
@@ -32,7 +34,7 @@ const SERIAL: Readonly<Record<string, string>> = {
   smallint: "smallserial",
 };
 
-/** `key` are the columns of a primary key that is written beside the columns. Throws NotPlain. */
+/** `key` are the columns of the table's primary key. Throws NotPlain. */
 export function columnSql(value: Py, key: readonly string[] = []): ColumnSql {
   if (value.kind !== "call" || lastName(value.name) !== "Column") throw new NotPlain();
   const name = textOf(argument(value, 0, "name"));
@@ -48,10 +50,15 @@ export function columnSql(value: Py, key: readonly string[] = []): ColumnSql {
   const identity = [...extras, server].find((part) => isCall(part, /^Identity$/));
   const computed = [...extras, server].find((part) => isCall(part, /^Computed$/));
   const references = extras.filter((part) => isCall(part, /^ForeignKey$/));
-  const alone = isKey || (key.length === 1 && key[0] === name);
+  const alone = isKey || key.includes(name);
   const given = server !== undefined && server.kind !== "none";
   const counts =
-    alone && !given && identity === undefined && references.length === 0 && increments(value);
+    alone &&
+    key.length === 1 &&
+    !given &&
+    identity === undefined &&
+    references.length === 0 &&
+    increments(value);
   const parts = [
     quoteIdentifier(name),
     (counts ? SERIAL[type.sql] : undefined) ?? type.sql,
@@ -61,15 +68,18 @@ export function columnSql(value: Py, key: readonly string[] = []): ColumnSql {
       ? `DEFAULT ${defaultSql(server)}`
       : undefined,
     flag(value, "nullable", !alone) ? undefined : "NOT NULL",
-    isKey ? "PRIMARY KEY" : undefined,
-    flag(value, "unique", false) ? "UNIQUE" : undefined,
-    ...references.map(referencesSql),
     ...extras
       .filter((part) => isCall(part, /^CheckConstraint$/))
       .map((part) => constraintSql(part)),
   ];
+  const quoted = quoteIdentifier(name);
   return {
     name,
+    key: isKey,
+    constraints: [
+      ...(flag(value, "unique", false) ? [`UNIQUE (${quoted})`] : []),
+      ...references.map((call) => referencesSql(call, quoted)),
+    ],
     sql: parts.filter((part) => part !== undefined).join(" "),
     enumeration: type.enumeration,
     index: flag(value, "index", false),
@@ -97,13 +107,13 @@ function computedSql(call: PyCall): string {
   return `GENERATED ALWAYS AS (${sql}) STORED`;
 }
 
-function referencesSql(call: PyCall): string {
+function referencesSql(call: PyCall, own: string): string {
   const parts = textOf(argument(call, 0, "column")).split(".");
   const column = parts.pop() ?? "";
   const [table = "", schema] = parts.toReversed();
   const name = nameFrom(call.named.get("name"));
   const constraint = name === undefined ? "" : `CONSTRAINT ${quoteIdentifier(name)} `;
-  return `${constraint}REFERENCES ${tableName(table, schema)} (${quoteIdentifier(column)})${actions(call)}`;
+  return `${constraint}FOREIGN KEY (${own}) REFERENCES ${tableName(table, schema)} (${quoteIdentifier(column)})${actions(call)}`;
 }
 
 /** Also of a foreign key of the table. */

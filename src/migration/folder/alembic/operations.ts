@@ -1,5 +1,5 @@
 import { quoteIdentifier } from "../../../sql/quote.ts";
-import { actions, columnSql, commentOn, constraintSql } from "./columns.ts";
+import { actions, type ColumnSql, columnSql, commentOn, constraintSql } from "./columns.ts";
 import type { Py, PyCall } from "./expression.ts";
 import { typeOf } from "./types.ts";
 import {
@@ -50,10 +50,29 @@ const ifNotExists = (call: PyCall): string =>
 const addColumn: Operation = (call, within) => {
   const { table, rest } = tableOf(call, within);
   const column = columnSql(argument(call, rest, "column") ?? { kind: "other" });
-  const add = `ALTER TABLE ${table} ADD COLUMN ${ifNotExists(call)}${column.sql}`;
-  const note = `COLUMN ${table}.${quoteIdentifier(column.name)}`;
-  return [add, ...(column.comment === undefined ? [] : [commentOn(note, column.comment)])];
+  return [
+    `ALTER TABLE ${table} ADD COLUMN ${ifNotExists(call)}${column.sql}`,
+    ...column.constraints.map((constraint) => `ALTER TABLE ${table} ADD ${constraint}`),
+    ...indexOf(column, table),
+    ...noteOf(column, table),
+  ];
 };
+
+/** What a column says of itself that is written after it. */
+function noteOf({ name, comment }: ColumnSql, table: string): string[] {
+  return comment === undefined
+    ? []
+    : [commentOn(`COLUMN ${table}.${quoteIdentifier(name)}`, comment)];
+}
+
+function indexOf({ name, index }: ColumnSql, table: string): string[] {
+  const bare = table.replaceAll('"', "").replace(".", "_");
+  return index
+    ? [
+        `CREATE INDEX ${quoteIdentifier(`ix_${bare}_${name}`)} ON ${table} (${quoteIdentifier(name)})`,
+      ]
+    : [];
+}
 
 const dropColumn: Operation = (call, within) => {
   const { table, rest } = tableOf(call, within);
@@ -63,34 +82,30 @@ const dropColumn: Operation = (call, within) => {
 
 const createTable: Operation = (call) => {
   const name = textOf(argument(call, 0, "table_name"));
-  const schema = optionalText(call.named.get("schema"));
-  const table = tableName(name, schema);
-  const [columns, constraints] = [
-    call.args.slice(1).filter(isColumn),
-    call.args.slice(1).filter((part) => !isColumn(part)),
-  ];
-  const key = constraints.flatMap((part) =>
+  const table = tableName(name, optionalText(call.named.get("schema")));
+  const columns = call.args.slice(1).filter(isColumn);
+  const constraints = call.args.slice(1).filter((part) => !isColumn(part));
+  const written = constraints.flatMap((part) =>
     part.kind === "call" && lastName(part.name) === "PrimaryKeyConstraint"
       ? part.args.map(textOf)
       : [],
   );
-  const parts = columns.map((column) => columnSql(column, key));
+  const marked = columns.map((column) => columnSql(column)).filter(({ key }) => key);
+  const own = written.length === 0 ? marked.map((column) => column.name) : [];
+  const parts = columns.map((column) => columnSql(column, own.length > 0 ? own : written));
   const comment = optionalText(call.named.get("comment"));
+  const lines = [
+    ...parts.map(({ sql }) => sql),
+    ...(own.length === 0 ? [] : [`PRIMARY KEY (${own.map(quoteIdentifier).join(", ")})`]),
+    ...constraints.map(constraintSql),
+    ...parts.flatMap((part) => part.constraints),
+  ];
   return [
     ...parts.flatMap(({ enumeration }) => enumeration?.create ?? []),
-    `CREATE TABLE ${ifNotExists(call)}${table} (\n  ${[...parts.map(({ sql }) => sql), ...constraints.map(constraintSql)].join(",\n  ")}\n)`,
-    ...parts
-      .filter(({ index }) => index)
-      .map(
-        (column) =>
-          `CREATE INDEX ${quoteIdentifier(`ix_${schema === undefined ? "" : `${schema}_`}${name}_${column.name}`)} ON ${table} (${quoteIdentifier(column.name)})`,
-      ),
+    `CREATE TABLE ${ifNotExists(call)}${table} (\n  ${lines.join(",\n  ")}\n)`,
+    ...parts.flatMap((column) => indexOf(column, table)),
     ...(comment === undefined ? [] : [commentOn(`TABLE ${table}`, comment)]),
-    ...parts
-      .filter(({ comment: own }) => own !== undefined)
-      .map((column) =>
-        commentOn(`COLUMN ${table}.${quoteIdentifier(column.name)}`, column.comment),
-      ),
+    ...parts.flatMap((column) => noteOf(column, table)),
   ];
 };
 
@@ -124,14 +139,14 @@ const alterColumn: Operation = (call, within) => {
   const alter = `ALTER TABLE ${table} ALTER COLUMN ${name}`;
   const { named } = call;
   const statements: string[] = [];
-  if (named.has("nullable") && named.get("nullable")?.kind !== "none")
-    statements.push(`${alter} ${flag(call, "nullable", true) ? "DROP" : "SET"} NOT NULL`);
   const type = named.get("type_");
   const using = optionalText(named.get("postgresql_using"));
   if (type !== undefined && type.kind !== "none")
     statements.push(
       `${alter} TYPE ${typeOf(type).sql}${using === undefined ? "" : ` USING ${using}`}`,
     );
+  if (named.has("nullable") && named.get("nullable")?.kind !== "none")
+    statements.push(`${alter} ${flag(call, "nullable", true) ? "DROP" : "SET"} NOT NULL`);
   const server = named.get("server_default");
   if (server !== undefined && !(server.kind === "boolean" && !server.value))
     statements.push(

@@ -18,8 +18,6 @@ const SIMPLE: Readonly<Record<string, string>> = {
   BOOLEAN: "boolean",
   Date: "date",
   DATE: "date",
-  Float: "double precision",
-  FLOAT: "double precision",
   Double: "double precision",
   DOUBLE: "double precision",
   DOUBLE_PRECISION: "double precision",
@@ -70,6 +68,7 @@ export function typeOf(value: Py | undefined): PyType {
   const [first] = value.args;
   if (/^(?:String|VARCHAR|Unicode|NVARCHAR|AutoString)$/.test(name))
     return { sql: `varchar${length(value)}` };
+  if (/^(?:Float|FLOAT)$/.test(name)) return { sql: `float${precision(value)}` };
   if (/^N?CHAR$/.test(name)) return { sql: `char${length(value)}` };
   if (/^(?:DateTime|TIMESTAMP|DATETIME)$/.test(name)) return { sql: `timestamp${zone(value)}` };
   if (/^(?:Time|TIME)$/.test(name)) return { sql: `time${zone(value)}` };
