@@ -91,7 +91,12 @@ function additionWork(
   );
   return together([
     ...(rewrites ? leaves.map(rewritten) : []),
-    ...checked.map((constraint) => constraintWork(catalog, leaves, constraint)),
+    ...checked.map((constraint) =>
+      constraintWork(catalog, leaves, {
+        ...constraint,
+        keys: [{ String: { sval: def["colname"] } }],
+      }),
+    ),
   ]);
 }
 

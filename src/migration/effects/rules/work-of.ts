@@ -123,11 +123,7 @@ function commandWork(catalog: Catalog, table: Relation, command: Fields): Work {
       return validationWork(catalog, table, textOf(command["name"]), leaves);
     case "AT_AttachPartition": {
       const partition = relationOf(catalog, asNode(command["def"], "PartitionCmd")?.["name"]);
-      if (partition === undefined) return noWork;
-      return {
-        ...noWork,
-        scans: [...leavesOf(catalog, partition).map(nameOf), ...defaultOf(catalog, table)],
-      };
+      return partition === undefined ? noWork : attachment(catalog, table, partition);
     }
     case "AT_SetAccessMethod":
       if (table.accessMethod === command["name"]) return noWork;
@@ -138,4 +134,17 @@ function commandWork(catalog: Catalog, table: Relation, command: Fields): Work {
     default:
       return columnWork(catalog, table, leaves, command);
   }
+}
+
+/** The partition gets the indexes of its parent that it has not. Whether a CHECK spares the look at its rows is for Postgres to prove. */
+function attachment(catalog: Catalog, parent: Relation, partition: Relation): Work {
+  const columns = ({ keys }: Relation["indexes"][number]): string[] =>
+    keys.map(({ column }) => column ?? "expr");
+  const has = new Set(partition.indexes.map((index) => columns(index).join()));
+  const missing = parent.indexes.filter((index) => !has.has(columns(index).join()));
+  return {
+    rewrites: [],
+    scans: [...leavesOf(catalog, partition).map(nameOf), ...defaultOf(catalog, parent)],
+    builds: missing.map((index) => newIndex(partition, "", columns(index), "idx")),
+  };
 }

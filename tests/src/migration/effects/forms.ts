@@ -16,8 +16,7 @@ import { testDatabase } from "../../../helpers/postgres.ts";
 export interface Column {
   readonly locks?: Readonly<Partial<Record<Abbreviation, string>>>;
   readonly rewrites?: string;
-  /** Indexes that existed. */
-  readonly rebuilds?: string;
+  readonly builds?: string;
   readonly scans?: string;
   readonly waits?: boolean;
   /** Tables that nobody can read though their own lock's mode allows it: one of their indexes is locked. */
@@ -59,8 +58,8 @@ export const forms = JSON.parse(readFileSync(join(data, "forms.json"), "utf8")) 
 
 export const columnOf = ({ on, was }: Form, major: number): Column => was?.[major] ?? on;
 
-/** An effect as the table has it; indexes that are new are left out. */
-export function asColumn(effect: Effect, existing: ReadonlySet<string>): Column {
+/** An effect as the table has it. */
+export function asColumn(effect: Effect): Column {
   const locks: Partial<Record<Abbreviation, string>> = {};
   for (const abbreviation of Object.values(abbreviations).toSorted()) {
     const relations = effect.locks.filter(({ mode }) => abbreviations[mode] === abbreviation);
@@ -70,7 +69,7 @@ export function asColumn(effect: Effect, existing: ReadonlySet<string>): Column 
   const more = effect.locks.filter(({ mode, blocks }) => blocks !== blocksOf(mode));
   const lists = {
     rewrites: listed(effect.rewrites),
-    rebuilds: listed(effect.builds.filter((name) => existing.has(name))),
+    builds: listed(effect.builds),
     scans: listed(effect.scans),
     readers: listed(more.map(({ relation }) => relation)),
   };
@@ -95,7 +94,6 @@ export interface Bench extends AsyncDisposable {
   /** Measures a form; what it did is undone, or its database is thrown away. */
   /** With the schema, and nothing of the forms done. */
   readonly session: Session;
-  readonly indexes: ReadonlySet<string>;
   measure(form: Form, options?: Partial<MeterOptions>): Promise<Column>;
 }
 
@@ -105,11 +103,9 @@ const { signal } = new AbortController();
 export async function openBench(cluster: string, schema = setup): Promise<Bench> {
   const base = await testDatabase("", cluster);
   await base.runAsSuperuser(schema);
-  const indexes = await indexesOf(base.superuserUrl);
   const shared = await copy(cluster, base.name);
   return {
     session: shared.session,
-    indexes,
     async measure(form, options = {}) {
       if (form.alone !== true && form.pre === undefined) return measured(shared, form, options);
       await using own = await copy(cluster, base.name);
@@ -134,7 +130,7 @@ export async function openBench(cluster: string, schema = setup): Promise<Bench>
         ? meter.run([form.sql])
         : meter.tryOut([form.sql]));
       if (effect === undefined) throw new Error(`${form.id} has no effect`);
-      return asColumn(effect, indexes);
+      return asColumn(effect);
     } catch (error) {
       if (!(error instanceof ToolError) || error.quoted === undefined) throw error;
       return { error: error.quoted.split("\n", 1).join() };
@@ -165,14 +161,6 @@ async function copy(cluster: string, template: string): Promise<Copy> {
       await query(cluster, `drop database ${name} with (force)`);
     },
   };
-}
-
-async function indexesOf(url: string): Promise<ReadonlySet<string>> {
-  const rows = await query(
-    url,
-    "select 'm.' || indexname as name from pg_indexes where schemaname = 'm'",
-  );
-  return new Set(rows.map(({ name }) => String(name)));
 }
 
 async function query(url: string, sql: string): Promise<Record<string, unknown>[]> {

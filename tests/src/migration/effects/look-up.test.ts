@@ -49,7 +49,7 @@ describe("the rules", () => {
       const effect = statement && lookUpEffect(statement, catalog, 18);
       if (effect === undefined) throw new Error("no rule");
       expect(effect).toMatchObject({ evidence: "rule", postgres: 18 });
-      const ruled = heavyOnTables(asColumn(effect, bench.indexes));
+      const ruled = heavyOnTables(asColumn(effect));
       const measured = heavyOnTables(columnOf(form, 18));
       expect(
         JSON.stringify(ruled) === JSON.stringify(measured),
