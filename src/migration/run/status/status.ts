@@ -4,12 +4,11 @@ import type { Session } from "../../../core/session.ts";
 import type { Target, TargetInput } from "../../../core/target.ts";
 import { fingerprint } from "../../../postgres/catalog/fingerprint.ts";
 import { readTargetCatalog } from "../../catalog.ts";
-import type { Problem } from "../../folder/set.ts";
 import { describeFrom, differenceFromPlan, keptCatalog } from "../drift.ts";
 import { type Ledger, readLedger, type StepRow } from "../ledger.ts";
 import { standingOf } from "../standing.ts";
 import { holderOf } from "../turn.ts";
-import { folderConflicts } from "./folder-conflicts.ts";
+import { type Conflict, folderConflicts } from "./folder-conflicts.ts";
 import { invalidIndexes } from "./invalid-indexes.ts";
 import { stateOf, type PlanState } from "./state.ts";
 
@@ -25,7 +24,7 @@ export interface Status {
   readonly ledger: readonly StepRow[];
   /** Since the last call changed the schema, or the plan was made. */
   readonly drift?: { readonly plan_id: string; readonly difference: string };
-  readonly conflicts: readonly Problem[];
+  readonly conflicts: readonly Conflict[];
   readonly invalidIndexes: readonly string[];
 }
 
