@@ -2,6 +2,9 @@ import type { Recipe } from "../recipe.ts";
 import { addColumn } from "./add-column.ts";
 import { addConstraint } from "./add-constraint.ts";
 import { attachPartition } from "./attach-partition.ts";
+import { createPartition } from "./create-partition.ts";
+import { detachPartition } from "./detach-partition.ts";
+import { serialToIdentity } from "./serial-to-identity.ts";
 import { createIndex } from "./create-index.ts";
 import { dropColumn } from "./drop-column.ts";
 import { dropDefault } from "./drop-default.ts";
@@ -22,6 +25,7 @@ import { typeChange } from "./type-change.ts";
 export const recipes: readonly Recipe[] = [
   // takes defaults and foreign keys along
   typeChange,
+  serialToIdentity,
   addColumn,
   setNotNull,
   dropDefault,
@@ -39,4 +43,6 @@ export const recipes: readonly Recipe[] = [
   dropTable,
   enumValue,
   attachPartition,
+  createPartition,
+  detachPartition,
 ];
