@@ -6,6 +6,7 @@ import { asNode } from "../../sql/walk.ts";
 import type { MigrationFile, MigrationSet } from "../folder/set.ts";
 import { arrange } from "./arrange.ts";
 import { makeRoles, makeSchemas } from "./base.ts";
+import { tryStatement } from "./try-statement.ts";
 import { restoreSettings, sessionSettings } from "./session-settings.ts";
 
 export interface Divided {
@@ -43,8 +44,6 @@ export function divide(set: MigrationSet, since: string | undefined): Divided {
   };
 }
 
-const LIMITS = { maxRows: 1, maxBytes: 1_000_000, complete: true } as const;
-
 /** Executes what is applied, so that the rest meets the schema it was written for. Returns how many statements failed. */
 export async function apply(
   files: readonly MigrationFile[],
@@ -62,12 +61,7 @@ export async function apply(
     if (draft.file !== file) await restoreSettings(session, settings);
     file = draft.file;
     if (asNode(draft.statement.node, "TransactionStmt") !== undefined) continue;
-    try {
-      await session.execute(draft.statement.text, [], LIMITS);
-    } catch (error) {
-      if (!(error instanceof ToolError) || error.sqlstate === undefined) throw error;
-      failed++;
-    }
+    if ((await tryStatement(session, draft.statement)) !== undefined) failed++;
   }
   await restoreSettings(session, settings);
   return failed;

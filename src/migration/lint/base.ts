@@ -40,6 +40,8 @@ export async function makeRoles(drafts: readonly Draft[], shadow: Session): Prom
     walk(statement.node, (tag, fields) => {
       const name = fields["rolename"];
       if (tag === "RoleSpec" && typeof name === "string") named.add(name);
+      if (tag === "VariableSetStmt" && fields["name"] === "role")
+        textsIn(fields).forEach((text) => named.add(text));
     });
     const role = asNode(statement.node, "CreateRoleStmt")?.["role"];
     if (typeof role === "string") made.add(role);
@@ -55,6 +57,15 @@ export async function makeRoles(drafts: readonly Draft[], shadow: Session): Prom
     await shadow.query(`create role ${quoteIdentifier(name)} nologin`);
     await shadow.query(`grant ${quoteIdentifier(name)} to current_user`);
   }
+}
+
+function textsIn(node: unknown): string[] {
+  const texts: string[] = [];
+  walk(node, (tag, fields) => {
+    const text = tag === "String" ? fields["sval"] : undefined;
+    if (typeof text === "string") texts.push(text);
+  });
+  return texts;
 }
 
 /**

@@ -8,6 +8,7 @@ import type { Effect, Meter } from "../effects/effect.ts";
 import { FailedStatement } from "../effects/failed-statement.ts";
 import { changesSchema } from "./changes-schema.ts";
 import type { Draft } from "./draft.ts";
+import { noStream, streams, tryInTransaction } from "./try-statement.ts";
 import { openMade, type Made } from "./made.ts";
 import { restoreSettings, sessionSettings } from "./session-settings.ts";
 
@@ -35,7 +36,6 @@ export interface Stage {
 }
 
 const STATEMENT_MS = 15_000;
-const LIMITS = { maxRows: 1, maxBytes: 1_000_000, complete: true } as const;
 
 /** Reading the schema takes 30 to 100 ms: so often it is read before any statement, then only before those on what was there first. */
 const READS = 300;
@@ -141,26 +141,15 @@ async function tryOneByOne(group: readonly Draft[], walk: Walk): Promise<Tried[]
       for (const draft of group) {
         walk.signal.throwIfAborted();
         const before = await schemaBefore(draft, walk, readCatalogHere);
-        const error = isControl(draft) ? undefined : await attempt(session, draft.statement.text);
+        const error = isControl(draft)
+          ? undefined
+          : await tryInTransaction(session, draft.statement);
         walk.stale ||= error === undefined && changesSchema(draft.statement);
         tried.push({ before, error });
       }
     },
   );
   return tried;
-}
-
-async function attempt(session: Session, sql: string): Promise<ToolError | undefined> {
-  await session.query("savepoint neon_dba_lint");
-  try {
-    await session.execute(sql, [], LIMITS);
-    await session.query("release savepoint neon_dba_lint");
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ToolError) || error.sqlstate === undefined) throw error;
-    await session.query("rollback to savepoint neon_dba_lint");
-    return error;
-  }
 }
 
 async function schemaBefore(
@@ -186,6 +175,7 @@ interface Measured {
 
 async function measure(drafts: readonly Draft[], { meter }: Walk): Promise<Measured> {
   if (drafts.length === 0) return { effects: [], error: undefined };
+  if (drafts.some(({ statement }) => streams(statement))) return { effects: [], error: noStream() };
   try {
     const effects = await meter.run(drafts.map(({ statement }) => statement.text));
     return { effects, error: undefined };
