@@ -63,6 +63,13 @@ export const rehearseMigration = defineTool({
         error: z.string().optional(),
       }),
     ),
+    traffic: z
+      .object({
+        writes: z.number().describe("Confirmed by Postgres."),
+        lost: z.number(),
+        longest_ms: z.number().describe("Of a statement during a step."),
+      })
+      .optional(),
     fingerprint_before: z.string(),
     fingerprint_after: z.string(),
     branch: z.string().optional(),
@@ -95,6 +102,7 @@ export const rehearseMigration = defineTool({
         statement: shortened(statement),
         ...tried,
       })),
+      ...(rehearsal.traffic === undefined ? {} : { traffic: rehearsal.traffic }),
       fingerprint_before: rehearsal.fingerprint_before,
       fingerprint_after: rehearsal.fingerprint_after,
       ...(rehearsal.branch === undefined ? {} : { branch: rehearsal.branch }),
@@ -104,7 +112,7 @@ export const rehearseMigration = defineTool({
   },
 
   render({ plan_id, passed, failures, steps, verification, rollback, applied_again, ...rest }) {
-    const { old_application: old, notes, branch, duration_ms: ms } = rest;
+    const { old_application: old, notes, branch, duration_ms: ms, traffic } = rest;
     const [first] = failures;
     const held = verification.filter(({ passed: holds }) => holds).length;
     const back = rollback.catalog_equal && rollback.rows_equal;
@@ -129,6 +137,10 @@ export const rehearseMigration = defineTool({
         .join("\n"),
       notes.join("\n"),
     ];
+    const busy =
+      traffic === undefined
+        ? ""
+        : ` Of ${traffic.writes} writes under traffic ${traffic.lost} were lost; the longest statement took ${traffic.longest_ms} ms.`;
     const where = branch === undefined ? "on a shadow with synthetic rows" : "on a branch";
     const excluded =
       rollback.excluded.length === 0
@@ -136,7 +148,7 @@ export const rehearseMigration = defineTool({
         : `; irreversible by declaration: ${rollback.excluded.join(", ")}`;
     return {
       head: passed
-        ? `Passed ${where} (measured, ${ms} ms): ${steps.length} steps, ${held} checks, ${rollback.executed} steps taken back to the same schema and rows${excluded}${applied_again ? ", and applied again to the same end" : ""}.`
+        ? `Passed ${where} (measured, ${ms} ms): ${steps.length} steps, ${held} checks, ${rollback.executed} steps taken back to the same schema and rows${excluded}${applied_again ? ", and applied again to the same end" : ""}.${busy}`
         : `Failed ${where} (measured): ${failures.length} finding${failures.length === 1 ? "" : "s"}, the first at ${first?.step ?? first?.phase ?? "the end"}. Schema after rollback ${back ? "and rows as before" : "or rows not as before, or not reached"}.`,
       data: data.filter(Boolean).join("\n\n"),
       next: passed

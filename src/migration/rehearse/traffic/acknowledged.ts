@@ -25,8 +25,27 @@ export interface Acknowledged {
   remove(busy: BusyTable, key: readonly string[]): void;
   /** Before anything is changed: what triggers of the schema make of writes is none of the migration's doing, and not looked for. */
   settle(session: Session, catalog: Catalog): Promise<void>;
+  /** From now on only what this schema has is looked for. */
+  keep(catalog: Catalog): void;
   /** Looks for all of them: those that are lost. Columns and tables that are not there are passed over. */
   lost(session: Session, catalog: Catalog): Promise<readonly LostWrite[]>;
+}
+
+/** Columns that come again later begin anew. */
+function keepColumns(remembered: Iterable<Remembered>, { tables }: Catalog): void {
+  const known = new Map(
+    tables.map(({ schema, name, columns }) => [
+      qualified(schema, name),
+      new Set(columns.map((column) => column.name)),
+    ]),
+  );
+  for (const { busy, rows } of remembered)
+    for (const [key, row] of rows) {
+      const columns = known.get(busy.name);
+      if (columns === undefined) rows.delete(key);
+      for (const column of row?.keys() ?? [])
+        if (columns?.has(column) !== true) row?.delete(column);
+    }
 }
 
 export interface LostWrite {
@@ -70,6 +89,7 @@ export function acknowledgedWrites(): Acknowledged {
     async settle(session, catalog) {
       for (const write of await find(session, catalog)) ignored.add(idOf(write));
     },
+    keep: (catalog) => keepColumns(tables.values(), catalog),
     lost: find,
   };
 

@@ -146,6 +146,7 @@ async function goForward(traffic: Traffic, count: number): Promise<void> {
   let [left, switched] = [count, false];
   await begin(traffic, "old");
   for (const phase of plan.phases) {
+    if (left === 0 && phase.steps.length > 0) break;
     if (phase.old_application === "breaks") await end(traffic, "old");
     for (const step of phase.steps.slice(0, left)) await run(traffic, step, "forward");
     left -= phase.steps.length;
@@ -163,7 +164,6 @@ async function goForward(traffic: Traffic, count: number): Promise<void> {
           });
       await find(traffic, { phase: phase.name });
     });
-    if (left === 0) break;
   }
 }
 
@@ -181,6 +181,7 @@ async function goBack(traffic: Traffic, count: number): Promise<void> {
     }
   }
   await begin(traffic, "old");
+  traffic.acknowledged.keep(traffic.before);
   await settle(traffic, () => find(traffic, {}));
 }
 

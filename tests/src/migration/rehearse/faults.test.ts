@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { faults, note, schema } from "./faults.ts";
+import { note, schema } from "./fault.ts";
+import { otherFaults } from "./faults.ts";
 import { harness, phase, type Harness } from "./harness.ts";
+import { lossyRollbacks } from "./lossy-rollbacks.ts";
+
+const faults = [...lossyRollbacks, ...otherFaults];
 
 let on: Harness;
 beforeAll(async () => {
