@@ -53,6 +53,7 @@ import { enumValueUsedInTransaction } from "./enum-value-used-in-transaction.ts"
 import { floatForMoney } from "./float-for-money.ts";
 import { foreignKeyTypeMismatch } from "./foreign-key-type-mismatch.ts";
 import { foreignKeyWithoutIndex } from "./foreign-key-without-index.ts";
+import { judgingText } from "./facts/by-text.ts";
 import { functionOverload } from "./function-overload.ts";
 import { grantToPublic } from "./grant-to-public.ts";
 import { heavyLock } from "./heavy-lock.ts";
@@ -215,4 +216,4 @@ export const lintRules: readonly LintRule[] = [
   unsupportedOnNeon,
   updateWithoutWhere,
   varcharLimit,
-];
+].map(judgingText);

@@ -1,0 +1,158 @@
+import { isOn } from "../../../../sql/options.ts";
+import {
+  asNode,
+  isFields,
+  listOf,
+  nameParts,
+  tagged,
+  textOf,
+  walk,
+  type Fields,
+} from "../../../../sql/walk.ts";
+import { quoteIdentifier } from "../../../../sql/quote.ts";
+import type { LintRule, LintedStatement } from "../../rule.ts";
+import { alterCommands, type AlterCommand } from "./alter-table.ts";
+import { drops } from "./drops.ts";
+import { code, relationNamed } from "./names.ts";
+import { unseen } from "./unseen.ts";
+
+/** The rule, which also speaks of statements on tables that nobody has shown, by what they say. */
+export function judgingText(rule: LintRule): LintRule {
+  const objectsOf = SPEAKS_OF[rule.id];
+  if (objectsOf === undefined) return rule;
+  return {
+    ...rule,
+    *check(set) {
+      yield* rule.check(set);
+      for (const at of unseen(set))
+        for (const object of new Set(objectsOf(at)))
+          yield {
+            level: rule.id === "change-column-type" ? "warning" : "error",
+            at,
+            object,
+            message: `By its text alone, since ${code(object)} is not known here and nothing was measured. ${rule.condition} ${rule.effect} ${rule.workaround}`,
+            evidence: "rule",
+          };
+    },
+  };
+}
+
+type Objects = (at: LintedStatement) => string[];
+
+const constraintOf = ({ fields }: AlterCommand): Fields =>
+  asNode(fields["def"], "Constraint") ?? {};
+const columnOf = ({ fields }: AlterCommand): Fields => asNode(fields["def"], "ColumnDef") ?? {};
+
+const columnConstraints = (command: AlterCommand): Fields[] =>
+  listOf(columnOf(command)["constraints"]).map((item) => asNode(item, "Constraint") ?? {});
+
+/** ADD CONSTRAINT of that type, validated at once. */
+const added =
+  (type: string): Objects =>
+  (at) =>
+    alterCommands(at, "AT_AddConstraint")
+      .filter((command) => {
+        const { contype, skip_validation: skipped, indexname: index } = constraintOf(command);
+        return contype === type && skipped !== true && index === undefined;
+      })
+      .map(({ table }) => table);
+
+/** ADD COLUMN with something that matters. */
+const addedColumn =
+  (matters: (column: Fields, constraints: readonly Fields[]) => boolean): Objects =>
+  (at) =>
+    alterCommands(at, "AT_AddColumn")
+      .filter((command) => matters(columnOf(command), columnConstraints(command)))
+      .map(
+        (command) => `${command.table}.${quoteIdentifier(textOf(columnOf(command)["colname"]))}`,
+      );
+
+const inline = (type: string): Objects =>
+  addedColumn((_, constraints) => constraints.some(({ contype }) => contype === type));
+
+const both =
+  (...all: readonly Objects[]): Objects =>
+  (at) =>
+    all.flatMap((objects) => objects(at));
+
+const altered =
+  (...types: readonly string[]): Objects =>
+  (at) =>
+    alterCommands(at, ...types).map(({ table, name }) =>
+      name === "" ? table : `${table}.${quoteIdentifier(name)}`,
+    );
+
+const VOLATILE =
+  /^(random|random_normal|gen_random_uuid|uuidv[47]|uuid_generate_v\w+|clock_timestamp|timeofday|nextval)$/;
+
+function callsVolatile(expression: unknown): boolean {
+  let found = false;
+  walk(expression, (tag, fields) => {
+    if (tag === "FuncCall") found ||= VOLATILE.test(nameParts(fields["funcname"]).at(-1) ?? "");
+  });
+  return found;
+}
+
+const isSerial = (column: Fields): boolean => {
+  const type = isFields(column["typeName"]) ? column["typeName"] : {};
+  return /^(big|small)?serial[248]?$/.test(nameParts(type["names"]).at(-1) ?? "");
+};
+
+const of =
+  (tag: string, when: (fields: Fields) => boolean): Objects =>
+  (at) => {
+    const [found, fields] = tagged(at.statement.node) ?? ["", {}];
+    return found === tag && when(fields) && isFields(fields["relation"])
+      ? [relationNamed(at, fields["relation"])]
+      : [];
+  };
+
+/** Where each rule sees its matter in the text: the objects of it. */
+const SPEAKS_OF: Readonly<Record<string, Objects>> = {
+  "add-check-constraint": added("CONSTR_CHECK"),
+  "add-column-check": inline("CONSTR_CHECK"),
+  "add-column-volatile-default": addedColumn((_, constraints) =>
+    constraints.some(
+      ({ contype, raw_expr: value }) => contype === "CONSTR_DEFAULT" && callsVolatile(value),
+    ),
+  ),
+  "add-exclusion-constraint": added("CONSTR_EXCLUSION"),
+  "add-foreign-key": added("CONSTR_FOREIGN"),
+  "add-generated-column": addedColumn((_, constraints) =>
+    constraints.some(
+      ({ contype, generated_kind: kind }) => contype === "CONSTR_GENERATED" && kind !== "v",
+    ),
+  ),
+  "add-primary-key": both(added("CONSTR_PRIMARY"), inline("CONSTR_PRIMARY")),
+  "add-required-column": addedColumn((column, constraints) => {
+    const kinds = new Set(constraints.map(({ contype }) => contype));
+    const filled = ["CONSTR_DEFAULT", "CONSTR_IDENTITY", "CONSTR_GENERATED"];
+    return (
+      kinds.has("CONSTR_NOTNULL") && !filled.some((kind) => kinds.has(kind)) && !isSerial(column)
+    );
+  }),
+  "add-serial-column": addedColumn(
+    (column, constraints) =>
+      isSerial(column) || constraints.some(({ contype }) => contype === "CONSTR_IDENTITY"),
+  ),
+  "add-unique-constraint": both(added("CONSTR_UNIQUE"), inline("CONSTR_UNIQUE")),
+  "change-column-type": altered("AT_AlterColumnType"),
+  "change-persistence": altered("AT_SetLogged", "AT_SetUnLogged"),
+  "cluster-table": of("ClusterStmt", () => true),
+  "create-index": of("IndexStmt", (fields) => fields["concurrent"] !== true),
+  "detach-partition": (at) =>
+    alterCommands(at, "AT_DetachPartition")
+      .filter(({ fields }) => asNode(fields["def"], "PartitionCmd")?.["concurrent"] !== true)
+      .map(({ table }) => table),
+  "drop-column": altered("AT_DropColumn"),
+  "drop-index": (at) =>
+    drops(at, "OBJECT_INDEX")
+      .filter(({ concurrent }) => !concurrent)
+      .map(({ name }) => name),
+  "drop-table": (at) => drops(at, "OBJECT_TABLE").map(({ name }) => name),
+  "refresh-materialized-view": of("RefreshMatViewStmt", (fields) => fields["concurrent"] !== true),
+  reindex: of("ReindexStmt", (fields) => !isOn(fields["params"], "concurrently")),
+  "rename-column": of("RenameStmt", (fields) => fields["renameType"] === "OBJECT_COLUMN"),
+  "rename-table": of("RenameStmt", (fields) => fields["renameType"] === "OBJECT_TABLE"),
+  "set-not-null": both(altered("AT_SetNotNull"), added("CONSTR_NOTNULL")),
+};
