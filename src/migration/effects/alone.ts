@@ -7,6 +7,7 @@ import { qualified } from "../../sql/quote.ts";
 import { block, type Blocker } from "./blocker.ts";
 import { blockersOf, type Named } from "./blockers-of.ts";
 import type { Effect, Place } from "./effect.ts";
+import { disagreementOf, expectedByOid } from "./compare.ts";
 import { effectOf } from "./effect-of.ts";
 import { FailedStatement } from "./failed-statement.ts";
 import { EVERYTHING } from "./in-transaction.ts";
@@ -23,6 +24,12 @@ interface Sampled {
   waits: boolean;
 }
 
+/** A relation as the statement writes it, and what it is; `name` and `kind` are those of the table, where it is an index. */
+interface Resolved extends Named {
+  readonly written: string;
+  readonly oid: string;
+}
+
 /**
  * A statement that runs alone gives its locks back before anybody could look, so others' transactions hold it up, and a third session
  * looks meanwhile: first the writer that it has to wait for, then what stands in the way of its last part. Locks that it takes for a moment
@@ -36,7 +43,8 @@ export async function measureAlone(
   const { session } = place;
   if (postgres < majorOf(session)) refuseNewer(statement, postgres, false);
   const before = await readRelations(session);
-  const sampled = await sample(place, statement).catch(async (error: unknown) => {
+  const named = await resolve(session, namesIn(statement));
+  const sampled = await sample(place, statement, named).catch(async (error: unknown) => {
     await dropInvalid(session, before);
     throw error instanceof ToolError ? new FailedStatement(error, 0, 1) : error;
   });
@@ -46,7 +54,14 @@ export async function measureAlone(
     if (kind === "i" && before.byOid.has(oid))
       sampled.taken.set(oid, new Set(["ACCESS EXCLUSIVE"]));
   const scanned = new Set(changed.flatMap(readFor));
-  return { ...effectOf({ before, changed, ...sampled, scanned }), postgres };
+  const oids = new Map(named.map(({ written, oid }) => [written, oid]));
+  const expected = expectedByOid(statement, majorOf(session), oids);
+  const disagreement = disagreementOf(before, sampled.taken, expected);
+  return {
+    ...effectOf({ before, changed, ...sampled, scanned }),
+    postgres,
+    ...(disagreement === undefined ? {} : { disagreement }),
+  };
 }
 
 /** To build an index, or to write a table again, all of the table is read. */
@@ -55,13 +70,16 @@ function readFor({ kind, oid, table }: Relation): string[] {
   return table === null ? [] : [table];
 }
 
-async function sample(place: Place, statement: Statement): Promise<Sampled> {
+async function sample(
+  place: Place,
+  statement: Statement,
+  named: readonly Named[],
+): Promise<Sampled> {
   const { session } = place;
   const connect = (): Promise<Session> => place.connect();
   const [backend] = await session.query<{ pid: number }>(
     "select pg_catalog.pg_backend_pid() as pid",
   );
-  const named = await resolve(session, namesIn(statement));
   await using watcher = await connect();
   const blockers: Blocker[] = [];
   try {
@@ -115,18 +133,20 @@ async function look(watcher: Session, pid: number, sampled: Sampled): Promise<bo
   return waiting.length > 0;
 }
 
-/** The named relations by the session's own search path, an index as its table. */
-async function resolve(session: Session, names: readonly string[]): Promise<Named[]> {
-  const rows = await session.query<{ schema: string; name: string; kind: string }>(
-    `select s.nspname as schema, c.relname as name, c.relkind::pg_catalog.text as kind
-     from pg_catalog.unnest($1::pg_catalog.text[]) with ordinality as n(name, place)
-     left join pg_catalog.pg_index i on i.indexrelid = pg_catalog.to_regclass(n.name)
-     join pg_catalog.pg_class c on c.oid = coalesce(i.indrelid, pg_catalog.to_regclass(n.name))
+/** The named relations that exist, by the session's own search path. */
+async function resolve(session: Session, names: readonly string[]): Promise<Resolved[]> {
+  const rows = await session.query<Record<"written" | "oid" | "schema" | "name" | "kind", string>>(
+    `select n.name as written, n.oid::pg_catalog.text as oid,
+            s.nspname as schema, c.relname as name, c.relkind::pg_catalog.text as kind
+     from pg_catalog.unnest($1::pg_catalog.text[]) with ordinality as u(name, place)
+     cross join lateral (values (u.name, pg_catalog.to_regclass(u.name)::pg_catalog.oid)) as n(name, oid)
+     left join pg_catalog.pg_index i on i.indexrelid = n.oid
+     join pg_catalog.pg_class c on c.oid = coalesce(i.indrelid, n.oid)
      join pg_catalog.pg_namespace s on s.oid = c.relnamespace
-     order by n.place`,
+     order by u.place`,
     [names],
   );
-  return rows.map(({ schema, name, kind }) => ({ name: qualified(schema, name), kind }));
+  return rows.map(({ schema, name, ...row }) => ({ ...row, name: qualified(schema, name) }));
 }
 
 /** What CONCURRENTLY leaves behind when it fails. */

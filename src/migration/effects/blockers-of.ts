@@ -28,7 +28,8 @@ export function blockersOf(statement: Statement, named: readonly Named[]): strin
     vacuum === undefined || isOn(vacuum["options"], "full")
       ? "row exclusive"
       : "share update exclusive";
-  return named.map(({ name, kind }) =>
+  const tables = named.filter(({ name }, at) => named.findIndex((one) => one.name === name) === at);
+  return tables.map(({ name, kind }) =>
     // views and materialized views cannot be locked so; the transaction's snapshot is waited for
     kind === "m" ? `select from ${name} limit 0` : `lock table ${name} in ${mode} mode`,
   );

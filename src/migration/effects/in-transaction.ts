@@ -1,7 +1,8 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
+import { relationName } from "../../sql/object-name.ts";
 import type { Statement } from "../../sql/parse.ts";
-import { asNode } from "../../sql/walk.ts";
+import { asNode, isFields, tagged } from "../../sql/walk.ts";
 import type { Effect } from "./effect.ts";
 import { effectOf } from "./effect-of.ts";
 import { FailedStatement } from "./failed-statement.ts";
@@ -43,7 +44,8 @@ export async function measureTogether(
       for (const [at, statement] of statements.entries()) {
         index = at;
         refuseTransactionStatement(statement);
-        if (postgres < majorOf(session)) refuseNewer(statement, postgres, isPartitioned(moment));
+        if (postgres < majorOf(session))
+          refuseNewer(statement, postgres, isPartitioned(moment, statement));
         const measured = await measure(session, moment, [statement, statements[at + 1]]);
         const { locks } = measured.effect;
         const probed = prober && (await probeLocks(prober, locks, moment.relations));
@@ -56,12 +58,17 @@ export async function measureTogether(
     });
   } catch (error) {
     throw error instanceof ToolError ? new FailedStatement(error, index, statements.length) : error;
+  } finally {
+    // what Postgres said to us is not for whoever asks next
+    session.notices();
   }
 }
 
-/** Whether one of the relations that the next statement names is. */
-function isPartitioned({ relations, observation }: Moment): boolean {
-  return [...observation.named.values()].some((oid) => relations.byOid.get(oid)?.kind === "p");
+/** Whether the relation that the statement is about is. */
+function isPartitioned({ relations, observation }: Moment, { node }: Statement): boolean {
+  const range = tagged(node)?.[1]["relation"];
+  const oid = isFields(range) ? observation.named.get(relationName(range)) : undefined;
+  return oid !== undefined && relations.byOid.get(oid)?.kind === "p";
 }
 
 async function begin(session: Session, first: Statement | undefined): Promise<Moment> {

@@ -22,6 +22,7 @@ describe("a meter", () => {
       create table public.pets (id int primary key, owner int);
       create table public."Odd one" (id int);
       create schema old; create table old.things (id int primary key);
+      create table public.parts (id int primary key) partition by range (id);
       create table public.twice (id int); insert into twice values (1), (1)`);
     const address = addressFromUrl(database.url);
     pool = createPool({ deployment: "url", address: async () => address });
@@ -184,6 +185,11 @@ describe("a meter", () => {
       index: 1,
     });
     expect(await older.tryOut(["select 1"])).toMatchObject([{ postgres: 14 }]);
+    const key = "add foreign key (id) references";
+    expect(
+      await failure(older.tryOut([`alter table parts ${key} people not valid`])),
+    ).toMatchObject({ code: "UNSUPPORTED" });
+    await older.tryOut([`alter table twice ${key} parts not valid`]);
   });
 
   test("stops when its caller does", async () => {
