@@ -6,12 +6,9 @@ import { keyOf } from "../key.ts";
 import type { Key } from "../key.ts";
 import { nameOf } from "../text.ts";
 import type { Part } from "./part.ts";
-import type { Side, Sides } from "./sides.ts";
-import type { TablePair } from "./table-pairs.ts";
 
 /** Being a partition or a child: one part for each parent, because each can be left. */
-export function attachmentParts(sides: Sides, side: Side, pair: TablePair): Part[] {
-  const table = pair[side];
+export function attachmentParts(table: Table): Part[] {
   const statements = attachments(table, false);
   return table.inherits.map((parent, at): Part => {
     const before = table.inherits[at - 1];

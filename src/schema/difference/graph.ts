@@ -25,7 +25,7 @@ interface Ends {
   readonly farewell: Map<Key, Node>;
 }
 
-/** Detaching is first of all, so that nothing that is done to the parent is done to the child. */
+/** Leaving a parent or a type is first of all, so that nothing that is done to it is done to the table. */
 const FIRST = -1000;
 
 export function graphOf(sides: Sides, a: Web, b: Web, decided: Decided): Node[] {
@@ -99,7 +99,7 @@ function follow(node: Node | undefined, before: Node | undefined): void {
 
 function leaves(part: Part): number {
   const [kind, , , step] = partsOfKey(part.key);
-  return kind === "step" && step === "attach" ? FIRST : -part.rank;
+  return kind === "step" && (step === "attach" || step === "of type") ? FIRST : -part.rank;
 }
 
 /** Whether it goes along with something else. */

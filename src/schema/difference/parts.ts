@@ -15,6 +15,7 @@ import { columnParts } from "./columns.ts";
 import { handedOver } from "./identity.ts";
 import { partsOfKey, removal } from "./part.ts";
 import type { Part, Removal } from "./part.ts";
+import { typingParts } from "./typed-table.ts";
 import { rowParts, rowsKey } from "./rebuild.ts";
 import { removalsOf } from "./removals.ts";
 import type { Side, Sides } from "./sides.ts";
@@ -124,7 +125,8 @@ function pairParts(
       const statements = item.statements.map((sql) => withChildren(sides, table, constraint, sql));
       return { ...item, statements, ...(removals.get(item.key) ?? removal([])) };
     }),
-    ...attachmentParts(sides, side, pair),
+    ...attachmentParts(pair[side]),
+    ...typingParts(table),
   ];
 }
 

@@ -5,6 +5,7 @@ import { quoteIdentifier } from "../../sql/quote.ts";
 import { key, keyOf } from "../key.ts";
 import type { Key } from "../key.ts";
 import { comment, nameOf } from "../text.ts";
+import type { Change } from "./change.ts";
 import { removal } from "./part.ts";
 import type { Removal } from "./part.ts";
 import type { Side, Sides } from "./sides.ts";
@@ -21,7 +22,7 @@ export function relationRemovals(
     `DROP ${kind} ${quoteIdentifier(item)} ON ${name}`;
   const table = "constraints" in relation ? relation : undefined;
   return [
-    [own, removal([dropRelation(relation)], [], relationClaims(relation))],
+    [own, removal(dropRelation(sides, side, relation), [], relationClaims(relation))],
     ...relation.columns.map(({ name: column }): [Key, Removal] => [
       keyOf("default", relation, column),
       removal(`ALTER TABLE ONLY ${name} ALTER COLUMN ${quoteIdentifier(column)} DROP DEFAULT`, [
@@ -42,16 +43,44 @@ export function relationRemovals(
       keyOf("policy", relation, policy.name),
       removal(on("POLICY", policy.name), [own]),
     ]),
-    [keyOf("step", relation, "attach"), removal(detach(relation), [own])],
+    [
+      keyOf("step", relation, "attach"),
+      removal(detach(relation), leavesAlone(sides, relation) ? [] : [own]),
+    ],
     [keyOf("step", relation, "unlogged"), removal([], [own])],
   ];
 }
 
-function dropRelation(relation: Table | View): { sql: string; destroys?: string } {
+/** A partition to whose parent a foreign key refers is detached first. */
+function dropRelation(sides: Sides, side: Side, relation: Table | View): Change[] {
   const name = nameOf(relation);
-  if (!("constraints" in relation)) return { sql: `DROP ${relation.kind.toUpperCase()} ${name}` };
-  if (relation.kind === "foreign table") return { sql: `DROP FOREIGN TABLE ${name}` };
-  return { sql: `DROP TABLE ${name}`, destroys: `the rows of ${name}` };
+  if (!("constraints" in relation)) return [{ sql: `DROP ${relation.kind.toUpperCase()} ${name}` }];
+  if (relation.kind === "foreign table") return [{ sql: `DROP FOREIGN TABLE ${name}` }];
+  const referenced = isReferred(sides, side, relation) ? detach(relation) : [];
+  return [
+    ...referenced.map((sql) => ({ sql })),
+    { sql: `DROP TABLE ${name}`, destroys: `the rows of ${name}` },
+  ];
+}
+
+function isReferred(sides: Sides, side: Side, { inherits, partitionBound }: Table): boolean {
+  if (partitionBound === null) return false;
+  const { tables } = sides[side].catalog;
+  return inherits.some((parent) => {
+    const own = tables.find((table) => nameOf(table) === nameOf(parent));
+    const direct = tables.some(({ constraints }) =>
+      constraints.some(
+        ({ references }) => references !== null && nameOf(references.table) === nameOf(parent),
+      ),
+    );
+    return direct || (own !== undefined && isReferred(sides, side, own));
+  });
+}
+
+/** A table whose rows go over leaves a parent that stays. */
+function leavesAlone(sides: Sides, relation: Table | View): boolean {
+  if (!("inherits" in relation) || !sides.rebuilt.has(nameOf(relation))) return false;
+  return relation.inherits.every((parent) => !sides.rebuilt.has(nameOf(parent)));
 }
 
 function relationClaims(relation: Table | View): string[] {
@@ -98,12 +127,14 @@ function indexRemovals(
 function parentIndexes(sides: Sides, side: Side, relation: ObjectName, index: Index): Key[] {
   const { parent } = index;
   if (parent === null) return [];
-  const held = sides
-    .keptParents(relation)
-    .some(({ [side]: table }) =>
-      table.indexes.some(({ name }) => name === parent.name && table.schema === parent.schema),
-    );
-  return held ? [keyOf("index", parent)] : [];
+  const has = (table: Table): boolean =>
+    table.schema === parent.schema && table.indexes.some(({ name }) => name === parent.name);
+  const held = sides.keptParents(relation).some(({ [side]: table }) => has(table));
+  const together =
+    side === "a" &&
+    sides.rebuilt.has(nameOf(relation)) &&
+    sides.a.catalog.tables.some((table) => sides.rebuilt.has(nameOf(table)) && has(table));
+  return held || together ? [keyOf("index", parent)] : [];
 }
 
 /** An index on which the relation is clustered instead says so itself. */

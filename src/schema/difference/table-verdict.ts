@@ -17,7 +17,6 @@ export function tableVerdict({ a, b }: TablePair, version: number): Verdict {
     };
   const foreign = foreignOptionChanges(a.foreign?.options ?? {}, b.foreign?.options ?? {});
   return inPlace([
-    ...typed(a, b, alter),
     ...(a.unlogged === b.unlogged ? [] : [`${alter} SET ${b.unlogged ? "UNLOGGED" : "LOGGED"}`]),
     ...(a.accessMethod === b.accessMethod ? [] : [`${alter} SET ACCESS METHOD ${method(b)}`]),
     ...(a.tablespace === b.tablespace
@@ -33,12 +32,6 @@ export function tableVerdict({ a, b }: TablePair, version: number): Verdict {
 
 function method({ accessMethod }: Table): string {
   return accessMethod === null ? "DEFAULT" : quoteIdentifier(accessMethod);
-}
-
-function typed(a: Table, b: Table, alter: string): string[] {
-  const [from, to] = [a.ofType, b.ofType].map((type) => (type === null ? null : nameOf(type)));
-  if (from === to) return [];
-  return to == null ? [`${alter} NOT OF`] : [`${alter} OF ${to}`];
 }
 
 function security(alter: string, a: Table["rowSecurity"], b: Table["rowSecurity"]): string[] {

@@ -83,7 +83,7 @@ function compositeVerdict(a: CompositeType, b: CompositeType): Verdict {
       const collate = collation === null ? "" : ` COLLATE ${nameOf(collation)}`;
       return `ADD ATTRIBUTE ${quoteIdentifier(name)} ${type}${collate}`;
     }),
-  ].map((action) => `ALTER TYPE ${nameOf(b)} ${action} CASCADE`);
+  ].map((action) => `ALTER TYPE ${nameOf(b)} ${action}`);
   const lost = gone.map(({ name }) => quoteIdentifier(name)).join(", ");
   if (gone.length === 0) return inPlace(changes);
   return {

@@ -21,6 +21,7 @@ import { routineVerdict } from "./routine-verdict.ts";
 import type { Sides } from "./sides.ts";
 import type { TablePair } from "./table-pairs.ts";
 import { tableVerdict } from "./table-verdict.ts";
+import { typingKey, typingVerdict } from "./typed-table.ts";
 import { typeVerdict } from "./type-verdict.ts";
 import { viewVerdict } from "./view-verdict.ts";
 
@@ -104,6 +105,7 @@ function tableVerdicts(sides: Sides, pair: TablePair): (readonly [Key, Verdict |
       const verdict = found === undefined ? undefined : columnVerdict(sides, found);
       return [columnKey(pair.a, column), verdict] as const;
     }),
+    [typingKey(pair.b), typingVerdict(pair)],
     ...pair.a.inherits.map(
       (parent) =>
         [attachmentKey(pair.a, parent), kept.has(nameOf(parent)) ? same : remake] as const,
