@@ -1,18 +1,19 @@
 import type { Effect } from "./effect.ts";
 
 /**
- * Bytes per second on one core, in the cache: medians of five runs of `npm run bench effects` on a table of 2 million rows and 186 MB
- * (Postgres 18.4, a virtual machine of 2 cores and 8 GB, 2026-11-21). Disks and other work make it slower.
+ * Bytes per second of one session, in the cache: `npm run bench effects` on a table of 2 million rows and 169 MB, medians of five runs,
+ * rounded down (Postgres 18.4, a virtual machine of 2 cores that also did other work, 2026-11-21). Disks that are slower than that make
+ * it slower.
  */
 const SPEEDS = {
-  /** Every row read and checked, of the table. */
-  scan: 400e6,
-  /** Every row written again, of the table. */
-  rewrite: 100e6,
-  /** An index built, of the table. */
-  build: 150e6,
-  /** An index built again, of the index. */
-  rebuild: 40e6,
+  /** Of the table, when every row is read and checked: 697 MB/s. */
+  scan: 600e6,
+  /** Of the table, when every row is written again: 96 MB/s. */
+  rewrite: 90e6,
+  /** Of the table, when an index is built: 232 MB/s on a number, 137 MB/s on text. */
+  build: 130e6,
+  /** Of an index whose size is known, when it is built again: 62 to 69 MB/s. */
+  rebuild: 60e6,
 } as const;
 
 /**

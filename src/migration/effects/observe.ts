@@ -65,5 +65,3 @@ export async function observe(
     named: new Map(row?.named ?? []),
   };
 }
-
-export { strongest } from "./lock-mode.ts";

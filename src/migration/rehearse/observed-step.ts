@@ -1,7 +1,8 @@
 import type { Lock, LockMode, Step } from "../../core/migration.ts";
 import { blocksOf, lockModes } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
-import { observe, strongest } from "../effects/observe.ts";
+import { strongest } from "../effects/lock-mode.ts";
+import { observe } from "../effects/observe.ts";
 import { readRelations, type Relation, type Relations } from "../effects/relations.ts";
 import { runStep } from "../run/run-step.ts";
 import type { Direction, RunOptions, StepRun } from "../run/step-run.ts";
