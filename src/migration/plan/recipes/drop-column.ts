@@ -18,8 +18,6 @@ export const dropColumn: Recipe = {
     if (column === undefined || surroundings.isNew(printed(table))) return undefined;
     const [on, own] = [printed(table), quoteIdentifier(name)];
     const hidden = surroundings.name(name, "dropped");
-    const rename = (from: string, to: string): string =>
-      `ALTER TABLE ${on} RENAME COLUMN ${quoteIdentifier(from)} TO ${quoteIdentifier(to)}`;
     const cascade = command["behavior"] === "DROP_CASCADE" ? " CASCADE" : "";
     return cooked({
       pieces: [
@@ -27,8 +25,8 @@ export const dropColumn: Recipe = {
         {
           phase: "switch",
           purpose: `Hide ${own} of ${on}: its values stay under another name.`,
-          sql: rename(name, hidden),
-          rollback: rename(hidden, name),
+          sql: hide(table, name, hidden),
+          rollback: hide(table, hidden, name),
         },
         {
           phase: "contract",
@@ -58,8 +56,11 @@ export const dropColumn: Recipe = {
   },
 };
 
+export const hide = (table: Table, name: string, hidden: string): string =>
+  `ALTER TABLE ${printed(table)} RENAME COLUMN ${quoteIdentifier(name)} TO ${quoteIdentifier(hidden)}`;
+
 /** INSERTs may leave it out: by a default that is given, or by NULL. */
-function optional(table: Table, column: Column, surroundings: Surroundings): Piece[] {
+export function optional(table: Table, column: Column, surroundings: Surroundings): Piece[] {
   const { notNull, default: given, identity, generated } = column;
   if (notNull === null || given !== null || identity !== null || generated !== null) return [];
   const [on, own] = [printed(table), quoteIdentifier(column.name)];

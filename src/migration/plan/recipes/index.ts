@@ -19,6 +19,7 @@ import { replacePrimaryKey } from "./replace-primary-key.ts";
 import { replaceRoutine } from "./replace-routine.ts";
 import { rowSecurity } from "./row-security.ts";
 import { setNotNull } from "./set-not-null.ts";
+import { splitColumns } from "./split-columns.ts";
 import { typeChange } from "./type-change.ts";
 
 /** Asked in this order; the first that takes a change makes it. */
@@ -26,6 +27,7 @@ export const recipes: readonly Recipe[] = [
   // takes defaults and foreign keys along
   typeChange,
   serialToIdentity,
+  splitColumns,
   addColumn,
   setNotNull,
   dropDefault,

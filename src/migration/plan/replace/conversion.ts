@@ -72,7 +72,7 @@ async function shapeOf(expression: string, column: string): Promise<Shape> {
 }
 
 /** Columns of the table that the expression names. */
-async function readsOf(expression: string, table: Table): Promise<string[]> {
+export async function readsOf(expression: string, table: Table): Promise<string[]> {
   const [statement] = await parseScript(`SELECT ${expression}`);
   const named = new Set<string>();
   walk(statement?.node, (tag, fields) => {

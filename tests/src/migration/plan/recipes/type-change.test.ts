@@ -128,10 +128,13 @@ test("asks before values are lost", async () => {
     { sql },
   );
   expect(made.plan.phases).toEqual([]);
-  expect(made.plan.questions.map(({ about, question }) => [about, question])).toEqual(
-    all.flatMap(([name, [, , , question]]) =>
-      question === undefined ? [] : [[`public.t.${name}`, expect.stringMatching(question)]],
-    ),
+  const asked = all.filter(([, [, , , question]]) => question !== undefined);
+  expect(made.plan.questions.map(({ about }) => about)).toEqual(
+    asked.map(([name]) => `public.t.${name}`),
+  );
+  const texts = made.plan.questions.map(({ question }) => question);
+  expect(asked.map(([, [, , , question]], at) => question?.test(texts[at] ?? ""))).toEqual(
+    asked.map(() => true),
   );
   const using = Object.fromEntries(all.map(([name]) => [`public.t.${name}`, "NULL"]));
   const answered = await made.on.plan({ sql, hints: { renames: {}, using, backfill: {} } });
