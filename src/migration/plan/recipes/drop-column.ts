@@ -4,6 +4,7 @@ import { quoteIdentifier } from "../../../sql/quote.ts";
 import { alterationOf, printed } from "../alteration.ts";
 import { cooked } from "../cooked.ts";
 import type { Piece, Recipe, Surroundings } from "../recipe.ts";
+import { hinted } from "../rows.ts";
 import { mentioned } from "../rename/mentions.ts";
 
 /** First nobody has to write the column, then nobody sees it, and at last it goes. */
@@ -65,7 +66,7 @@ export function optional(table: Table, column: Column, surroundings: Surrounding
   if (notNull === null || given !== null || identity !== null || generated !== null) return [];
   const [on, own] = [printed(table), quoteIdentifier(column.name)];
   const alter = `ALTER TABLE ${on} ALTER COLUMN ${own}`;
-  const filler = surroundings.hints.backfill[`${on}.${own}`];
+  const filler = hinted(surroundings.hints.backfill, table, column.name);
   const purpose = `Let INSERTs leave out ${own} of ${on}.`;
   if (filler !== undefined)
     return [

@@ -9,6 +9,7 @@ import { dualWriteName } from "../dual-write.ts";
 import type { Change, Cooked, Piece, Recipe, Surroundings } from "../recipe.ts";
 import { mentioned } from "../rename/mentions.ts";
 import { bothNames } from "../rename/both-names.ts";
+import { unfit } from "../replace/fit.ts";
 import { prepare } from "../replace/prepare.ts";
 import { renameColumns } from "../replace/rename-columns.ts";
 import type { TableReplacement } from "../replace/replacement.ts";
@@ -30,7 +31,7 @@ export const renameColumn: Recipe = {
   async cook(change, surroundings, later) {
     const renamed = renamedOf(change, change.before, surroundings);
     if (renamed === undefined) return undefined;
-    const why = alone(renamed, change.before);
+    const why = await alone(renamed, change.before, surroundings);
     if (why !== undefined) return atOnce(renamed, why);
     const all = [renamed, ...others(renamed, later, surroundings)];
     const taken = all.slice(1).map((other) => other.change);
@@ -58,21 +59,20 @@ function others(first: Renamed, later: readonly Change[], surroundings: Surround
   for (const change of later) {
     const renamed = renamedOf(change, first.change.before, surroundings);
     if (renamed === undefined || renamed.table !== first.table) break;
-    if (alone(renamed, first.change.before) !== undefined) break;
+    if (renamed.column.generated !== null) break;
     found.push(renamed);
   }
   return found;
 }
 
 /** Why there can be no duplicate. */
-function alone({ table, column }: Renamed, { tables }: Catalog): string | undefined {
-  if (table.kind === "foreign table") return "the table is a foreign one";
+async function alone(
+  { table, column }: Renamed,
+  catalog: Catalog,
+  surroundings: Surroundings,
+): Promise<string | undefined> {
   if (column.generated !== null) return "it is generated, and nobody writes it";
-  const heirs = tables.some(
-    ({ inherits, partitionBound }) =>
-      partitionBound === null && inherits.some((parent) => printed(parent) === printed(table)),
-  );
-  return heirs ? "tables inherit from it, and triggers do not" : undefined;
+  return unfit(table, catalog, surroundings);
 }
 
 const renameSql = (table: Table, from: string, to: string): string =>

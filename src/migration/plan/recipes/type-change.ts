@@ -1,5 +1,6 @@
 import type { Question } from "../../../core/migration.ts";
 import type { Column } from "../../../postgres/catalog/model/column.ts";
+import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { printed, sameIn } from "../alteration.ts";
 import { cooked, together } from "../cooked.ts";
@@ -9,7 +10,9 @@ import { collectTypeChanges, isZoned } from "../replace/collect.ts";
 import type { Collected, TypeChange } from "../replace/collect.ts";
 import { dependentsOf } from "../replace/asides.ts";
 import { conversionOf, usingOf } from "../replace/conversion.ts";
+import { hasFixedIndex, hasFixedKey, unfit } from "../replace/fit.ts";
 import { lossOf } from "../replace/loss.ts";
+import { hinted, hintOf } from "../rows.ts";
 import { replaceColumns } from "../replace/replace.ts";
 import type { Replacement, TableReplacement } from "../replace/replacement.ts";
 
@@ -32,6 +35,7 @@ export const typeChange: Recipe = {
     const dependents = dependentsOf(gone, again);
     if (dependents === undefined) return undefined;
     const tables = byTable(replacements, collected, surroundings);
+    for (const table of tables) if (await isFixed(table, before, surroundings)) return undefined;
     const done = await replaceColumns({ tables, before, after, dependents }, surroundings);
     return { ...together([done, cooked({ questions })]), taken };
   },
@@ -45,6 +49,20 @@ async function isNothing({ types }: Collected, { ask }: Surroundings): Promise<b
   return /^((Etc\/)?(UTC|GMT)|Z)$/.test(String(found?.["zone"]));
 }
 
+/** There is no way but to write the table anew. */
+async function isFixed(
+  { table, columns }: TableReplacement,
+  before: Catalog,
+  surroundings: Surroundings,
+): Promise<boolean> {
+  const names = columns.map(({ column }) => column.name);
+  return (
+    (await unfit(table, before, surroundings)) !== undefined ||
+    hasFixedKey(table, before, surroundings.version) ||
+    (await hasFixedIndex(table, names))
+  );
+}
+
 async function replacementOf(
   { change, alteration }: TypeChange,
   { before, after }: Collected,
@@ -56,15 +74,14 @@ async function replacementOf(
   const target = sameIn(after.tables, alteration.table)?.columns.find((item) => item.name === name);
   if (table === undefined || column === undefined || target === undefined) return undefined;
   const { hints } = surroundings;
-  const key = hintKey(table, column);
   const conversion = await conversionOf(
     {
       table,
       column,
       target,
       after,
-      using: hints.using[key] ?? (await usingOf(change.statement.text)),
-      back: hints.backfill[key],
+      using: hinted(hints.using, table, name) ?? (await usingOf(change.statement.text)),
+      back: hinted(hints.backfill, table, name),
     },
     surroundings,
   );
@@ -77,9 +94,6 @@ async function replacementOf(
     kept: surroundings.name(name, "old"),
   };
 }
-
-const hintKey = (table: TableReplacement["table"], column: Column): string =>
-  `${printed(table)}.${quoteIdentifier(column.name)}`;
 
 function byTable(
   replacements: readonly Replacement[],
@@ -106,8 +120,8 @@ async function questionsOf(
   surroundings: Surroundings,
 ): Promise<Question[]> {
   const { table, column, target } = replacement;
-  const key = hintKey(table, column);
-  if (surroundings.hints.using[key] !== undefined) return [];
+  const key = hintOf(table, column.name);
+  if (hinted(surroundings.hints.using, table, column.name) !== undefined) return [];
   if ((await usingOf(change.statement.text)) !== undefined && replacement.forward !== column.name)
     return [];
   const zones = [column.type, target.type].map((type) => /timestamp.* with time zone/.test(type));

@@ -4,6 +4,7 @@ import { quoteIdentifier } from "../../../sql/quote.ts";
 import { printed } from "../alteration.ts";
 import { cooked, together } from "../cooked.ts";
 import type { Cooked, Piece, Surroundings } from "../recipe.ts";
+import { hintOf } from "../rows.ts";
 import { contractPiece } from "./contract.ts";
 import { foreignKeysOf } from "./foreign-keys.ts";
 import { prepare } from "./prepare.ts";
@@ -83,7 +84,7 @@ function lost({ table, columns }: TableReplacement): string[] {
     ...columns
       .filter(({ backward }) => backward === undefined)
       .map(({ column }) => {
-        const name = `${on}.${quoteIdentifier(column.name)}`;
+        const name = hintOf(table, column.name);
         return (
           `Nothing says what the old ${name} would be of a value that is written after the switch: give it as ` +
           `hints.backfill[${JSON.stringify(name)}], or the switch's rollback leaves such rows without one, or fails where they need one.`
