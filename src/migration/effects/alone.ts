@@ -7,7 +7,7 @@ import { qualified } from "../../sql/quote.ts";
 import { block, type Blocker } from "./blocker.ts";
 import { blockersOf, type Named } from "./blockers-of.ts";
 import type { Effect, Place } from "./effect.ts";
-import { disagreementOf, expectedByOid } from "./compare.ts";
+import { disagreementOf, expectedByOid, isOptional } from "./compare.ts";
 import { effectOf } from "./effect-of.ts";
 import { FailedStatement } from "./failed-statement.ts";
 import { EVERYTHING } from "./in-transaction.ts";
@@ -56,7 +56,7 @@ export async function measureAlone(
   const scanned = new Set(changed.flatMap(readFor));
   const oids = new Map(named.map(({ written, oid }) => [written, oid]));
   const expected = expectedByOid(statement, majorOf(session), oids);
-  const disagreement = disagreementOf(before, sampled.taken, expected);
+  const disagreement = disagreementOf(before, sampled.taken, expected, isOptional(statement));
   return {
     ...effectOf({ before, changed, ...sampled, scanned }),
     postgres,

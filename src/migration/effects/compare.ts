@@ -1,5 +1,6 @@
 import type { LockMode } from "../../core/migration.ts";
 import type { Statement } from "../../sql/parse.ts";
+import { asNode } from "../../sql/walk.ts";
 import { strongest } from "./lock-mode.ts";
 import type { Observation } from "./observe.ts";
 import type { Relations } from "./relations.ts";
@@ -44,16 +45,21 @@ export function takenBetween(
   return taken;
 }
 
-/** Where the rules say another mode than was measured, both. */
+/** Whether the statement does nothing, and is no error, where what it is about is not there. */
+export const isOptional = ({ node }: Statement): boolean =>
+  asNode(node, "DropStmt")?.["missing_ok"] === true;
+
+/** Where the rules say another mode than was measured, both. With `optional`, no lock at all is none of these. */
 export function disagreementOf(
   { byOid }: Relations,
   taken: ReadonlyMap<string, ReadonlySet<LockMode>>,
   expected: Modes,
+  optional: boolean,
 ): string | undefined {
   const sentences = [...expected].flatMap(([oid, rule]) => {
     const modes = taken.get(oid);
     const measured = modes === undefined ? "no lock" : strongest(modes);
-    return measured === rule
+    return measured === rule || (optional && modes === undefined)
       ? []
       : [`${byOid.get(oid)?.name}: measured ${measured}, the rules say ${rule}.`];
   });

@@ -10,7 +10,7 @@ import { validatedTables } from "./foreign-keys.ts";
 import { namesIn } from "./names.ts";
 import { observe, type Observation } from "./observe.ts";
 import { asOf, majorOf, refuseNewer } from "./older.ts";
-import { disagreementOf, expectedByOid, takenBetween } from "./compare.ts";
+import { disagreementOf, expectedByOid, isOptional, takenBetween } from "./compare.ts";
 import { probeLocks } from "./probe.ts";
 import { addRelations, asRelation, emptyRelations, type Relations } from "./relations.ts";
 
@@ -102,7 +102,7 @@ async function measure(
     waits: false,
   });
   addRelations(relations, observation.relations);
-  const disagreement = disagreementOf(relations, taken, expected);
+  const disagreement = disagreementOf(relations, taken, expected, isOptional(statement));
   return {
     effect: disagreement === undefined ? effect : { ...effect, disagreement },
     // of a relation that only a later statement locks, the count from before is known since the beginning

@@ -130,7 +130,9 @@ function expectOfComment({ objtype, object }: Fields): ExpectedLock[] {
   const type = textOf(objtype);
   const name = asNode(object, "List")?.["items"];
   if (RELATIONS.test(type)) return lockOf(name, "SHARE UPDATE EXCLUSIVE");
-  return OWNED.test(type) ? lockOf(name, "SHARE UPDATE EXCLUSIVE", 1) : [];
+  if (type === "OBJECT_COLUMN") return lockOf(name, "SHARE UPDATE EXCLUSIVE", 1);
+  // of what belongs to a table, the table is only looked at
+  return OWNED.test(type) ? lockOf(name, "ACCESS SHARE", 1) : [];
 }
 
 function expectOfPublication({ pubobjects, action }: Fields): ExpectedLock[] | undefined {

@@ -1,7 +1,8 @@
-import { describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import type { LockMode } from "../../../../src/core/migration.ts";
 import { disagreementOf, takenBetween } from "../../../../src/migration/effects/compare.ts";
 import type { Observation } from "../../../../src/migration/effects/observe.ts";
+import { further, openBench, type Bench } from "./forms.ts";
 import { addRelations, emptyRelations } from "../../../../src/migration/effects/relations.ts";
 
 const relations = emptyRelations();
@@ -17,17 +18,31 @@ const held = (...modes: LockMode[]): Observation => ({
 describe("rules and measurement", () => {
   test("that agree say nothing", () => {
     const taken = new Map([["1", new Set<LockMode>(["SHARE"])]]);
-    expect(disagreementOf(relations, taken, new Map([["1", "SHARE"]]))).toBeUndefined();
+    expect(disagreementOf(relations, taken, new Map([["1", "SHARE"]]), false)).toBeUndefined();
   });
 
   test("that disagree say both", () => {
     const taken = new Map([["1", new Set<LockMode>(["SHARE", "ACCESS SHARE"])]]);
-    expect(disagreementOf(relations, taken, new Map([["1", "EXCLUSIVE"]]))).toBe(
+    expect(disagreementOf(relations, taken, new Map([["1", "EXCLUSIVE"]]), false)).toBe(
       "public.tasks: measured SHARE, the rules say EXCLUSIVE.",
     );
-    expect(disagreementOf(relations, new Map(), new Map([["1", "SHARE"]]))).toBe(
-      "public.tasks: measured no lock, the rules say SHARE.",
-    );
+    const nothing = (optional: boolean): unknown =>
+      disagreementOf(relations, new Map(), new Map([["1", "SHARE"]]), optional);
+    expect(nothing(false)).toBe("public.tasks: measured no lock, the rules say SHARE.");
+    expect(nothing(true)).toBeUndefined();
+  });
+});
+
+describe("on further statements", () => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await openBench(inject("postgres"));
+  });
+  afterAll(() => bench[Symbol.asyncDispose]());
+
+  test.each(further)("they agree: %s", async (sql) => {
+    const { disagreement, error } = await bench.measure({ id: sql, sql, on: {} });
+    expect({ disagreement, error }).toEqual({});
   });
 });
 

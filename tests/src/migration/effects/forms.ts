@@ -56,6 +56,12 @@ const data = join(import.meta.dirname, "../../../data/effects");
 export const setup = readFileSync(join(data, "setup.sql"), "utf8");
 export const forms = JSON.parse(readFileSync(join(data, "forms.json"), "utf8")) as readonly Form[];
 
+/** Statements of which the rules and the measurement say the same, beside those of the forms. */
+export const further = readFileSync(join(data, "agree.sql"), "utf8")
+  .replace(/^--.*\n/, "")
+  .split(/;\n/)
+  .slice(0, -1);
+
 export const columnOf = ({ on, was }: Form, major: number): Column => was?.[major] ?? on;
 
 /** An effect as the table has it. */
