@@ -15,9 +15,10 @@ import { median, print, timed } from "./figures.ts";
 
 /**
  * plan_migration on 50 tables that are all changed: by 50 commands, by 50 foreign keys and columns, as 50 new tables, and from the schema
- * that is wanted. `npm run bench -- plan [rounds]`.
+ * that is wanted. `npm run bench -- plan [rounds] [which]`.
  */
 const rounds = Number(process.argv[2] ?? 5);
+const which = process.argv[3] ?? "";
 
 const tables = Array.from({ length: 50 }, (_, at) => `t${at}`);
 const schema = tables
@@ -81,6 +82,7 @@ const call: Call = {
 const figures: Record<string, Record<string, number>> = {};
 try {
   for (const [what, script] of Object.entries(scripts)) {
+    if (!what.includes(which)) continue;
     const input = planMigration.input.parse({ name: "bench", ...script });
     const times: number[] = [];
     let text = 0;

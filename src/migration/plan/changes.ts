@@ -9,7 +9,9 @@ import type { Statement } from "../../sql/parse.ts";
 import { tagged } from "../../sql/walk.ts";
 import type { Effect, Meter } from "../effects/effect.ts";
 import { splitCommands } from "./alter-commands.ts";
+import { divided, groupLength } from "./group.ts";
 import { measureStatements } from "./measure.ts";
+import { withDependents } from "./dependents.ts";
 import type { Change } from "./recipe.ts";
 
 /** A copy of the target's schema, on which the script is run as it stands. */
@@ -18,32 +20,77 @@ export interface Stage {
   readonly meter: Meter;
   /** The schema there. */
   readonly schema: DatabaseSchema;
+  /** In which names without a schema are looked up. */
+  readonly searchPath: readonly string[];
 }
 
-/** Runs the statements in their order and says what each changed. Throws what Postgres says of one that fails, with its number. */
+/**
+ * Runs the statements in their order and says what each changed. Throws what Postgres says of one that fails, with its number. Undefined
+ * where statements that were tried together changed what is not one of theirs: then they have to be tried again, `apart`.
+ */
 export async function readChanges(
   statements: readonly Statement[],
-  { session, meter, schema }: Stage,
+  { session, meter, schema, searchPath }: Stage,
   call: Progress,
-): Promise<readonly Change[]> {
+  apart = false,
+): Promise<readonly Change[] | undefined> {
   const changes: Change[] = [];
   let before = schema;
-  for (const [at, statement] of statements.entries()) {
+  let at = 0;
+  while (at < statements.length) {
     call.progress(at, `Trying statement ${at + 1}`, statements.length);
-    for (const single of await singles(statement, session)) {
-      const effect = await run(single, meter);
-      const after = changesSchema(single) ? await readSchema(session) : before;
-      changes.push({
-        statement: single,
-        before: before.catalog,
-        after: after.catalog,
-        effect,
-        schemas: { before, after },
-      });
+    const length = apart ? 1 : groupLength(statements, at, before.catalog, searchPath);
+    const group = statements.slice(at, at + length);
+    const effects = length === 1 ? undefined : await together(group, meter);
+    const [first] = group;
+    if (effects === undefined && first !== undefined) {
+      for (const one of await singles(first, session))
+        for (const single of await withDependents(one, { session, schema: before, searchPath })) {
+          const effect = await run(single, meter);
+          const after = changesSchema(single) ? await readSchema(session) : before;
+          changes.push(changeOf(single, before, after, effect));
+          before = after;
+        }
+      at++;
+      continue;
+    }
+    const states = divided(group, before, await readSchema(session), searchPath);
+    if (states === undefined) return undefined;
+    for (const [place, statement] of group.entries()) {
+      const [after, effect] = [states[place], effects?.[place]];
+      if (after === undefined || effect === undefined) return undefined;
+      changes.push(changeOf(statement, before, after, effect));
       before = after;
     }
+    at += length;
   }
   return changes;
+}
+
+const changeOf = (
+  statement: Statement,
+  before: DatabaseSchema,
+  after: DatabaseSchema,
+  effect: Effect,
+): Change => ({
+  statement,
+  before: before.catalog,
+  after: after.catalog,
+  effect,
+  schemas: { before, after },
+});
+
+/** In one transaction; undefined where one fails, and nothing is done. */
+async function together(
+  group: readonly Statement[],
+  meter: Meter,
+): Promise<readonly Effect[] | undefined> {
+  try {
+    return await meter.run(group.map(({ text }) => text));
+  } catch (error) {
+    if (error instanceof ToolError && error.sqlstate !== undefined) return undefined;
+    throw error;
+  }
 }
 
 /** The commands of an ALTER TABLE one by one, where the schema is the same afterwards. */

@@ -1,5 +1,6 @@
 import { phaseNames } from "../../core/migration.ts";
 import type { PhaseName } from "../../core/migration.ts";
+import type { Effect } from "../effects/effect.ts";
 import type { Cooked, Piece } from "./recipe.ts";
 
 /** What is to be done for one change. */
@@ -8,12 +9,19 @@ export interface Part {
   /** Relations that the change locks or names, qualified. */
   readonly touches: ReadonlySet<string>;
   readonly light: boolean;
+  /** Of a change that is made as it stands: what it did when it was tried. */
+  readonly effect?: Effect;
+}
+
+/** A step before anybody has executed it, or one whose statements were. */
+export interface Planned extends Piece {
+  readonly effects?: readonly Effect[];
 }
 
 /** A phase before anybody has executed it. */
 export interface Draft {
   readonly name: PhaseName;
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly Planned[];
   readonly verification: Cooked["verification"];
   readonly notes: readonly string[];
   /** Statements of the old application fail from here on, as the recipes know. */
@@ -40,7 +48,10 @@ export function compose(parts: readonly Part[], order: Order): Draft[] {
       part.cooked.pieces
         .filter(({ phase }) => Math.max(from, phaseNames.indexOf(phase)) === index)
         .toSorted((a, b) => phaseNames.indexOf(a.phase) - phaseNames.indexOf(b.phase))
-        .map((piece) => ({ piece, light: part.light })),
+        .map((piece) => ({
+          piece: part.effect === undefined ? piece : { ...piece, effects: [part.effect] },
+          light: part.light,
+        })),
     );
     const verification = places.flatMap((place) => verificationAt(place, index));
     if (pieces.length === 0 && verification.length === 0) return [];
@@ -89,8 +100,10 @@ function dependsOn(part: Part, earlier: Part, order: Order): boolean {
 }
 
 /** Neighbours that nobody waits for are one transaction, which is undone from its end. */
-function joined(pieces: readonly { readonly piece: Piece; readonly light: boolean }[]): Piece[] {
-  const result: Piece[] = [];
+function joined(
+  pieces: readonly { readonly piece: Planned; readonly light: boolean }[],
+): Planned[] {
+  const result: Planned[] = [];
   let open = false;
   for (const { piece, light } of pieces) {
     const last = result.at(-1);
@@ -101,7 +114,7 @@ function joined(pieces: readonly { readonly piece: Piece; readonly light: boolea
   return result;
 }
 
-function join(first: Piece, second: Piece): Piece {
+function join(first: Planned, second: Planned): Planned {
   const rollback = [second.rollback, first.rollback].filter((sql) => sql !== null);
   const [, count] = / \(and (\d+) more\)$/.exec(first.purpose) ?? [];
   const purpose = first.purpose.replace(/ \(and \d+ more\)$/, "");
@@ -109,6 +122,7 @@ function join(first: Piece, second: Piece): Piece {
     ...first,
     purpose: `${purpose} (and ${Number(count ?? 0) + 1} more)`,
     sql: `${first.sql};\n${second.sql}`,
+    effects: [...(first.effects ?? []), ...(second.effects ?? [])],
     rollback: rollback.length === 0 ? null : rollback.join(";\n"),
   };
 }

@@ -35,7 +35,8 @@ async function cook(
     return { part: { cooked, touches, light: false }, along };
   }
   const passed = await passThrough(change, surroundings);
-  return { part: { ...passed, touches: new Set(touched(change, surroundings)) }, along: [] };
+  const touches = new Set(touched(change, surroundings));
+  return { part: { ...passed, touches, effect: change.effect }, along: [] };
 }
 
 /** Relations that the change locks or names, by the names that they had before. */

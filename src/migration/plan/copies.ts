@@ -12,9 +12,11 @@ import type { Ddl } from "../../schema/ddl.ts";
 import type { DatabaseSchema } from "../../schema/read-schema.ts";
 
 /** Copies of the target's schema to try things out on: no rows, and gone when they are disposed of. */
-export interface Copies {
+export interface Copies extends AsyncDisposable {
   /** The same each time. */
   open(): Promise<SchemaShadow>;
+  /** Begins with the one that `open` gives next, while others work. */
+  prepare(): void;
   /** Without the schema. */
   empty(): Promise<Shadow>;
 }
@@ -35,26 +37,41 @@ export function copiesOf(
 ): Copies {
   const ddl = printDdl(schema.catalog, schema.dependencies);
   const empty = async (): Promise<Shadow> => deps.shadow(signal);
+  let next: Promise<SchemaShadow> | undefined;
+  const make = async (): Promise<SchemaShadow> => {
+    const shadow = await empty();
+    try {
+      const failures = await applyDdl(shadow.session, ddl);
+      await populate(shadow.session, schema.catalog);
+      await shadow.session.query("select pg_catalog.set_config('search_path', $1, false)", [
+        searchPath.map(quoteIdentifier).join(", "),
+      ]);
+      return {
+        shadow,
+        failures,
+        missing: ddl.missing,
+        [Symbol.asyncDispose]: () => shadow[Symbol.asyncDispose](),
+      };
+    } catch (error) {
+      await shadow[Symbol.asyncDispose]();
+      throw error;
+    }
+  };
   return {
     empty,
-    async open() {
-      const shadow = await empty();
-      try {
-        const failures = await applyDdl(shadow.session, ddl);
-        await populate(shadow.session, schema.catalog);
-        await shadow.session.query("select pg_catalog.set_config('search_path', $1, false)", [
-          searchPath.map(quoteIdentifier).join(", "),
-        ]);
-        return {
-          shadow,
-          failures,
-          missing: ddl.missing,
-          [Symbol.asyncDispose]: () => shadow[Symbol.asyncDispose](),
-        };
-      } catch (error) {
-        await shadow[Symbol.asyncDispose]();
-        throw error;
-      }
+    prepare() {
+      next ??= make();
+      // Whoever opens it hears of it; nobody has to.
+      next.catch(() => {});
+    },
+    open() {
+      const made = next ?? make();
+      next = undefined;
+      return made;
+    },
+    async [Symbol.asyncDispose]() {
+      const unused = await next?.catch(() => undefined);
+      await unused?.[Symbol.asyncDispose]();
     },
   };
 }

@@ -1,6 +1,8 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Effect, Meter } from "../effects/effect.ts";
+import type { Session } from "../../core/session.ts";
 import type { Statement } from "../../sql/parse.ts";
+import { runsAlone } from "../../sql/runs-alone.ts";
 
 /**
  * Executes statements of one transaction. Rows that a statement wants to find are not in a copy of the schema, so one that only writes rows
@@ -19,6 +21,30 @@ export async function measureStatements(
         onlyWritesRows(statement) ? `EXPLAIN ${statement.text}` : statement.text,
       ),
     );
+  }
+}
+
+/** The same without a look at what they do. */
+export async function runStatements(
+  statements: readonly Statement[],
+  session: Session,
+): Promise<void> {
+  const run = async (planned: boolean): Promise<void> => {
+    for (const statement of statements)
+      await session.execute(
+        planned && onlyWritesRows(statement) ? `EXPLAIN ${statement.text}` : statement.text,
+        [],
+        { maxRows: 1, maxBytes: 10_000, complete: true },
+      );
+  };
+  if (statements.some(runsAlone)) return run(false);
+  const together = (planned: boolean): Promise<void> =>
+    session.transaction({ access: "read write" }, () => run(planned));
+  try {
+    await together(false);
+  } catch (error) {
+    if (!lacksRows(error) || !statements.some(onlyWritesRows)) throw error;
+    await together(true);
   }
 }
 

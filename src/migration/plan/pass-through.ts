@@ -5,6 +5,7 @@ import { destructive } from "../../sql/destructive.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
 import { cooked } from "./cooked.ts";
 import type { Change, Cooked, Piece, Surroundings } from "./recipe.ts";
+import { narrowed } from "./narrow.ts";
 import { isHeavy } from "./weight.ts";
 
 export interface Passed {
@@ -19,7 +20,9 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
   const loss = await destructive(statement);
   const onRows = statement.kind === "write" || statement.kind === "read";
   const phase: PhaseName = onRows ? "backfill" : loss === undefined ? "expand" : "contract";
-  const lost = onRows ? lostRows(change, surroundings, loss !== undefined) : lostByDdl(change);
+  const { piece, lost } = onRows
+    ? { piece: { rollback: null }, lost: lostRows(change, surroundings, loss !== undefined) }
+    : undo(change, loss !== undefined);
   return {
     light:
       !runsAlone(statement) &&
@@ -31,7 +34,7 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
           phase,
           purpose: purposeOf(statement.text),
           sql: statement.text,
-          ...(onRows ? { rollback: null } : undo(change, lost)),
+          ...piece,
         },
       ],
       irreversible: lost,
@@ -47,25 +50,25 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
   };
 }
 
-/** DDL that leads back; none where rows are gone, or where Postgres has no way. */
-function undo(
-  { schemas }: Change,
-  lost: readonly string[],
-): Pick<Piece, "rollback" | "irreversible"> {
-  const back = planDifference(schemas.after, schemas.before);
-  if (lost.length > 0 || back.refused.length > 0) return { rollback: null, irreversible: true };
-  const statements = back.statements.map(({ sql }) => sql);
-  return { rollback: statements.length === 0 ? null : statements.join(";\n") };
+interface Undone {
+  readonly piece: Pick<Piece, "rollback" | "irreversible">;
+  readonly lost: readonly string[];
 }
 
-function lostByDdl({ statement, schemas }: Change): string[] {
-  const { statements } = planDifference(schemas.before, schemas.after);
-  const destroyed = new Set(statements.flatMap(({ destroys = [] }) => destroys));
-  const back = planDifference(schemas.after, schemas.before);
-  return [
-    ...[...destroyed].map((what) => `${shown(statement.text)} loses ${what}.`),
-    ...back.refused.map(() => `${shown(statement.text)} cannot be taken back.`),
+/** DDL that leads back; none where rows are gone, or where Postgres has no way. */
+function undo({ statement, schemas }: Change, destroys: boolean): Undone {
+  const [before, after] = narrowed(schemas.before, schemas.after);
+  const back = planDifference(after, before);
+  const destroyed = destroys
+    ? planDifference(before, after).statements.flatMap((made) => made.destroys ?? [])
+    : [];
+  const lost = [
+    ...[...new Set(destroyed)].map((what) => `${shown(statement.text)} loses ${what}.`),
+    ...(back.refused.length > 0 ? [`${shown(statement.text)} cannot be taken back.`] : []),
   ];
+  const statements = back.statements.map(({ sql }) => sql);
+  const rollback = statements.length === 0 ? null : statements.join(";\n");
+  return { lost, piece: lost.length > 0 ? { rollback: null, irreversible: true } : { rollback } };
 }
 
 /** Rows that are written into tables which were there do not go with the tables' rollback. */

@@ -12,6 +12,8 @@ import { openMeter } from "../effects/open-meter.ts";
 import { readChanges } from "./changes.ts";
 import { cookAll } from "./cook.ts";
 import { copiesOf, copyFindings } from "./copies.ts";
+import type { Copies } from "./copies.ts";
+import type { Change } from "./recipe.ts";
 import { settle } from "./settle.ts";
 import { acceptedStatements } from "./old-application.ts";
 import { planId } from "./plan-id.ts";
@@ -43,10 +45,11 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const source = withoutLedger(schema.catalog);
   const sizes = await readSizes(session);
   const searchPath = await readSearchPath(session);
-  const copies = copiesOf({ ...schema, catalog: source }, searchPath, deps, signal);
+  await using copies = copiesOf({ ...schema, catalog: source }, searchPath, deps, signal);
   const postgres = Math.floor(session.version / 10_000);
 
   await using stage = await copies.open();
+  copies.prepare();
   const place = stage.shadow;
   await using meter = openMeter(place, { postgres, signal });
   const copied = await readSchema(place.session);
@@ -55,13 +58,12 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const naive =
     request.targetSchema === undefined
       ? undefined
-      : await scriptFor(request.targetSchema, copied, request.hints, copies);
+      : await scriptFor(request.targetSchema, place.session, request.hints, copies);
   const script = given ?? (naive?.sql ? await readScript(naive.sql) : nothing);
-  const changes = await readChanges(
-    script.statements,
-    { session: place.session, meter, schema: copied },
-    call,
-  );
+  const here = { session: place.session, meter, schema: copied, searchPath };
+  const changes =
+    (await readChanges(script.statements, here, call)) ??
+    (await readChangesApart(script.statements, { copies, searchPath, postgres }, call));
   const wanted = changes.at(-1)?.after ?? before;
   const facts = { session, catalog: before, sizes, searchPath, ...request };
   const surroundings = surroundingsOf(facts, changes);
@@ -100,6 +102,24 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const plan = { plan_id: planId(content), ...content };
   await deps.plans.save(plan);
   return plan;
+}
+
+/** On another copy, because the first one has the changes already. */
+async function readChangesApart(
+  statements: Script["statements"],
+  where: {
+    readonly copies: Copies;
+    readonly searchPath: readonly string[];
+    readonly postgres: number;
+  },
+  call: Call,
+): Promise<readonly Change[]> {
+  const { copies, searchPath, postgres } = where;
+  await using stage = await copies.open();
+  const { session } = stage.shadow;
+  await using meter = openMeter(stage.shadow, { postgres, signal: call.signal });
+  const schema = await readSchema(session);
+  return (await readChanges(statements, { session, meter, schema, searchPath }, call, true)) ?? [];
 }
 
 const nothing: Script = { statements: [], findings: [] };

@@ -4,7 +4,7 @@ import type { Difference } from "../../postgres/catalog/differences.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
 import { parseScript } from "../../sql/parse.ts";
-import { runsAlone } from "../../sql/runs-alone.ts";
+import { runStatements } from "./measure.ts";
 import type { Piece } from "./recipe.ts";
 import { compare, oneBatch } from "./trial.ts";
 
@@ -46,11 +46,5 @@ export async function runPieces(pieces: readonly Piece[], session: Session): Pro
 }
 
 async function runScript(session: Session, sql: string): Promise<void> {
-  const statements = await parseScript(sql);
-  const run = async (): Promise<void> => {
-    for (const { text } of statements)
-      await session.execute(text, [], { maxRows: 1, maxBytes: 1_000, complete: true });
-  };
-  if (statements.some(runsAlone)) await run();
-  else await session.transaction({ access: "read write" }, run);
+  await runStatements(await parseScript(sql), session);
 }

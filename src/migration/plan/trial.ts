@@ -10,8 +10,8 @@ import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
 import type { Effect, Meter } from "../effects/effect.ts";
-import type { Draft } from "./compose.ts";
-import { measureStatements } from "./measure.ts";
+import type { Draft, Planned } from "./compose.ts";
+import { measureStatements, runStatements } from "./measure.ts";
 import { missed, refusals } from "./old-application.ts";
 import type { Piece } from "./recipe.ts";
 import type { Weight } from "./weight.ts";
@@ -94,11 +94,12 @@ export async function tryPhases(
   return { phases, after, ...compare(after, ground.wanted) };
 }
 
-async function measure(piece: Piece, { meter, isKnown }: Ground): Promise<Measured> {
+async function measure(piece: Planned, { session, meter, isKnown }: Ground): Promise<Measured> {
   const statements = await parseScript(piece.batch === undefined ? piece.sql : oneBatch(piece));
   const [first, ...more] = statements;
   const alone = first !== undefined && more.length === 0 && runsAlone(first);
-  const effects = await measureStatements(statements, meter);
+  const effects = piece.effects ?? (await measureStatements(statements, meter));
+  if (piece.effects !== undefined) await runStatements(statements, session);
   return {
     piece,
     transaction: !alone,

@@ -2,11 +2,13 @@ import { ToolError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Question } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
-import { planDifference } from "../../schema/difference/plan-difference.ts";
+import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
+import { planDifferenceHere } from "../../schema/difference/plan-difference-here.ts";
+import { suggestRenames } from "../../schema/difference/suggest-renames.ts";
+import type { SuggestedRename } from "../../schema/difference/suggest-renames.ts";
 import { readSchema } from "../../schema/read-schema.ts";
-import type { DatabaseSchema } from "../../schema/read-schema.ts";
 import { parseScript } from "../../sql/parse.ts";
-import { qualified, quoteIdentifier } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import type { Copies } from "./copies.ts";
 import type { Hints } from "./recipe.ts";
 import { unquotedParts } from "./rows.ts";
@@ -18,24 +20,34 @@ export interface Naive {
   readonly findings: readonly Finding[];
 }
 
-/** The script that makes the target's schema the one that a text of DDL describes as a whole. */
+/**
+ * The script that makes the schema of `session`'s database the one that a text of DDL describes as a whole. What looks like a rename is
+ * asked for: to drop and to add loses the rows.
+ */
 export async function scriptFor(
   wantedDdl: string,
-  now: DatabaseSchema,
+  session: Session,
   hints: Hints,
   copies: Copies,
 ): Promise<Naive> {
   await using empty = await copies.empty();
   await load(empty.session, wantedDdl);
   const wanted = await readSchema(empty.session);
-  const renames = renameStatements(hints.renames, now);
-  const from = renames.length === 0 ? now : await renamed(renames, copies);
-  const { statements, refused } = planDifference(from, wanted, { using: hints.using });
+  const now = await readCatalog(session);
+  const renames = quotedKeys(hints.renames);
+  const open = suggestRenames(now, wanted.catalog).filter(
+    ({ from }) => renames[from] === undefined,
+  );
+  if (open.length > 0) return { sql: "", findings: [], questions: open.map(renameQuestion) };
+  const { statements, refused } = await planDifferenceHere(session, wanted, {
+    using: quotedKeys(hints.using),
+    renames: Object.fromEntries(Object.entries(renames).filter(([, to]) => to !== "")),
+  });
   // What an application's own schema does not speak of is Neon's, or the operator's.
   const kept = statements.filter(({ sql }) => sql.startsWith("DROP EXTENSION "));
   const made = statements.filter((statement) => !kept.includes(statement));
   return {
-    sql: [...renames, ...made.map(({ sql }) => sql)].join(";\n"),
+    sql: made.map(({ sql }) => sql).join(";\n"),
     questions: refused.map(({ object, reason, hint }) => ({
       about: object,
       question: `${object}: ${reason}`,
@@ -52,6 +64,24 @@ export async function scriptFor(
     })),
   };
 }
+
+function renameQuestion({ kind, from, to }: SuggestedRename): Question {
+  return {
+    about: from,
+    question: `Is ${kind} \`${from}\` renamed to \`${to}\`, or dropped with its rows and another one made?`,
+    options: [`rename to ${to}`, "drop and make another"],
+    hint: `hints.renames[${JSON.stringify(from)}] = ${JSON.stringify(to)}, or "" where it is dropped`,
+  };
+}
+
+/** Names as Postgres prints them, however they were written. */
+const quotedKeys = (hints: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(hints).map(([name, value]) => [
+      unquotedParts(name).map(quoteIdentifier).join("."),
+      value,
+    ]),
+  );
 
 /** Settings are the loading session's own, and transactions are of no matter. */
 async function load(session: Session, ddl: string): Promise<void> {
@@ -70,29 +100,4 @@ async function load(session: Session, ddl: string): Promise<void> {
       );
     }
   }
-}
-
-/** `"public.tasks.title": "name"` is a column, `"public.tasks": "jobs"` a table. */
-function renameStatements(renames: Hints["renames"], { catalog }: DatabaseSchema): string[] {
-  return Object.entries(renames).map(([name, to]) => {
-    const [schema = "", table = "", column] = unquotedParts(name);
-    const relation = `ALTER TABLE ${qualified(schema, table)} RENAME`;
-    const found = catalog.tables.find((item) => item.schema === schema && item.name === table);
-    const known = found?.columns.some((item) => column === undefined || item.name === column);
-    if (known !== true)
-      throw new ToolError(
-        "INVALID_INPUT",
-        `\`hints.renames\` speaks of \`${name}\`, which is not there.`,
-        'Write "schema.table" or "schema.table.column" as they are now; describe_database lists them.',
-      );
-    return column === undefined
-      ? `${relation} TO ${quoteIdentifier(to)}`
-      : `${relation} COLUMN ${quoteIdentifier(column)} TO ${quoteIdentifier(to)}`;
-  });
-}
-
-async function renamed(renames: readonly string[], copies: Copies): Promise<DatabaseSchema> {
-  await using copy = await copies.open();
-  for (const sql of renames) await copy.shadow.session.query(sql);
-  return readSchema(copy.shadow.session);
 }

@@ -17,13 +17,9 @@ export const stepsOf = (plan: Plan): Step[] => plan.phases.flatMap(({ steps }) =
 
 /**
  * Executes the plan on the database it was made for, to the end, with its verification; and takes it back, from the end and from each
- * step, with the same schema and the same rows as before. Leaves the database as it was, unless `keep`; returns its fingerprint.
+ * step, with the same schema and the same rows as before. Returns the fingerprint at the end of the plan; the database is as it was.
  */
-export async function carryOut(
-  on: Harness,
-  plan: Plan,
-  { keep = false }: { readonly keep?: boolean } = {},
-): Promise<string> {
+export async function carryOut(on: Harness, plan: Plan): Promise<string> {
   expect(plan.questions).toEqual([]);
   expect(plan.findings.filter(({ level }) => level === "error")).toEqual([]);
   const steps = stepsOf(plan);
@@ -31,27 +27,32 @@ export async function carryOut(
   await using session = await openSession(on.database.url);
   const before = await readCatalog(session);
   const rows = await rowsOf(session);
-  const last = steps.findIndex(({ irreversible }) => irreversible === true);
-  const most = last === -1 ? steps.length : last;
-  for (let count = 1; count <= most; count++) {
+  let end = "";
+  for (let count = 1; count <= steps.length; count++) {
     const some = steps.slice(0, count);
+    if (some.some(({ irreversible }) => irreversible === true)) break;
     for (const step of some) await runStep(session, step, "forward", options);
+    if (count === steps.length) {
+      end = fingerprint(await readCatalog(session));
+      await verify(session, plan);
+    }
     for (const step of some.toReversed()) await runStep(session, step, "back", options);
-    const back = await readCatalog(session);
     const at = steps[count - 1]?.id;
+    const back = await readCatalog(session);
     expect({ at, differences: differences(back, before) }).toEqual({ at, differences: [] });
     if (plan.irreversible.length === 0)
       expect({ at, rows: await rowsOf(session) }).toEqual({ at, rows });
   }
-  if (!keep) return plan.fingerprint;
-  for (const phase of plan.phases) {
-    for (const step of phase.steps) await runStep(session, step, "forward", options);
-    for (const { sql, expect: wanted, purpose } of phase.verification) {
+  return end;
+}
+
+/** What is true at the end of a phase is true at the end of the plan, unless it speaks of what is gone. */
+async function verify(session: Session, plan: Plan): Promise<void> {
+  for (const { verification } of plan.phases)
+    for (const { sql, expect: wanted, purpose } of verification) {
       const [row = {}] = await session.query(sql);
       expect({ purpose, got: Object.values(row)[0] }).toEqual({ purpose, got: wanted });
     }
-  }
-  return fingerprint(await readCatalog(session));
 }
 
 /** All rows of all tables, as text, in the order of their text. */

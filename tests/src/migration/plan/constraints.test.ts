@@ -1,9 +1,11 @@
-import { expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { carryOut } from "./carry-out.ts";
 import { harness } from "./harness.ts";
 import type { Harness } from "./harness.ts";
 
-const setup = `
+let on: Harness;
+beforeAll(async () => {
+  on = await harness(`
   create table projects (id int primary key, name text);
   insert into projects select i, 'p' || i from generate_series(1, 5) i;
   create table tasks (id int primary key, title text, state text default 'open', project_id int, starts int, ends int);
@@ -15,34 +17,72 @@ const setup = `
   create table events_2a partition of events_2 for values in ('a');
   insert into events select i, '2026-01-01'::date + i, 'a', 1 + i % 5 from generate_series(1, 50) i;
   create materialized view totals as select state, count(*) from tasks group by 1;
-  analyze;`;
+  analyze;`);
+});
+afterAll(() => on[Symbol.asyncDispose]());
 
-const cases: Record<string, string> = {
-  "set not null": "alter table tasks alter title set not null",
-  "set not null on a partitioned table": "alter table events alter id set not null",
-  check: "alter table tasks add check (starts < ends)",
-  "check of a partitioned table": "alter table events add constraint e check (id > 0)",
-  "foreign key":
+/** Each script is one plan: its changes are put together too. */
+const scripts: Readonly<Record<string, readonly string[]>> = {
+  "of a table": [
+    "alter table tasks alter title set not null",
+    "alter table tasks add check (starts < ends)",
     "alter table tasks add foreign key (project_id) references projects on delete cascade",
-  "foreign key of a partitioned table":
-    "alter table events add foreign key (project_id) references projects",
-  unique: "alter table tasks add unique (title) include (state)",
-  "deferrable unique":
+    "alter table tasks add unique (title) include (state)",
     "alter table tasks add constraint u unique (starts, ends) deferrable initially deferred",
-  "unique of a partitioned table": "alter table events add unique (id, at, kind)",
-  "primary key":
-    "alter table tasks drop constraint tasks_pkey; alter table tasks add column k int; ",
-  index: "create index on tasks (lower(title) text_pattern_ops desc) where state = 'open'",
-  "index of a partitioned table": "create index on events (kind, id)",
-  "index of a materialized view": "create unique index on totals (state)",
+    "create index on tasks (lower(title) text_pattern_ops desc) where state = 'open'",
+    "create unique index on totals (state)",
+  ],
+  "of a partitioned table": [
+    "alter table events alter id set not null",
+    "alter table events add constraint e check (id > 0)",
+    "alter table events add foreign key (project_id) references projects",
+  ],
+  "keys and indexes of a partitioned table": [
+    "alter table events add unique (id, at, kind)",
+    "create index on events (kind, id)",
+  ],
+  "of a primary key that is replaced": [
+    "alter table tasks drop constraint tasks_pkey, add primary key (title, id)",
+  ],
 };
 
-async function on(): Promise<Harness> {
-  return harness(setup);
-}
+test.each(Object.entries(scripts))("constraints %s", async (_, statements) => {
+  const plan = await on.plan({ sql: statements.join(";\n") });
+  expect(await carryOut(on, plan)).toBe(plan.fingerprint_after);
+});
 
-test.each(Object.entries(cases))("%s", async (_, sql) => {
-  await using database = await on();
-  const plan = await database.plan({ sql });
-  expect(await carryOut(database, plan, { keep: true })).toBe(plan.fingerprint_after);
+test("rows that a constraint refuses are asked about", async () => {
+  await on.database.run(`
+    create table bad (id int, up int, size int);
+    insert into bad values (1, 99, 1), (1, 1, -1)`);
+  const { questions, phases } = await on.plan({
+    sql: `alter table bad add unique (id), add check (size > 0), add foreign key (up) references projects;
+      create unique index on bad (id)`,
+  });
+  expect(phases).toEqual([]);
+  expect(questions.map(({ about }) => about)).toEqual([
+    "public.bad",
+    "public.bad",
+    "public.bad.up",
+    "public.bad",
+  ]);
+  const plan = await on.plan({
+    sql: `delete from bad where size < 0; alter table bad add unique (id), add check (size > 0);
+      alter table bad add foreign key (up) references projects`,
+    hints: { renames: {}, using: {}, backfill: { "public.bad.up": "null" } },
+  });
+  expect(plan.irreversible).toHaveLength(2);
+  expect(await carryOut(on, plan)).toBe(plan.fingerprint_after);
+  await on.database.run("drop table bad");
+});
+
+test("what has no online path says so, and what is there already is left", async () => {
+  const plan = await on.plan({
+    sql: `alter table tasks add exclude using btree (id with =);
+      create index if not exists tasks_project_id_idx on tasks (id)`,
+  });
+  expect(plan.findings).toMatchObject([
+    { rule: "heavy-lock", level: "error", object: "public.tasks" },
+  ]);
+  expect(plan.phases.map(({ name, steps }) => [name, steps.length])).toEqual([["switch", 1]]);
 });
