@@ -97,7 +97,10 @@ export const migrationStatus = defineTool({
             "apply_migration removes the invalid indexes of its own plan; others go with DROP INDEX CONCURRENTLY.",
           ]),
     ];
-    const count = plans.length === 0 ? "No plans for this database" : `${plans.length} plans`;
+    const count =
+      plans.length === 0
+        ? "No plans for this database"
+        : `${plans.length} ${plans.length === 1 ? "plan" : "plans"}`;
     return {
       head: `${count}, ${conflicts.length} conflicts, ${drift === undefined ? "no drift" : "drift"}.`,
       data: data.join("\n"),

@@ -1,4 +1,5 @@
 import type { Session } from "../../core/session.ts";
+import { asNode } from "../../sql/walk.ts";
 import { CONCURRENT_LOCK_MS, LIMITS, NO_TIMEOUT_MS } from "./limits.ts";
 import type { Part } from "./parts.ts";
 import { untilLocked, type Run } from "./retry.ts";
@@ -24,8 +25,9 @@ export async function runAlone(
     await journal?.check(session);
     await journal?.record(session, earlier, false);
   });
-  const concurrent = /\bconcurrently\b/i.test(statement.text);
-  const lockTimeoutMs = concurrent
+  // DETACH waits for the partition with a lock that nobody gets past
+  const patiently = asNode(statement.node, "AlterTableStmt") === undefined;
+  const lockTimeoutMs = patiently
     ? Math.max(options.lockTimeoutMs, CONCURRENT_LOCK_MS)
     : options.lockTimeoutMs;
   const patient = { ...run, options: { ...options, lockTimeoutMs } };

@@ -38,6 +38,9 @@ export async function runBackfill(
   }
 }
 
+/** Whoever waits for less does not notice. */
+const LONG_MS = 100;
+
 interface Batched {
   readonly next: Position;
   readonly rows: number;
@@ -60,6 +63,7 @@ function oneBatch(
   } as const;
   return untilLocked(run, () =>
     session.transaction(transaction, async () => {
+      const began = performance.now();
       await journal?.check(session);
       const from = position.key ?? batch.key.map(() => null);
       const batched = read(
@@ -69,7 +73,8 @@ function oneBatch(
       );
       await options.observe?.(session);
       await journal?.record(session, batched.next, batched.done);
-      return { ...batched, waiting: await waitingBehind(session) };
+      const long = performance.now() - began > LONG_MS;
+      return { ...batched, waiting: long ? await waitingBehind(session) : 0 };
     }),
   );
 }

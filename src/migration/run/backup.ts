@@ -69,5 +69,5 @@ async function makeBackup(
 function backupName(plan: string, now: Date): string {
   const words = plan.replaceAll(/[^A-Za-z0-9]+/g, "-").replaceAll(/^-|-$/g, "");
   const time = now.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  return `before-${words.slice(0, NAME_LENGTH)}-${time}`;
+  return ["before", words.slice(0, NAME_LENGTH), time].filter(Boolean).join("-");
 }

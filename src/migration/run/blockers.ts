@@ -16,8 +16,8 @@ export interface Blocker {
 export interface Watch {
   /** Those that were seen last. */
   readonly blockers: readonly Blocker[];
-  /** Begins to look at the session of this pid, in a while: most statements do not wait. */
-  begin(pid: number, lockTimeoutMs: number): void;
+  /** Begins to look, in a while: most statements do not wait. */
+  begin(lockTimeoutMs: number): void;
   /** Until the next `begin`. */
   end(): void;
   close(): Promise<void>;
@@ -26,18 +26,28 @@ export interface Watch {
 const FIRST_LOOK_MS = 200;
 const LOOK_MS = 200;
 
-/** Opens its session when somebody waits for the first time. That it cannot look is no reason to fail. */
-export function openWatch(connect: (() => Promise<Session>) | undefined): Watch {
+export interface WatchOptions {
+  /** Without it nobody is seen. */
+  readonly connect: (() => Promise<Session>) | undefined;
+  /** Told of those who are in the way, as they change. */
+  readonly tell: (blockers: readonly Blocker[]) => void;
+}
+
+/** Its own session is opened when `waiting` waits for the first time. That it cannot look is no reason to fail. */
+export async function openWatch(waiting: Session, { connect, tell }: WatchOptions): Promise<Watch> {
+  const pid = connect === undefined ? 0 : await pidOf(waiting);
   let session: Promise<Session> | undefined;
   let seen: readonly Blocker[] = [];
   let stop = new AbortController();
   let looking: Promise<void> = Promise.resolve();
 
-  const look = async (pid: number, firstMs: number, signal: AbortSignal): Promise<void> => {
+  const look = async (firstMs: number, signal: AbortSignal): Promise<void> => {
     await sleep(firstMs, undefined, { signal, ref: false });
     while (connect !== undefined) {
       const found = await blockersOf(await (session ??= connect()), pid);
+      const others = pidsOf(found) !== pidsOf(seen);
       if (found.length > 0) seen = found;
+      if (found.length > 0 && others) tell(found);
       await sleep(LOOK_MS, undefined, { signal, ref: false });
     }
   };
@@ -46,11 +56,11 @@ export function openWatch(connect: (() => Promise<Session>) | undefined): Watch 
     get blockers() {
       return seen;
     },
-    begin(pid, lockTimeoutMs) {
+    begin(lockTimeoutMs) {
       stop = new AbortController();
       seen = [];
       const firstMs = Math.min(FIRST_LOOK_MS, lockTimeoutMs / 2);
-      if (connect !== undefined) looking = look(pid, firstMs, stop.signal).catch(() => {});
+      if (connect !== undefined) looking = look(firstMs, stop.signal).catch(() => {});
     },
     end: () => stop.abort(),
     async close() {
@@ -59,6 +69,14 @@ export function openWatch(connect: (() => Promise<Session>) | undefined): Watch 
       await (await session?.catch(() => undefined))?.[Symbol.asyncDispose]();
     },
   };
+}
+
+export const pidsOf = (blockers: readonly Blocker[]): string =>
+  blockers.map(({ pid }) => `pid ${pid}`).join(", ");
+
+async function pidOf(session: Session): Promise<number> {
+  const [row] = await session.query<{ pid: number }>("select pg_catalog.pg_backend_pid() as pid");
+  return row?.pid ?? 0;
 }
 
 async function blockersOf(session: Session, pid: number): Promise<readonly Blocker[]> {

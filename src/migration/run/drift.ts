@@ -22,6 +22,7 @@ export async function checkDrift(
   proof: Proof | undefined,
 ): Promise<void> {
   const { plan } = standing;
+  if (majorOf(session.version) !== majorOf(plan.version)) throw otherVersion(session, plan);
   const now = await readTargetCatalog(session);
   const expected = expectedOf(standing, comparable(session, standing, proof, now));
   if (expected === undefined || fingerprint(now) === expected.fingerprint) return;
@@ -60,8 +61,8 @@ function expectedOf(standing: Standing, proof: Proof | undefined): Expected | un
 }
 
 /**
- * The rehearsal, where its fingerprints can be this target's: it began with the same schema, and what it made belongs to the database's
- * owner, as it does here, in the same order.
+ * The rehearsal, where its fingerprints have to be this target's: it was on a branch of it, and what it made belongs to the database's
+ * owner, as it does here, in the same order. A shadow may lack what cannot be copied.
  */
 function comparable(
   { target: { role } }: Session,
@@ -70,7 +71,9 @@ function comparable(
   { database }: Catalog,
 ): Proof | undefined {
   const same = proof?.passed === true && proof.fingerprint_before === plan.fingerprint;
-  return same && database.owner === role && row?.wentBack !== true ? proof : undefined;
+  return same && proof.on === "branch" && database.owner === role && row?.wentBack !== true
+    ? proof
+    : undefined;
 }
 
 /** The rehearsal's fingerprint after a step. */
@@ -100,6 +103,15 @@ export function checkRehearsed(
     `Look with describe_database; go back with rollback_migration {"plan_id":${id}}, or repeat the call to go on all the same.`,
   );
 }
+
+const majorOf = (version: number): number => Math.floor(version / 10_000);
+
+const otherVersion = ({ version }: Session, plan: Plan): ToolError =>
+  new ToolError(
+    "DRIFT",
+    `The plan was made for Postgres ${majorOf(plan.version)}, and the target is Postgres ${majorOf(version)}; nothing was changed.`,
+    "Make a plan for this target with plan_migration.",
+  );
 
 const SOURCES: Record<Expected["from"], string> = {
   plan: "the plan was made for",

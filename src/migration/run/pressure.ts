@@ -8,6 +8,8 @@ const LAG_MS = 10_000;
 /** How much more than before a slot that is read from may keep. */
 const KEPT_BYTES = 1024 ** 3;
 const LOOK_MS = 500;
+/** `pg_locks` stops every locker of the server for a moment, so it is not read after each small batch. */
+const SELDOM_MS = 100;
 /** Whatever it is that others wait for so long, it is not the backfill that goes on. */
 const LONGEST_MS = 600_000;
 
@@ -33,12 +35,15 @@ export async function openGauge(session: Session, table: string): Promise<Gauge>
      where oid operator(pg_catalog.=) pg_catalog.to_regclass($1)`,
     [table],
   );
+  let looked = Date.now();
   return {
     rows: size?.rows ?? 0,
     async calm(options) {
+      if (Date.now() - looked < SELDOM_MS) return;
       const end = Date.now() + LONGEST_MS;
       for (;;) {
         const reason = tooMuch(before, await readPressure(session, table));
+        looked = Date.now();
         if (reason === undefined) return;
         if (Date.now() > end) throw stopped(reason);
         options.progress(0, `The backfill waits: ${reason}`);

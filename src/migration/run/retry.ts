@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../../core/errors.ts";
 import type { Step } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
-import { describeBlocker, type Watch } from "./blockers.ts";
+import { describeBlocker, pidsOf, type Watch } from "./blockers.ts";
 import type { RunOptions } from "./step-run.ts";
 
 /** What the transactions of a step share. */
@@ -29,19 +29,19 @@ interface Tried<T> {
  * LOCK_TIMEOUT, with who was in the way, after the last attempt.
  */
 export async function untilLocked<T>(
-  { session, step, options, watch }: Run,
+  { step, options, watch }: Run,
   attempt: () => Promise<T>,
 ): Promise<Tried<T>> {
   const what = `Step \`${step.id}\``;
   for (let attempts = 1; ; attempts++) {
     try {
-      watch.begin(await pidOf(session, options), options.lockTimeoutMs);
+      watch.begin(options.lockTimeoutMs);
       return { result: await attempt(), attempts };
     } catch (error) {
       if (!isPassing(error)) throw error;
       if (attempts >= options.attempts) throw givenUp(what, attempts, options, watch, error);
       const waitMs = pauseAfter(attempts);
-      const names = watch.blockers.map(({ pid }) => `pid ${pid}`).join(", ");
+      const names = pidsOf(watch.blockers);
       options.progress(
         0,
         `${what} waits for locks${names === "" ? "" : ` of ${names}`}; attempt ${attempts + 1} of ${options.attempts} in ${Math.round(waitMs)} ms`,
@@ -68,12 +68,6 @@ export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-async function pidOf(session: Session, { connect }: RunOptions): Promise<number> {
-  if (connect === undefined) return 0;
-  const [row] = await session.query<{ pid: number }>("select pg_catalog.pg_backend_pid() as pid");
-  return row?.pid ?? 0;
-}
-
 const isPassing = (error: unknown): error is ToolError =>
   error instanceof ToolError && PASSING.has(error.sqlstate ?? "");
 
@@ -85,8 +79,7 @@ function givenUp(
   cause: ToolError,
 ): ToolError {
   const tries = attempts === 1 ? "one attempt" : `${attempts} attempts`;
-  const pids = blockers.map(({ pid }) => pid).join(", ");
-  const who = blockers.length === 0 ? "" : ` In the way: pid ${pids}.`;
+  const who = blockers.length === 0 ? "" : ` In the way: ${pidsOf(blockers)}.`;
   return new ToolError(
     "LOCK_TIMEOUT",
     `${what} did not get its locks in ${tries} of ${lockTimeoutMs} ms, and nothing of it was done.${who}`,

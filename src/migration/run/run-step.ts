@@ -3,7 +3,7 @@ import type { Step } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import { runAlone } from "./alone.ts";
 import { runBackfill } from "./backfill.ts";
-import { openWatch } from "./blockers.ts";
+import { openWatch, pidsOf } from "./blockers.ts";
 import { LIMITS, NO_TIMEOUT_MS } from "./limits.ts";
 import { partsOf, type Part } from "./parts.ts";
 import { untilLocked, type Run } from "./retry.ts";
@@ -26,7 +26,10 @@ export async function runStep(
   options: RunOptions,
 ): Promise<StepRun> {
   const started = performance.now();
-  const watch = openWatch(options.connect);
+  const watch = await openWatch(session, {
+    connect: options.connect,
+    tell: (blockers) => options.progress(0, `Step \`${step.id}\` waits for ${pidsOf(blockers)}`),
+  });
   const run = { session, step, options, watch };
   try {
     const { batch } = step;

@@ -123,7 +123,7 @@ export function planOf(phases: readonly Phase[], more: Partial<Plan> = {}): Plan
     plan_id: "plan1",
     name: "add big titles",
     target: { deployment: "url", database: "x", role: "x", postgres: "18.4" },
-    version: 180_000,
+    version: 180_004,
     fingerprint: "",
     fingerprint_after: "",
     phases: [...phases],
