@@ -3,7 +3,14 @@ import { blocksOf, lockModes } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import { strongest } from "../effects/lock-mode.ts";
 import { observe } from "../effects/observe.ts";
-import { readRelations, type Relation, type Relations } from "../effects/relations.ts";
+import {
+  addRelations,
+  emptyRelations,
+  relationRows,
+  type Relation,
+  type RelationRow,
+  type Relations,
+} from "../effects/relations.ts";
 import { runStep } from "../run/run-step.ts";
 import type { Direction, RunOptions, StepRun } from "../run/step-run.ts";
 
@@ -19,52 +26,61 @@ export interface ObservedStep extends StepRun {
   readonly beyond: readonly string[];
 }
 
-/** Runs a step, or its rollback, and looks what it does from inside its transactions. */
+/** The relations of the database, and how much has been written to the log of the whole server. */
+export interface Moment {
+  readonly relations: Relations;
+  readonly wal: bigint;
+}
+
+export async function readMoment(session: Session): Promise<Moment> {
+  const relations = emptyRelations();
+  const [row] = await session.query<{ rows: RelationRow[] | null; at: string }>(
+    `select (${relationRows("all")}) as rows,
+       pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text as at`,
+  );
+  addRelations(relations, row?.rows ?? []);
+  return { relations, wal: BigInt(row?.at ?? 0) };
+}
+
+/** Runs a step, or its rollback, and looks what it does from inside its transactions. `before` is the moment before it. */
 export async function runObserved(
   session: Session,
   step: Step,
   direction: Direction,
+  before: Moment,
   options: RunOptions,
-): Promise<ObservedStep> {
-  const before = await readRelations(session);
-  const from = await walPosition(session);
+): Promise<{ readonly seen: ObservedStep; readonly after: Moment }> {
   const held = new Map<string, Set<LockMode>>();
   const run = await runStep(session, step, direction, {
     ...options,
     observe: async (inside) => {
-      const seen = await observe(inside, "changed", []);
-      for (const [oid, modes] of seen.held) {
+      const found = await observe(inside, "changed", []);
+      for (const [oid, modes] of found.held) {
         const known = held.get(oid) ?? new Set();
         modes.forEach((mode) => known.add(mode));
         held.set(oid, known);
       }
     },
   });
-  const walBytes = (await walPosition(session)) - from;
-  const locks = locksOf(before, held);
-  return {
+  const after = await readMoment(session);
+  const { relations } = before;
+  const locks = locksOf(relations, held);
+  const seen = {
     ...run,
     locks,
-    walBytes: Number(walBytes),
-    rewrote: rewritten(before, await readRelations(session)),
+    walBytes: Number(after.wal - before.wal),
+    rewrote: rewritten(relations, after.relations),
     written: new Set(
       locks
         .filter(({ mode }) => rank(mode) >= rank("ROW EXCLUSIVE"))
         .map(({ relation }) => relation),
     ),
-    beyond: direction === "forward" ? beyondPromise(step, locks, before) : [],
+    beyond: direction === "forward" ? beyondPromise(step, locks, relations) : [],
   };
+  return { seen, after };
 }
 
 const rank = (mode: LockMode): number => lockModes.indexOf(mode);
-
-/** Of the whole server. */
-async function walPosition(session: Session): Promise<bigint> {
-  const [row] = await session.query<{ at: string }>(
-    "select pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text as at",
-  );
-  return BigInt(row?.at ?? 0);
-}
 
 function locksOf({ byOid }: Relations, held: ReadonlyMap<string, ReadonlySet<LockMode>>): Lock[] {
   return [...held]

@@ -4,7 +4,7 @@ import type { Progress } from "../../core/neon.ts";
 import type { Direction, RunOptions } from "../run/step-run.ts";
 import { failureOf } from "./failure-of.ts";
 import type { KeptColumns } from "./kept-columns.ts";
-import { runObserved, type ObservedStep } from "./observed-step.ts";
+import { readMoment, runObserved, type Moment, type ObservedStep } from "./observed-step.ts";
 import type { OldApplication } from "./old-application.ts";
 import type { Place } from "./place.ts";
 import type { Findings } from "./report.ts";
@@ -31,11 +31,14 @@ export interface Cursor {
   state: State;
   /** Tables that were written to since. */
   readonly written: Set<string>;
+  /** Right before the next step. */
+  moment: Moment;
 }
 
 export const begin = async ({ place, kept }: Walk): Promise<Cursor> => ({
   state: await readState(place.session, kept),
   written: new Set(),
+  moment: await readMoment(place.session),
 });
 
 /** Looks at what has changed since the last time. */
@@ -64,10 +67,16 @@ export async function execute(
     progress: () => {},
     lockTimeoutMs: plan.lock_timeout_ms,
     attempts: ATTEMPTS,
-    connect: () => place.connect(),
   };
   try {
-    const seen = await runObserved(place.session, rehearsed(step, place), direction, options);
+    const { seen, after } = await runObserved(
+      place.session,
+      rehearsed(step, place),
+      direction,
+      cursor.moment,
+      options,
+    );
+    cursor.moment = after;
     seen.written.forEach((table) => cursor.written.add(table));
     return seen;
   } catch (error) {

@@ -5,6 +5,7 @@ import { readBounds } from "./bounds.ts";
 import { makeValues } from "./columns.ts";
 import { fittedTables, nameOf, type Fitted, type TableReference } from "./fitted.ts";
 import {
+  countRows,
   insertSingly,
   insertTogether,
   isRefusal,
@@ -66,15 +67,8 @@ async function fillAll(
     options.signal?.throwIfAborted();
     const { fitted } = item;
     const query = rowsQuery(item, source);
-    const count = async (): Promise<number> => {
-      const [row] = await session.query<{ rows: number }>(
-        `select pg_catalog.count(*) as rows from ${source.isWhole(fitted.name) ? "" : "only "}${fitted.name}`,
-      );
-      return row?.rows ?? 0;
-    };
-    const inserting = { fitted, query, rows: options.rows, count };
-    const reason = await fillTable(session, inserting);
-    const rows = await count().catch(noRows);
+    const from = `${source.isWhole(fitted.name) ? "" : "only "}${fitted.name}`;
+    const { rows, reason } = await fillTable(session, { fitted, query, rows: options.rows, from });
     counts.set(fitted.name, rows);
     if (rows > 0) await advance(session, fitted, query);
     filled.push({
@@ -119,29 +113,29 @@ async function prepare(
 }
 
 /** With all that the schema does to rows, all at once or each by itself; else without triggers. */
-async function fillTable(session: Session, inserting: Inserting): Promise<string | undefined> {
-  const ways = [
-    () => insertTogether(session, inserting).then(() => undefined),
-    () => insertSingly(session, inserting),
-    async () => {
-      let reason: string | undefined;
-      await withoutTriggers(session, inserting.fitted, async () => {
-        reason = await insertSingly(session, inserting);
-      });
-      return reason;
-    },
-  ];
+async function fillTable(
+  session: Session,
+  inserting: Inserting,
+): Promise<{ readonly rows: number; readonly reason: string | undefined }> {
   let reason: string | undefined;
-  for (const way of ways) {
-    try {
-      reason = await way();
-      if ((await inserting.count()) > 0) return undefined;
-    } catch (error) {
-      if (!isRefusal(error)) throw error;
-      reason ??= error.quoted ?? error.message;
-    }
-  }
-  return reason;
+  const refused = (error: unknown): number => {
+    if (!isRefusal(error)) throw error;
+    reason ??= error.quoted ?? error.message;
+    return 0;
+  };
+  const singly = async (): Promise<number> => {
+    reason = (await insertSingly(session, inserting)) ?? reason;
+    return 0;
+  };
+  const together = await insertTogether(session, inserting).catch(refused);
+  if (together > 0) return { rows: together, reason: undefined };
+  await singly().catch(refused);
+  const alone = await countRows(session, inserting).catch(refused);
+  if (alone > 0) return { rows: alone, reason: undefined };
+  await withoutTriggers(session, inserting.fitted, async () => void (await singly())).catch(
+    refused,
+  );
+  return { rows: await countRows(session, inserting).catch(refused), reason };
 }
 
 /** Sequences go on behind the numbers that were given without them. */
@@ -156,11 +150,6 @@ async function advance(session: Session, { name }: Fitted, { counted }: RowsQuer
       )
       .catch(ignoreRefusal);
   }
-}
-
-function noRows(error: unknown): number {
-  ignoreRefusal(error);
-  return 0;
 }
 
 function ignoreRefusal(error: unknown): void {
