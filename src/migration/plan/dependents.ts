@@ -19,7 +19,15 @@ interface Dependent extends Record<string, unknown> {
  */
 export async function withDependents(
   statement: Statement,
-  { session, schema, searchPath }: { readonly session: Session; readonly schema: DatabaseSchema; readonly searchPath: readonly string[] },
+  {
+    session,
+    schema,
+    searchPath,
+  }: {
+    readonly session: Session;
+    readonly schema: DatabaseSchema;
+    readonly searchPath: readonly string[];
+  },
 ): Promise<readonly Statement[]> {
   const fields = asNode(statement.node, "AlterTableStmt");
   const [first, more] = listOf(fields?.["cmds"]);

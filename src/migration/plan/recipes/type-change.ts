@@ -1,5 +1,4 @@
 import type { Question } from "../../../core/migration.ts";
-import type { Column } from "../../../postgres/catalog/model/column.ts";
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { printed, sameIn } from "../alteration.ts";

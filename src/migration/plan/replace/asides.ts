@@ -22,10 +22,14 @@ export function broughtBack({ statement }: Change): string | undefined {
     const value = fields[field];
     return isFields(value) ? textOf(value["relname"]) : textOf(value);
   }
-  const [object] = listOf(fields["objects"] ?? fields["object"]);
+  const [object] = listOf(fields["objects"]);
   if (tag === "GrantStmt") return textOf(asNode(object, "RangeVar")?.["relname"]);
-  if (tag === "CommentStmt")
-    return nameParts(listOf(asNode(fields["object"], "List")?.["items"])).at(-1);
+  if (tag === "AlterOwnerStmt" || (tag === "AlterTableStmt" && fields["objtype"] === "OBJECT_VIEW"))
+    return isFields(fields["relation"]) ? textOf(fields["relation"]["relname"]) : undefined;
+  if (tag === "CommentStmt") {
+    const parts = nameParts(listOf(asNode(fields["object"], "List")?.["items"]));
+    return fields["objtype"] === "OBJECT_COLUMN" ? parts.at(-2) : parts.at(-1);
+  }
   return undefined;
 }
 
