@@ -3,9 +3,13 @@ import type { Session } from "../../core/session.ts";
 
 /** What a statement does to relations that existed before it. Names are qualified and quoted, lists sorted. */
 export interface Effect {
-  /** The strongest mode on each relation: tables, indexes, sequences, views. */
+  /**
+   * The strongest mode that the statement took on each relation: tables, indexes, sequences, views. Of a lock that the transaction had
+   * already, only on relations that the statement names; what is held is the union over the transaction's statements. Nobody reads a table
+   * while one of its indexes is locked exclusively, so its `blocks` may be more than its own mode says.
+   */
   readonly locks: readonly Lock[];
-  /** Relations whose rows were written into a new file. */
+  /** Relations with a new file: rows written again, emptied by TRUNCATE (then they are not in `scans`), or a sequence set anew. */
   readonly rewrites: readonly string[];
   /** Relations that were read from end to end, for a check, an index, a rewrite. */
   readonly scans: readonly string[];
@@ -31,7 +35,7 @@ export interface Place {
 export interface Meter {
   /**
    * Executes the statements in one transaction, which is committed, or a single one that runs alone. One effect for each; what is
-   * locked stays locked until the end of the transaction. Throws POSTGRES with the SQLSTATE where one fails: then nothing is kept.
+   * locked stays locked until the end of the transaction. Throws `FailedStatement` where one fails: then nothing is kept.
    */
   run(statements: readonly string[]): Promise<readonly Effect[]>;
   /** The same, and everything is undone. Not for statements that run alone. */
