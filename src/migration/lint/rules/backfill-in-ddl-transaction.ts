@@ -3,7 +3,7 @@ import { restricts } from "../../../sql/where.ts";
 import type { LintRule, LintedStatement } from "../rule.ts";
 import { tagged } from "../../../sql/walk.ts";
 import { code, relationNamed } from "./facts/names.ts";
-import { blockingLocks, earlierInTransaction, inUse } from "./facts/set.ts";
+import { inUse, withHeldLocks } from "./facts/set.ts";
 
 export const backfillInDdlTransaction: LintRule = {
   id: "backfill-in-ddl-transaction",
@@ -12,13 +12,13 @@ export const backfillInDdlTransaction: LintRule = {
   effect: "The lock is held until all rows are written.",
   workaround: "Commit the DDL; change rows in batches of their own.",
   *check(set) {
-    for (const at of set.statements) {
+    for (const {
+      at,
+      held: [held],
+    } of withHeldLocks(set)) {
+      if (held === undefined) continue;
       const target = massChange(at);
       if (target === undefined || !inUse(set, at, target)) continue;
-      const [held] = earlierInTransaction(set, at).flatMap((earlier) =>
-        earlier.statement.kind === "write" ? [] : blockingLocks(set, earlier),
-      );
-      if (held === undefined) continue;
       yield {
         level: "error",
         at,

@@ -1,7 +1,7 @@
 import type { LintRule } from "../rule.ts";
 import { heavyWork } from "./facts/heavy.ts";
 import { code, listed } from "./facts/names.ts";
-import { blockingLocks, earlierInTransaction, inUse } from "./facts/set.ts";
+import { inUse, withHeldLocks } from "./facts/set.ts";
 
 export const lockHeldDuringScan: LintRule = {
   id: "lock-held-during-scan",
@@ -12,16 +12,14 @@ export const lockHeldDuringScan: LintRule = {
     "The lock of the first is held until the second is done: NOT VALID and VALIDATE in one transaction are as bad as neither.",
   workaround: "Commit in between.",
   *check(set) {
-    for (const at of set.statements) {
-      if (at.effect === undefined || at.statement.kind === "write") continue;
+    for (const { at, held: all } of withHeldLocks(set)) {
+      if (all.length === 0 || at.effect === undefined || at.statement.kind === "write") continue;
       const works = [...at.effect.scans, ...at.effect.rewrites].filter((relation) =>
         inUse(set, at, relation),
       );
       if (works.length === 0) continue;
       const own = new Set(heavyWork(set, at).map(({ relation }) => relation));
-      const held = earlierInTransaction(set, at)
-        .flatMap((earlier) => blockingLocks(set, earlier))
-        .filter(({ relation }) => !own.has(relation));
+      const held = all.filter(({ relation }) => !own.has(relation));
       const [strongest] = held.toSorted((a, b) => a.blocks.length - b.blocks.length).slice(-1);
       if (strongest === undefined) continue;
       yield {

@@ -4,7 +4,7 @@ import { asNode, isFields, textOf } from "../../../sql/walk.ts";
 import type { LintRule } from "../rule.ts";
 import { heavyWork, sentence } from "./facts/heavy.ts";
 import { relationNamed } from "./facts/names.ts";
-import { inUse } from "./facts/set.ts";
+import { blockingLocks, inUse } from "./facts/set.ts";
 
 export const reindex: LintRule = {
   id: "reindex",
@@ -21,8 +21,10 @@ export const reindex: LintRule = {
         continue;
       const works = heavyWork(set, at);
       const one = isFields(fields["relation"]);
-      // All of a schema are locked one after the other, each too shortly to be seen.
-      const many = !one && at.effect?.scans.some((name) => inUse(set, at, name)) === true;
+      // All of a schema are locked one after the other, each too shortly to be seen; a table may have no index yet.
+      const many =
+        blockingLocks(set, at).length > 0 ||
+        (!one && at.effect?.scans.some((name) => inUse(set, at, name)) === true);
       if (works.length === 0 && !many) continue;
       const name = one
         ? relationNamed(at, fields["relation"])

@@ -10,10 +10,12 @@ import {
   type Fields,
 } from "../../../../sql/walk.ts";
 import { quoteIdentifier } from "../../../../sql/quote.ts";
-import type { LintRule, LintedStatement } from "../../rule.ts";
+import type { LintRule, LintedSet, LintedStatement } from "../../rule.ts";
 import { alterCommands, type AlterCommand } from "./alter-table.ts";
 import { drops } from "./drops.ts";
-import { code, relationNamed } from "./names.ts";
+import { code, relationNamed, relationsOf } from "./names.ts";
+import { earlierInTransaction } from "./set.ts";
+import { isNone } from "./settings.ts";
 import { unseen } from "./unseen.ts";
 
 /** The rule, which also speaks of statements on tables that nobody has shown, by what they say. */
@@ -24,20 +26,33 @@ export function judgingText(rule: LintRule): LintRule {
     ...rule,
     *check(set) {
       yield* rule.check(set);
-      for (const at of unseen(set))
-        for (const object of new Set(objectsOf(at)))
+      const said = new Set<string | undefined>();
+      for (const at of unseen(set)) {
+        const objects = objectsOf(at, set).filter((object) => !isMade(set, at, object));
+        if (rule.id === "missing-lock-timeout" && said.has(at.file)) continue;
+        if (objects.length > 0) said.add(at.file);
+        for (const object of new Set(objects))
           yield {
-            level: rule.id === "change-column-type" ? "warning" : "error",
+            level: WARNINGS.has(rule.id) ? "warning" : "error",
             at,
             object,
-            message: `By its text alone, since ${code(object)} is not known here and nothing was measured. ${rule.condition} ${rule.effect} ${rule.workaround}`,
+            message: `By its text alone, since the schema of ${code(object)} is not known here. ${rule.condition} ${rule.effect} ${rule.workaround}`,
             evidence: "rule",
           };
+      }
     },
   };
 }
 
-type Objects = (at: LintedStatement) => string[];
+const WARNINGS = new Set(["change-column-type", "missing-lock-timeout"]);
+
+/** A table of the set, or a column of one: something else of the statement is not known. */
+const isMade = (set: LintedSet, { before, number }: LintedStatement, object: string): boolean =>
+  [...relationsOf(before).keys()].some(
+    (name) => set.isNew(name, number) && (object === name || object.startsWith(`${name}.`)),
+  );
+
+type Objects = (at: LintedStatement, set: LintedSet) => string[];
 
 const constraintOf = ({ fields }: AlterCommand): Fields =>
   asNode(fields["def"], "Constraint") ?? {};
@@ -72,8 +87,8 @@ const inline = (type: string): Objects =>
 
 const both =
   (...all: readonly Objects[]): Objects =>
-  (at) =>
-    all.flatMap((objects) => objects(at));
+  (at, set) =>
+    all.flatMap((objects) => objects(at, set));
 
 const altered =
   (...types: readonly string[]): Objects =>
@@ -82,13 +97,14 @@ const altered =
       name === "" ? table : `${table}.${quoteIdentifier(name)}`,
     );
 
-const VOLATILE =
-  /^(random|random_normal|gen_random_uuid|uuidv[47]|uuid_generate_v\w+|clock_timestamp|timeofday|nextval)$/;
+/** What the same statement computes once; a function that Postgres does not bring is volatile unless it says otherwise. */
+const STABLE =
+  /^(now|(transaction|statement)_timestamp|current_\w+|to_\w+|make_\w+|jsonb?_\w+|array_\w+|date_\w+|timezone|lower|upper|md5|concat|repeat|abs|round)$/;
 
 function callsVolatile(expression: unknown): boolean {
   let found = false;
   walk(expression, (tag, fields) => {
-    if (tag === "FuncCall") found ||= VOLATILE.test(nameParts(fields["funcname"]).at(-1) ?? "");
+    if (tag === "FuncCall") found ||= !STABLE.test(nameParts(fields["funcname"]).at(-1) ?? "");
   });
   return found;
 }
@@ -99,13 +115,34 @@ const isSerial = (column: Fields): boolean => {
 };
 
 const of =
-  (tag: string, when: (fields: Fields) => boolean): Objects =>
-  (at) => {
+  (tag: string, when: (fields: Fields) => boolean) =>
+  (at: LintedStatement): string[] => {
     const [found, fields] = tagged(at.statement.node) ?? ["", {}];
-    return found === tag && when(fields) && isFields(fields["relation"])
-      ? [relationNamed(at, fields["relation"])]
-      : [];
+    if (found !== tag || !when(fields)) return [];
+    const relation = fields["relation"];
+    return [isFields(relation) ? relationNamed(at, relation) : at.before.database.name];
   };
+
+function vacuumedFully(at: LintedStatement): string[] {
+  const vacuum = asNode(at.statement.node, "VacuumStmt");
+  if (!isOn(vacuum?.["options"], "full")) return [];
+  const named = listOf(vacuum?.["rels"]).map((rel) =>
+    relationNamed(at, asNode(rel, "VacuumRelation")?.["relation"]),
+  );
+  return named.length > 0 ? named : [at.before.database.name];
+}
+
+/** Under SHARE UPDATE EXCLUSIVE. */
+const WEAK = new Set([
+  "AT_ValidateConstraint",
+  "AT_SetStatistics",
+  "AT_SetOptions",
+  "AT_ResetOptions",
+  "AT_SetRelOptions",
+  "AT_ResetRelOptions",
+  "AT_ClusterOn",
+  "AT_DropCluster",
+]);
 
 /** Where each rule sees its matter in the text: the objects of it. */
 const SPEAKS_OF: Readonly<Record<string, Objects>> = {
@@ -138,7 +175,10 @@ const SPEAKS_OF: Readonly<Record<string, Objects>> = {
   "add-unique-constraint": both(added("CONSTR_UNIQUE"), inline("CONSTR_UNIQUE")),
   "change-column-type": altered("AT_AlterColumnType"),
   "change-persistence": altered("AT_SetLogged", "AT_SetUnLogged"),
-  "cluster-table": of("ClusterStmt", () => true),
+  "cluster-table": both(
+    of("ClusterStmt", () => true),
+    vacuumedFully,
+  ),
   "create-index": of("IndexStmt", (fields) => fields["concurrent"] !== true),
   "detach-partition": (at) =>
     alterCommands(at, "AT_DetachPartition")
@@ -150,8 +190,26 @@ const SPEAKS_OF: Readonly<Record<string, Objects>> = {
       .filter(({ concurrent }) => !concurrent)
       .map(({ name }) => name),
   "drop-table": (at) => drops(at, "OBJECT_TABLE").map(({ name }) => name),
+  "lock-held-during-scan": (at, set) => {
+    const tables = alterCommands(at, "AT_ValidateConstraint").map(({ table }) => table);
+    const locked = earlierInTransaction(set, at).flatMap((earlier) => alterCommands(earlier));
+    return tables.filter((name) => locked.some(({ table }) => table === name));
+  },
+  "missing-lock-timeout": (at) => {
+    if (!isNone(at.settings.get("lock_timeout"))) return [];
+    const strong = alterCommands(at).filter(({ type }) => !WEAK.has(type));
+    return [
+      ...strong.map(({ table }) => table),
+      ...drops(at, "OBJECT_TABLE").map(({ name }) => name),
+      ...of("IndexStmt", (fields) => fields["concurrent"] !== true)(at),
+    ];
+  },
   "refresh-materialized-view": of("RefreshMatViewStmt", (fields) => fields["concurrent"] !== true),
-  reindex: of("ReindexStmt", (fields) => !isOn(fields["params"], "concurrently")),
+  reindex: of(
+    "ReindexStmt",
+    (fields) =>
+      !isOn(fields["params"], "concurrently") && fields["kind"] !== "REINDEX_OBJECT_SYSTEM",
+  ),
   "rename-column": of("RenameStmt", (fields) => fields["renameType"] === "OBJECT_COLUMN"),
   "rename-table": of("RenameStmt", (fields) => fields["renameType"] === "OBJECT_TABLE"),
   "set-not-null": both(altered("AT_SetNotNull"), added("CONSTR_NOTNULL")),

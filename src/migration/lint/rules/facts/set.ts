@@ -42,6 +42,28 @@ export const blockingLocks = (set: LintedSet, at: LintedStatement): Lock[] =>
     ({ relation, mode }) => blocksOf(mode) !== "nothing" && inUse(set, at, relation),
   );
 
+export interface Held {
+  readonly at: LintedStatement;
+  /** Of relations in use, which keep others from writing or reading. DDL took them. */
+  readonly held: readonly Lock[];
+}
+
+/** Each statement, with the locks that its transaction holds already when it begins. */
+export function* withHeldLocks(set: LintedSet): Iterable<Held> {
+  const transactions = new Map<number, readonly Lock[]>();
+  for (const at of set.statements) {
+    const { transaction } = at;
+    const held = transaction === undefined ? [] : (transactions.get(transaction) ?? []);
+    yield { at, held };
+    if (transaction === undefined) continue;
+    const more = blockingLocks(set, at).filter(
+      (lock) =>
+        !held.some(({ relation, mode }) => relation === lock.relation && mode === lock.mode),
+    );
+    if (more.length > 0) transactions.set(transaction, [...held, ...more]);
+  }
+}
+
 /** The schema when the transaction of the statement ends. */
 export function afterTransaction(set: LintedSet, at: LintedStatement): Catalog {
   if (at.transaction === undefined) return at.after;

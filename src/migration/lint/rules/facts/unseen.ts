@@ -1,6 +1,8 @@
-import { asNode, tagged } from "../../../../sql/walk.ts";
+import { isOn } from "../../../../sql/options.ts";
+import { isFields, listOf, tagged } from "../../../../sql/walk.ts";
 import type { LintedSet, LintedStatement } from "../../rule.ts";
 import { drops } from "./drops.ts";
+import { heavyWork } from "./heavy.ts";
 import { relationsOf } from "./names.ts";
 import { initial } from "./set.ts";
 
@@ -8,29 +10,38 @@ import { initial } from "./set.ts";
 const MISSING = new Set(["42P01", "42703", "42883", "3F000", "42704"]);
 
 /**
- * Statements that were not carried out because the set was given without the schema that it is for: what they name is nowhere. They can
- * be judged by their text alone.
+ * Statements that were not carried out because the set was given without all of the schema that it is for. They are judged by their
+ * text; of those whose table is there, it is known that they are heavy, and the text says why.
  */
 export function unseen(set: LintedSet): LintedStatement[] {
   const first = initial(set);
-  if (first === undefined || relationsOf(first).size > 0) return [];
+  const nothing = first !== undefined && relationsOf(first).size === 0;
   return set.statements.filter((at) => {
     if (at.within !== undefined) return false;
-    if (at.error !== undefined) return MISSING.has(at.error.sqlstate ?? "");
-    return drops(at, "OBJECT_TABLE", "OBJECT_INDEX").some(({ name }) => isNowhere(at, name));
+    if (MISSING.has(at.error?.sqlstate ?? "")) return nothing || heavyWork(set, at).length > 0;
+    return nothing && at.error === undefined && (dropsNothing(at) || worksOnAll(at));
   });
 }
 
 /** DROP ... IF EXISTS does not fail. */
-function isNowhere({ before, statement }: LintedStatement, name: string): boolean {
-  const [, fields] = tagged(statement.node) ?? ["", {}];
-  if (fields["missing_ok"] !== true || asNode(statement.node, "DropStmt") === undefined)
-    return false;
-  const [bare = ""] = /[^.]+$/.exec(name) ?? [];
-  return !(
-    relationsOf(before).has(name) ||
-    [...relationsOf(before).values()].some(({ indexes }) =>
+function dropsNothing(at: LintedStatement): boolean {
+  const [tag, fields] = tagged(at.statement.node) ?? ["", {}];
+  if (tag !== "DropStmt" || fields["missing_ok"] !== true) return false;
+  const relations = relationsOf(at.before);
+  return drops(at, "OBJECT_TABLE", "OBJECT_INDEX").some(({ name }) => {
+    const [bare = ""] = /[^.]+$/.exec(name) ?? [];
+    const indexed = [...relations.values()].some(({ indexes }) =>
       indexes.some((index) => index.name === bare),
-    )
-  );
+    );
+    return !relations.has(name) && !indexed;
+  });
+}
+
+/** What names no table works through all that there are, and here is none. */
+function worksOnAll({ statement, before }: LintedStatement): boolean {
+  const [tag, fields] = tagged(statement.node) ?? ["", {}];
+  if (relationsOf(before).size > 0 || isFields(fields["relation"])) return false;
+  if (tag === "VacuumStmt")
+    return isOn(fields["options"], "full") && listOf(fields["rels"]).length === 0;
+  return tag === "ReindexStmt" || tag === "ClusterStmt";
 }

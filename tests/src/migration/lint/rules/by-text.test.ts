@@ -32,6 +32,8 @@ reindex table t -- reindex
 alter table t rename column a to b -- rename-column
 alter table t rename to u -- rename-table
 alter table t alter column a set not null -- set-not-null
+vacuum full t -- cluster-table
+alter table t add column a int default made_by_us() -- add-column-volatile-default
 alter table t add column a int default 5, add column b text
 alter table t add constraint c check (a > 0) not valid
 alter table t add constraint c unique using index i
@@ -48,7 +50,10 @@ test("statements on what is not there are judged by their text", async () => {
       "\ncreate table made (id bigint primary key, a int);\ncreate index on made (a);",
     ),
   });
-  const byText = findings.filter(({ message }) => message.startsWith("By its text alone"));
+  const byText = findings.filter(
+    ({ message, rule }) =>
+      message.startsWith("By its text alone") && rule !== "missing-lock-timeout",
+  );
   const found = lines.map((line, at) => {
     const rules = byText.filter((finding) => finding.at?.line === at + 1).map(({ rule }) => rule);
     return [line.replace(/ --.*/, ""), ...rules].join(" -- ");
@@ -59,6 +64,16 @@ test("statements on what is not there are judged by their text", async () => {
   );
   expect(byText.every(({ evidence }) => evidence === "rule")).toBe(true);
   expect(findings.filter(({ at }) => (at?.line ?? 0) > lines.length)).toEqual([]);
+});
+
+test("a transaction is judged by its text as well", async () => {
+  const { findings } = await bench.lint("", {
+    sql: "begin;\nalter table t add constraint c check (a > 0) not valid;\nalter table t validate constraint c;\ncommit;",
+  });
+  expect(findings.map(({ at, level, rule }) => `${at?.line} ${level} ${rule}`)).toEqual([
+    "3 error lock-held-during-scan",
+    "2 warning missing-lock-timeout",
+  ]);
 });
 
 test("where there is a schema, what is missing is a mistake and nothing else", async () => {

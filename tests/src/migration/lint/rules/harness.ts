@@ -46,7 +46,8 @@ export async function openBench(): Promise<Bench> {
       const migrations = readEntries([{ path: pathOf(framework), text: sql }], framework ?? "sql");
       const { drafts } = await arrange(migrations);
       const execution = await execute(drafts, { session, meter, signal, progress: () => {} });
-      const set = await linted(migrations, drafts, execution, { postgres: 18, rows: undefined });
+      const circumstances = { postgres: 18, rows: undefined, guessed: new Set<string>() };
+      const set = await linted(migrations, drafts, execution, circumstances);
       return { set, findings: findingsOf(set) };
     },
     async [Symbol.asyncDispose]() {
