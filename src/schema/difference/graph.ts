@@ -74,6 +74,8 @@ export function graphOf(sides: Sides, a: Web, b: Web, decided: Decided): Node[] 
       const changes = decided.verdicts.get(need.key)?.kind === "change";
       if (changes && !decided.goes(part.key)) continue;
       follow(ends.farewell.get(need.key) ?? gone(need), ends.farewell.get(part.key) ?? own);
+      // A table is set aside without what hangs on it.
+      if (partsOfKey(need.key)[0] === "relation") follow(ends.gone.get(need.key), own);
       if (changes)
         for (const parent of need.within) follow(changing(a, decided, ends, parent), own);
     }

@@ -1,8 +1,10 @@
 import type { NotNull } from "../../postgres/catalog/model/column.ts";
+import type { Table } from "../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { nameOf } from "../text.ts";
 import type { ColumnPair } from "./column-verdict.ts";
 import type { Sides } from "./sides.ts";
+import type { TablePair } from "./table-pairs.ts";
 
 type Statements = readonly [loosened: readonly string[], tightened: readonly string[]];
 
@@ -18,7 +20,21 @@ export function notNullChanges(sides: Sides, pair: ColumnPair): Statements {
   if (before === null) return [[], [demand]];
   if (before.validated && !after.validated)
     return [[`${alter} ALTER COLUMN ${column} DROP NOT NULL`], [demand]];
+  if (pair.a.type !== pair.b.type && pair.parents.length === 0 && namedApart(sides, table, b.name))
+    return [[`${alter} ALTER COLUMN ${column} DROP NOT NULL`], [demand]];
   return [[], adjusted(alter, before, after)];
+}
+
+/**
+ * Whether a child's constraint is called otherwise than its parent's: Postgres 18 then fails to make both anew when the type of the
+ * column changes ("cannot create not-null constraint").
+ */
+function namedApart(sides: Sides, { a }: TablePair, name: string): boolean {
+  const constraint = (table: Table): string | null =>
+    table.columns.find((column) => column.name === name)?.notNull?.name ?? null;
+  return sides
+    .keptChildren(a)
+    .some((child) => constraint(child.a) !== constraint(a) || namedApart(sides, child, name));
 }
 
 function demanded(alter: string, column: string, { name, validated, noInherit }: NotNull): string {

@@ -183,21 +183,49 @@ function withIndexesFirst(sides: Sides, side: Side, part: Part): Part {
     return { ...part, needs: [...(part.needs ?? []), rowsKey({ schema, name })] };
   if (kind === "sequence") return withOwner(sides, side, part);
   if (kind === "step" && step === "owned by") return ofColumn(sides, side, part);
-  if (side === "a" || kind !== "step" || step !== "attach") return part;
+  if (side === "a" || kind !== "step") return part;
+  if (step === "attach index") return afterTable(sides, part, schema, name);
+  if (step !== "attach") return part;
   const table = sides[side].catalog.tables.find(
     (one) => one.schema === schema && one.name === name && one.partitionBound !== null,
   );
-  const indexes = (table?.indexes ?? []).filter(({ parent }) => parent !== null);
+  if (table === undefined) return part;
+  const indexes = table.indexes.filter(({ parent }) => parent !== null);
+  const checks = table.constraints.filter((constraint) => constraint.kind === "check");
+  const names = new Set(indexes.map((index) => nameOf({ schema, name: index.name })));
+  // An index of a partitioned table counts when those of all its partitions are attached to it.
+  const below = sides[side].catalog.tables.flatMap((child) =>
+    child.indexes
+      .filter(({ parent }) => parent !== null && names.has(nameOf(parent)))
+      .map((index) => key("step", child.schema, index.name, "attach index")),
+  );
   return {
     ...part,
-    needs: [...(part.needs ?? []), ...indexes.map((index) => key("index", schema, index.name))],
+    needs: [
+      ...(part.needs ?? []),
+      ...table.columns.map((column) => key("column", schema, name, column.name)),
+      ...checks.map((constraint) => keyOf("constraint", table, constraint.name)),
+      ...indexes.map((index) => key("index", schema, index.name)),
+      ...below,
+    ],
   };
+}
+
+/** An index becomes part of another when its table is part of the other's. */
+function afterTable(sides: Sides, part: Part, schema: string, index: string): Part {
+  const table = sides.b.catalog.tables.find(
+    (one) => one.schema === schema && one.indexes.some(({ name }) => name === index),
+  );
+  if (table === undefined) return part;
+  return { ...part, needs: [...(part.needs ?? []), keyOf("step", table, "attach")] };
 }
 
 /** A sequence that becomes an identity's, or was one, is the business of its column. */
 function withOwner(sides: Sides, side: Side, part: Part): Part {
   const sequence = sides[side].catalog.sequences.find((one) => keyOf("sequence", one) === part.key);
   const owner = sequence?.ownedBy ?? null;
+  if (side === "a" && owner !== null && sides.rebuilt.has(nameOf(owner.table)))
+    return { ...part, needs: [...(part.needs ?? []), keyOf("relation", owner.table)] };
   const pair = owner === null ? undefined : sides.pairs.get(nameOf(owner.table));
   const column = pair?.[side].columns.find(({ name }) => name === owner?.column);
   if (owner === null || pair === undefined || column === undefined) return part;

@@ -5,7 +5,7 @@ import { partsOfKey } from "./part.ts";
 import type { Webs } from "./plan-difference.ts";
 import { inconvertible } from "./rebuild.ts";
 import type { Sides } from "./sides.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
+import { isInKey } from "./table-pairs.ts";
 import { nameOf } from "../text.ts";
 
 /** Something that is to be otherwise, and why DDL does not bring it about. */
@@ -64,8 +64,6 @@ const reasons: Readonly<Record<string, string>> = {
 
 function isPartitionKey(sides: Sides, key: string): boolean {
   const [kind, schema = "", table = "", column = ""] = partsOfKey(key);
-  if (kind !== "column") return false;
   const found = sides.pairs.get(nameOf({ schema, name: table }))?.a;
-  const name = quoteIdentifier(column).replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
-  return new RegExp(`(?<![\\w"])${name}(?![\\w"])`).test(found?.partitionKey ?? "");
+  return kind === "column" && found !== undefined && isInKey(found, column);
 }

@@ -172,7 +172,7 @@ function constraintRemoval(
   const own = quoteIdentifier(constraint.name);
   const drop = removal(
     `ALTER TABLE ${name} DROP CONSTRAINT ${own}`,
-    [keyOf("relation", relation), ...parents],
+    [keyOf("relation", relation), ...parents, ...origins(sides, side, relation, constraint)],
     [
       `constraint ${own} of ${name}`,
       ...(index === undefined
@@ -181,6 +181,16 @@ function constraintRemoval(
     ],
   );
   return { ...drop, binds: parents };
+}
+
+/** Of a table that waits aside with its parents: what it has from them goes with theirs. */
+function origins(sides: Sides, side: Side, relation: Table | View, constraint: Constraint): Key[] {
+  const { inherited, local, name } = constraint;
+  if (side === "b" || !inherited || local || !("inherits" in relation)) return [];
+  if (!sides.rebuilt.has(nameOf(relation))) return [];
+  return relation.inherits
+    .filter((parent) => sides.rebuilt.has(nameOf(parent)))
+    .map((parent) => keyOf("constraint", parent, name));
 }
 
 /** A copy on a partition goes with the trigger of the parent. */

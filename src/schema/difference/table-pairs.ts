@@ -1,5 +1,7 @@
 import type { Catalog, OtherObject } from "../../postgres/catalog/model/catalog.ts";
+import type { Column } from "../../postgres/catalog/model/column.ts";
 import type { Table } from "../../postgres/catalog/model/table.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { nameOf } from "../text.ts";
 import { serverStays } from "./other-verdict.ts";
 
@@ -50,11 +52,30 @@ function hasRows({ kind }: Table): boolean {
 /** A table of another kind, with another partition key, or on another server is another table. */
 function staysItself(a: Catalog, b: Catalog, before: Table, after: Table): boolean {
   if (before.kind !== after.kind || before.partitionKey !== after.partitionKey) return false;
+  if (before.columns.some((column) => changesKey(column, before, after))) return false;
   if (before.foreign?.server !== after.foreign?.server) return false;
   const server = ({ others }: Catalog): OtherObject | undefined =>
     others.find(({ kind, name }) => kind === "foreign server" && name === before.foreign?.server);
   const [from, to] = [server(a), server(b)];
   return from === undefined || to === undefined || serverStays(from, to);
+}
+
+/** A column by which a table is partitioned keeps its type. */
+function changesKey(column: Column, before: Table, after: Table): boolean {
+  const other = after.columns.find(({ name }) => name === column.name);
+  if (other === undefined || !isInKey(before, column.name)) return false;
+  return describe(other) !== describe(column);
+}
+
+function describe({ type, collation }: Column): string {
+  return JSON.stringify([type, collation]);
+}
+
+/** Whether the name is in `RANGE (at, lower(name))`; a function of that name counts, too. */
+export function isInKey({ partitionKey }: Table, column: string): boolean {
+  if (partitionKey === null) return false;
+  const name = quoteIdentifier(column).replace(/[$()*+.?[\\\]^{|}]/g, "\\$&");
+  return new RegExp(`(?<![\\w"])${name}(?![\\w"])`).test(partitionKey);
 }
 
 /** Whether what becomes of others leaves a table no way but to be made anew. */
