@@ -121,7 +121,11 @@ test("a step that keeps everybody waiting is named", async () => {
         note,
         made(
           "expand.2",
-          "alter table public.tasks add column more text; select pg_sleep(2.5)",
+          // only where somebody else is there
+          `alter table public.tasks add column more text;
+           select pg_sleep(2.2) where exists (
+             select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock')
+             or (select count(*) from pg_stat_activity where datname = current_database()) > 3`,
           "alter table public.tasks drop column more",
         ),
       ]),
