@@ -1,8 +1,7 @@
 import { isGenerated } from "../../postgres/catalog/canonical/names.ts";
 import type { Sequence } from "../../postgres/catalog/model/catalog.ts";
 import type { Column, Identity } from "../../postgres/catalog/model/column.ts";
-import type { ObjectName } from "../../postgres/catalog/model/common.ts";
-import type { Table } from "../../postgres/catalog/model/table.ts";
+import type { ObjectName, SequenceOptions } from "../../postgres/catalog/model/common.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { sequenceItems, sequenceOptions } from "../emit/sequences.ts";
 import { keyOf } from "../key.ts";
@@ -67,7 +66,7 @@ function added(sides: Sides, { table, a, b }: ColumnPair, alter: string): string
       ? []
       : [`ALTER SEQUENCE ${nameOf(sequence)} AS ${sequence.type} ${sequenceOptions(sequence)}`];
   const before = handedOver(sides, "a", table, a);
-  if (before === undefined) return [add, ...typed, continuing(table.b, b, identity)];
+  if (before === undefined) return [add, ...typed, continuing(table.b, b.name, sequence)];
   const aside = asideName(before);
   return [
     `ALTER SEQUENCE ${nameOf(before)} OWNED BY NONE`,
@@ -117,14 +116,17 @@ function adjusted(pair: ColumnPair, alter: string, a: Identity, b: Identity): st
   ];
 }
 
-/** Behind the values that there are. */
-export function continuing(table: Table, column: Column, { sequence }: Identity): string {
-  const name = quoteIdentifier(column.name);
-  const increment = sequence?.increment ?? "1";
-  const [last, beyond] = increment.startsWith("-") ? ["min", "<="] : ["max", ">="];
+/** The sequence goes on behind the values that there are. */
+export function continuing(
+  table: ObjectName,
+  column: string,
+  sequence: ObjectName & Pick<SequenceOptions, "start" | "increment">,
+): string {
+  const name = quoteIdentifier(column);
+  const [last, beyond] = sequence.increment.startsWith("-") ? ["min", "<="] : ["max", ">="];
   return (
-    `SELECT pg_catalog.setval(${quoteLiteral(sequence === null ? "" : nameOf(sequence))}, ${last}(${name})) ` +
-    `FROM ${nameOf(table)} HAVING ${last}(${name}) ${beyond} ${sequence?.start ?? "1"}`
+    `SELECT pg_catalog.setval(${quoteLiteral(nameOf(sequence))}, ${last}(${name})) ` +
+    `FROM ${nameOf(table)} HAVING ${last}(${name}) ${beyond} ${sequence.start}`
   );
 }
 

@@ -12,11 +12,11 @@ import type { Key } from "../key.ts";
 import { comment, nameOf } from "../text.ts";
 import { attachmentParts } from "./attachments.ts";
 import { columnParts } from "./columns.ts";
-import { handedOver } from "./identity.ts";
 import { partsOfKey, removal } from "./part.ts";
 import type { Part, Removal } from "./part.ts";
 import { typingParts } from "./typed-table.ts";
-import { rowParts, rowsKey } from "./rebuild.ts";
+import { rowParts } from "./rebuild.ts";
+import { refined } from "./refined.ts";
 import { removalsOf } from "./removals.ts";
 import type { Side, Sides } from "./sides.ts";
 import type { TablePair } from "./table-pairs.ts";
@@ -48,7 +48,7 @@ export function partsOf(sides: Sides, side: Side, split: ReadonlySet<Key>): Map<
     ...[...sides.pairs.values()].flatMap((pair) => pairParts(sides, side, pair, removals)),
     ...(side === "b" ? rowParts(sides) : []),
   ];
-  return new Map(parts.map((one) => [one.key, withIndexesFirst(sides, side, one)]));
+  return new Map(parts.map((one) => [one.key, refined(sides, side, one)]));
 }
 
 /** Whether `pairParts` says it in other words. */
@@ -173,82 +173,4 @@ function isDerived(sides: Sides, side: Side, pair: TablePair, constraint: Constr
 function withChildren(sides: Sides, table: Table, { kind }: Constraint, sql: string): string {
   if (kind !== "check" || sides.keptChildren(table).length === 0) return sql;
   return sql.replace("ALTER TABLE ONLY ", "ALTER TABLE ");
-}
-
-/** A table that is attached brings its indexes along, or it gets others. */
-function withIndexesFirst(sides: Sides, side: Side, part: Part): Part {
-  const [kind, schema = "", name = "", step = ""] = partsOfKey(part.key);
-  const rows = new Set(["trigger", "rule", "constraint", "index"]);
-  if (side === "b" && rows.has(kind) && sides.rebuilt.has(nameOf({ schema, name })))
-    return { ...part, needs: [...(part.needs ?? []), rowsKey({ schema, name })] };
-  if (kind === "sequence") return withOwner(sides, side, part);
-  if (kind === "step" && step === "owned by") return ofColumn(sides, side, part);
-  if (side === "a" || kind !== "step") return part;
-  if (step === "attach index") return afterTable(sides, part, schema, name);
-  if (step !== "attach") return part;
-  const table = sides[side].catalog.tables.find(
-    (one) => one.schema === schema && one.name === name && one.partitionBound !== null,
-  );
-  if (table === undefined) return part;
-  const indexes = table.indexes.filter(({ parent }) => parent !== null);
-  const checks = table.constraints.filter((constraint) => constraint.kind === "check");
-  const names = new Set(indexes.map((index) => nameOf({ schema, name: index.name })));
-  // An index of a partitioned table counts when those of all its partitions are attached to it.
-  const below = sides[side].catalog.tables.flatMap((child) =>
-    child.indexes
-      .filter(({ parent }) => parent !== null && names.has(nameOf(parent)))
-      .map((index) => key("step", child.schema, index.name, "attach index")),
-  );
-  return {
-    ...part,
-    needs: [
-      ...(part.needs ?? []),
-      ...table.columns.map((column) => key("column", schema, name, column.name)),
-      ...checks.map((constraint) => keyOf("constraint", table, constraint.name)),
-      ...indexes.map((index) => key("index", schema, index.name)),
-      ...below,
-    ],
-  };
-}
-
-/** An index becomes part of another when its table is part of the other's. */
-function afterTable(sides: Sides, part: Part, schema: string, index: string): Part {
-  const table = sides.b.catalog.tables.find(
-    (one) => one.schema === schema && one.indexes.some(({ name }) => name === index),
-  );
-  if (table === undefined) return part;
-  return { ...part, needs: [...(part.needs ?? []), keyOf("step", table, "attach")] };
-}
-
-/** A sequence that becomes an identity's, or was one, is the business of its column. */
-function withOwner(sides: Sides, side: Side, part: Part): Part {
-  const sequence = sides[side].catalog.sequences.find((one) => keyOf("sequence", one) === part.key);
-  const owner = sequence?.ownedBy ?? null;
-  if (side === "a" && owner !== null && sides.rebuilt.has(nameOf(owner.table)))
-    return { ...part, needs: [...(part.needs ?? []), keyOf("relation", owner.table)] };
-  const pair = owner === null ? undefined : sides.pairs.get(nameOf(owner.table));
-  const column = pair?.[side].columns.find(({ name }) => name === owner?.column);
-  if (owner === null || pair === undefined || column === undefined) return part;
-  const handed = handedOver(sides, side, pair, column);
-  if (handed === undefined || sequence === undefined || nameOf(handed) !== nameOf(sequence))
-    return part;
-  return {
-    ...part,
-    absorbed: key("column", owner.table.schema, owner.table.name, owner.column),
-  };
-}
-
-/** The owner is a column, which cannot go before. */
-function ofColumn(sides: Sides, side: Side, part: Part): Part {
-  const [, schema, name] = partsOfKey(part.key);
-  const sequence = sides[side].catalog.sequences.find(
-    (one) => one.schema === schema && one.name === name,
-  );
-  const owner = sequence?.ownedBy ?? null;
-  if (owner === null) return part;
-  const { table, column } = owner;
-  return {
-    ...part,
-    needs: [...(part.needs ?? []), key("column", table.schema, table.name, column)],
-  };
 }

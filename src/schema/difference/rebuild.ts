@@ -91,8 +91,8 @@ function copy(sides: Sides, a: Table, b: Table): string[] {
   return [
     `INSERT INTO ${nameOf(b)} (${shared.map(({ name }) => name).join(", ")})${always ? " OVERRIDING SYSTEM VALUE" : ""} ` +
       `SELECT ${shared.map(({ value }) => value).join(", ")} FROM ${only}${from}`,
-    ...identities.flatMap(({ column }) =>
-      column.identity === null ? [] : [continuing(b, column, column.identity)],
+    ...identities.flatMap(({ column: { name, identity } }) =>
+      identity?.sequence == null ? [] : [continuing(b, name, identity.sequence)],
     ),
   ];
 }
