@@ -7,8 +7,13 @@ import type { Surroundings } from "./recipe.ts";
 
 export interface Backfill {
   readonly table: Table;
-  /** Column to the expression of its new value over the columns of the row, which may be qualified by the table's name. */
-  readonly set: Readonly<Record<string, string>>;
+  /** What expressions call the table, where that is not its own name. */
+  readonly alias?: string;
+  /**
+   * Column to the expression of its new value over the columns of the row, which may be qualified by the table's name; or what stands
+   * behind SET.
+   */
+  readonly set: Readonly<Record<string, string>> | string;
   /** Of which rows; it has to be false of a row that is done, so that a batch may run twice. */
   readonly where: string;
 }
@@ -52,8 +57,9 @@ export function keyOf({ indexes, constraints, columns }: Table): Column[] {
   return best === undefined ? [] : ofIndex(best);
 }
 
-function byKey({ table, set, where }: Backfill, key: readonly Column[]): string {
+function byKey({ table, alias, set, where }: Backfill, key: readonly Column[]): string {
   const name = printed(table);
+  const called = alias === undefined ? name : `${name} AS ${quoteIdentifier(alias)}`;
   const columns = key.map((column) => quoteIdentifier(column.name));
   const mine = key.map((_, at) => `neon_dba_k${at + 1}`);
   const limit = `$${key.length + 1}::bigint`;
@@ -64,7 +70,7 @@ function byKey({ table, set, where }: Backfill, key: readonly Column[]): string 
     `  WHERE ${after[0] ?? ""} IS NULL OR (${columns.join(", ")}) > (${after.join(", ")})`,
     `  ORDER BY ${columns.join(", ")} LIMIT ${limit}`,
     "), neon_dba_done AS (",
-    `  UPDATE ${name} SET ${assignments(set)} FROM neon_dba_batch`,
+    `  UPDATE ${called} SET ${assignments(set)} FROM neon_dba_batch`,
     `  WHERE ${columns.map((column, at) => `${column} = ${mine[at]}`).join(" AND ")} AND (${where}) RETURNING 1`,
     "), neon_dba_last AS (",
     `  SELECT ${mine.map((column) => `${column}::text`).join(", ")} FROM neon_dba_batch`,
@@ -97,6 +103,8 @@ function byPages({ table, set, where }: Backfill, { size }: Pick<Surroundings, "
 }
 
 const assignments = (set: Backfill["set"]): string =>
-  Object.entries(set)
-    .map(([column, value]) => `${quoteIdentifier(column)} = ${value}`)
-    .join(", ");
+  typeof set === "string"
+    ? set
+    : Object.entries(set)
+        .map(([column, value]) => `${quoteIdentifier(column)} = ${value}`)
+        .join(", ");

@@ -1,11 +1,12 @@
-import { identifier } from "../../core/identifier.ts";
 import type { PhaseName } from "../../core/migration.ts";
 import { planDifference } from "../../schema/difference/plan-difference.ts";
 import { destructive } from "../../sql/destructive.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
 import { cooked } from "./cooked.ts";
 import type { Change, Cooked, Piece, Surroundings } from "./recipe.ts";
+import { lostRows } from "./lost-rows.ts";
 import { narrowed } from "./narrow.ts";
+import { beginning, shown } from "./shown.ts";
 import { isHeavy } from "./weight.ts";
 
 export interface Passed {
@@ -32,7 +33,7 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
       pieces: [
         {
           phase,
-          purpose: purposeOf(statement.text),
+          purpose: beginning(statement.text),
           sql: statement.text,
           ...piece,
         },
@@ -70,23 +71,3 @@ function undo({ statement, schemas }: Change, destroys: boolean): Undone {
   const rollback = statements.length === 0 ? null : statements.join(";\n");
   return { lost, piece: lost.length > 0 ? { rollback: null, irreversible: true } : { rollback } };
 }
-
-/** Rows that are written into tables which were there do not go with the tables' rollback. */
-function lostRows(
-  { statement, effect }: Change,
-  { isNew }: Surroundings,
-  destroys: boolean,
-): string[] {
-  const known = effect.locks.some(
-    ({ relation, mode }) => mode === "ROW EXCLUSIVE" && !isNew(relation),
-  );
-  return known || destroys ? [`Rows stay as ${shown(statement.text)} leaves them.`] : [];
-}
-
-/** The first words of a statement. */
-const purposeOf = (text: string): string => {
-  const words = text.replaceAll(/\s+/g, " ");
-  return words.length <= 60 ? words : `${words.slice(0, 59)}…`;
-};
-
-const shown = (text: string): string => `\`${identifier(text.replaceAll(/\s+/g, " "))}\``;

@@ -39,6 +39,8 @@ export interface Surroundings {
   readonly size: (relation: string) => { readonly rows: number; readonly bytes: number };
   /** Whether what was asked for made the relation itself, so that nobody uses it and it has no rows. */
   readonly isNew: (relation: string) => boolean;
+  /** Whether it made the column, so that taking it back takes along what was written into it. */
+  readonly isNewColumn: (relation: string, column: string) => boolean;
   /** Whether what was asked for writes rows of the relation: then what its rows are like on the target says little. */
   readonly isWritten: (relation: string) => boolean;
   /**

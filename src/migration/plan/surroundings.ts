@@ -1,6 +1,7 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { printed } from "./alteration.ts";
 import { freeNames } from "./names.ts";
 import type { Change, Hints, Surroundings } from "./recipe.ts";
@@ -19,6 +20,11 @@ export interface Facts {
 export function surroundingsOf(facts: Facts, changes: readonly Change[]): Surroundings {
   const { session, catalog, sizes } = facts;
   const existing = new Set(relationNames(catalog));
+  const columns = new Set(
+    catalog.tables.flatMap((table) =>
+      table.columns.map(({ name }) => `${printed(table)}.${quoteIdentifier(name)}`),
+    ),
+  );
   const catalogs = new Set([catalog, ...changes.map(({ after }) => after)]);
   const written = new Set(
     changes.flatMap(({ statement, effect }) =>
@@ -34,6 +40,7 @@ export function surroundingsOf(facts: Facts, changes: readonly Change[]): Surrou
     searchPath: facts.searchPath,
     size: (relation) => sizes.get(relation) ?? { rows: 0, bytes: 0 },
     isNew: (relation) => !existing.has(relation),
+    isNewColumn: (relation, column) => !columns.has(`${relation}.${quoteIdentifier(column)}`),
     isWritten: (relation) => written.has(relation),
     ask: (sql) => ask(session, sql),
     name: freeNames([...catalogs]),

@@ -32,7 +32,8 @@ export async function unique(
       constraint.columns.includes(name) &&
       table.columns.some((column) => column.name === name && column.notNull === null),
   );
-  const phase: PhaseName = required.length > 0 || filled ? "verify" : "expand";
+  const later = required.length > 0 || filled || surroundings.isWritten(printed(table));
+  const phase: PhaseName = later ? "verify" : "expand";
   const columns = await Promise.all(
     required.map((column) => notNull({ table, column, catalog: after }, surroundings)),
   );

@@ -19,11 +19,14 @@ export const createIndex: Recipe = {
     if (index === undefined) return cooked({});
     const isParent = relation.kind === "partitioned table";
     if (isParent && only) return undefined;
+    // Rows that would be refused are changed before.
+    const later = index.unique && surroundings.isWritten(printed(relation));
+    const phase = later ? "verify" : "expand";
     return cooked({
       pieces: isParent
-        ? partitionedPieces(relation, index, change.after, "expand")
-        : [buildPiece(relation, index, "expand")],
-      verification: [indexValidity(relation, index, "expand")],
+        ? partitionedPieces(relation, index, change.after, phase)
+        : [buildPiece(relation, index, phase)],
+      verification: [indexValidity(relation, index, phase)],
       questions: await duplicates(relation, index, surroundings),
     });
   },

@@ -21,6 +21,7 @@ import { rowSecurity } from "./row-security.ts";
 import { setNotNull } from "./set-not-null.ts";
 import { splitColumns } from "./split-columns.ts";
 import { typeChange } from "./type-change.ts";
+import { updateRows } from "./update-rows.ts";
 
 /** Asked in this order; the first that takes a change makes it. */
 export const recipes: readonly Recipe[] = [
@@ -47,4 +48,5 @@ export const recipes: readonly Recipe[] = [
   attachPartition,
   createPartition,
   detachPartition,
+  updateRows,
 ];

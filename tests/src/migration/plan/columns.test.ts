@@ -61,15 +61,30 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
     "create index on notes (task_id); insert into notes (task_id) values (1)",
   ],
   "rows, then NOT NULL": [
-    "alter table tasks add code text",
-    "update tasks set code = 'c' || id",
+    "alter table tasks add code text, add note text",
+    "update tasks as t set code = 'c' || t.id, note = 'set where' where t.id > 3",
+    "update tasks set code = '' where id <= 3",
     "alter table tasks alter code set not null",
   ],
 };
 
-test.each(Object.entries(scripts))("%s", async (_, statements) => {
-  const plan = await on.plan({ sql: statements.join(";\n") });
-  expect(await carryOut(on, plan)).toBe(plan.fingerprint_after);
+test.each(Object.entries(scripts))(
+  "%s",
+  async (_, statements) => {
+    const plan = await on.plan({ sql: statements.join(";\n") });
+    expect(await carryOut(on, plan)).toBe(plan.fingerprint_after);
+  },
+  120_000,
+);
+
+test("an UPDATE is made in batches where its rows can be taken one by one", async () => {
+  const plan = await on.plan({
+    sql: `update tasks set title = 'x' where project_id = 2;
+      update tasks set title = title || '!' where id = 2;
+      delete from projects where id = 99`,
+  });
+  expect(stepsOf(plan).map(({ batch }) => batch?.key)).toEqual([["id"], undefined, undefined]);
+  expect(plan.irreversible).toHaveLength(3);
 });
 
 test("values that only the caller knows are asked for, and taken from hints", async () => {

@@ -46,10 +46,14 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-test.each(Object.entries(scripts))("constraints %s", async (_, statements) => {
-  const plan = await on.plan({ sql: statements.join(";\n") });
-  expect(await carryOut(on, plan)).toBe(plan.fingerprint_after);
-});
+test.each(Object.entries(scripts))(
+  "constraints %s",
+  async (_, statements) => {
+    const plan = await on.plan({ sql: statements.join(";\n") });
+    expect(await carryOut(on, plan)).toBe(plan.fingerprint_after);
+  },
+  120_000,
+);
 
 test("rows that a constraint refuses are asked about", async () => {
   await on.database.run(`

@@ -1,0 +1,26 @@
+import { asNode, listOf, textOf } from "../../sql/walk.ts";
+import type { Change, Surroundings } from "./recipe.ts";
+import { shown } from "./shown.ts";
+
+/** Rows that are written into what was there do not go with the rollback of what is made. */
+export function lostRows(
+  { statement, effect }: Change,
+  { isNew, isNewColumn }: Surroundings,
+  destroys: boolean,
+): string[] {
+  const written = effect.locks.flatMap(({ relation, mode }) =>
+    mode === "ROW EXCLUSIVE" && !isNew(relation) ? [relation] : [],
+  );
+  if (written.length === 0 && !destroys) return [];
+  const columns = assignedColumns(statement.node);
+  const fresh =
+    columns.length > 0 &&
+    written.every((relation) => columns.every((column) => isNewColumn(relation, column)));
+  return fresh ? [] : [`Rows stay as ${shown(statement.text)} leaves them.`];
+}
+
+/** Of an UPDATE; none of another statement. */
+export const assignedColumns = (node: unknown): string[] =>
+  listOf(asNode(node, "UpdateStmt")?.["targetList"]).map((target) =>
+    textOf(asNode(target, "ResTarget")?.["name"]),
+  );
