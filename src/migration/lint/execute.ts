@@ -3,18 +3,20 @@ import type { Session } from "../../core/session.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readCatalog, readCatalogHere } from "../../postgres/catalog/read-catalog.ts";
 import { relationsOf } from "../../sql/references.ts";
-import { tagged } from "../../sql/walk.ts";
+import { asNode, tagged } from "../../sql/walk.ts";
 import type { Effect, Meter } from "../effects/effect.ts";
 import { FailedStatement } from "../effects/failed-statement.ts";
 import { changesSchema } from "./changes-schema.ts";
 import type { Draft } from "./draft.ts";
-import { noStream, streams, tryInTransaction } from "./try-statement.ts";
+import { noStream, streams, tryInTransaction, tryStatement } from "./try-statement.ts";
 import { openMade, type Made } from "./made.ts";
 import { restoreSettings, sessionSettings } from "./session-settings.ts";
 
 /** What became of a statement on the shadow. */
 export interface Outcome {
   readonly before: Catalog;
+  /** `before` was read right before it, or nothing can have changed since. */
+  readonly exact: boolean;
   readonly effect: Effect | undefined;
   readonly error: ToolError | undefined;
 }
@@ -38,7 +40,7 @@ export interface Stage {
 const STATEMENT_MS = 15_000;
 
 /** Reading the schema takes 30 to 100 ms: so often it is read before any statement, then only before those on what was there first. */
-const READS = 300;
+const READS = 150;
 
 /**
  * Executes the statements in order. Those of a transaction are first tried one by one, to see the schema between them and which of
@@ -53,6 +55,7 @@ export async function execute(drafts: readonly Draft[], stage: Stage): Promise<E
     schema: await readCatalog(stage.session),
     stale: false,
     reads: 0,
+    wanted: false,
   };
   const outcomes: Outcome[] = [];
   let file: string | undefined;
@@ -73,6 +76,8 @@ interface Walk extends Stage {
   /** The schema may have changed since it was read. */
   stale: boolean;
   reads: number;
+  /** The statement before spoke of what was there before the set: what it changed is to be seen. */
+  wanted: boolean;
 }
 
 /** Statements of one transaction in one file. */
@@ -101,12 +106,14 @@ async function runGroup(group: readonly Draft[], walk: Walk): Promise<Outcome[]>
   for (const draft of group) {
     const before = await schemaBefore(draft, walk, readCatalog);
     if (isControl(draft)) {
-      outcomes.push({ before, effect: undefined, error: undefined });
+      outcomes.push({ ...before, effect: undefined, error: undefined });
       continue;
     }
     const result = await measure([draft], walk);
+    // the target's version does not have it, and what comes after may build on it
+    if (result.error?.code === "UNSUPPORTED") await tryStatement(walk.session, draft.statement);
     walk.stale ||= changesSchema(draft.statement);
-    outcomes.push({ before, effect: result.effects[0], error: result.error });
+    outcomes.push({ ...before, effect: result.effects[0], error: result.error });
   }
   return outcomes;
 }
@@ -114,20 +121,51 @@ async function runGroup(group: readonly Draft[], walk: Walk): Promise<Outcome[]>
 async function runTogether(group: readonly Draft[], walk: Walk): Promise<Outcome[]> {
   const tried = await tryOneByOne(group, walk);
   const good = group.filter((draft, at) => !isControl(draft) && tried[at]?.error === undefined);
-  const { effects, error } = await measure(good, walk);
+  const { effects, errors } = await measureGood(good, walk);
   const outcomes = group.map((draft, at): Outcome => {
-    const place = good.indexOf(draft);
-    const { before, error: own } = tried[at] ?? { before: walk.schema, error: undefined };
-    const atCommit = draft === good.at(-1) ? error : undefined;
-    return { before, effect: effects[place], error: own ?? atCommit };
+    const { before, exact, error } = tried[at] ?? { before: walk.schema, exact: false };
+    return { before, exact, effect: effects.get(draft), error: error ?? errors.get(draft) };
   });
-  if (error !== undefined) for (const draft of good) await measure([draft], walk);
   await runRefused(group, tried, walk);
   return outcomes;
 }
 
-interface Tried {
+interface MeasuredTogether {
+  readonly effects: ReadonlyMap<Draft, Effect>;
+  readonly errors: ReadonlyMap<Draft, ToolError>;
+}
+
+/** What the meter refuses is left out, and run afterwards; where COMMIT fails, each runs by itself. */
+async function measureGood(good: readonly Draft[], walk: Walk): Promise<MeasuredTogether> {
+  const errors = new Map<Draft, ToolError>();
+  let rest = good;
+  for (;;) {
+    const { effects, error } = await measure(rest, walk);
+    const at = error instanceof FailedStatement ? error.index : undefined;
+    const failed = error === undefined ? undefined : (rest[at ?? rest.length - 1] ?? rest.at(-1));
+    if (error !== undefined && failed !== undefined) errors.set(failed, error);
+    if (error !== undefined && at !== undefined && rest.length > 1) {
+      rest = rest.filter((draft) => draft !== failed);
+      continue;
+    }
+    const undone = error === undefined ? [...errors.keys()] : good;
+    for (const { statement } of undone) await tryStatement(walk.session, statement);
+    return {
+      effects: new Map(rest.flatMap((draft, place) => pair(draft, effects[place]))),
+      errors,
+    };
+  }
+}
+
+const pair = (draft: Draft, effect: Effect | undefined): [Draft, Effect][] =>
+  effect === undefined ? [] : [[draft, effect]];
+
+interface Before {
   readonly before: Catalog;
+  readonly exact: boolean;
+}
+
+interface Tried extends Before {
   readonly error: ToolError | undefined;
 }
 
@@ -145,7 +183,7 @@ async function tryOneByOne(group: readonly Draft[], walk: Walk): Promise<Tried[]
           ? undefined
           : await tryInTransaction(session, draft.statement);
         walk.stale ||= error === undefined && changesSchema(draft.statement);
-        tried.push({ before, error });
+        tried.push({ ...before, error });
       }
     },
   );
@@ -156,17 +194,24 @@ async function schemaBefore(
   draft: Draft,
   walk: Walk,
   read: (session: Session) => Promise<Catalog>,
-): Promise<Catalog> {
-  if (!walk.stale) return walk.schema;
+): Promise<Before> {
+  const isOld = namesOld(draft, walk.made);
+  const wanted = isOld || walk.wanted;
+  walk.wanted = isOld;
+  if (!walk.stale) return { before: walk.schema, exact: true };
   await walk.made.look(draft.number);
-  const old = (): boolean => relationsOf(draft.statement).some(({ name }) => walk.made.isOld(name));
-  if (walk.reads >= READS && !old()) return walk.schema;
+  if (walk.reads >= READS && !wanted) return { before: walk.schema, exact: false };
   const schema = await read(walk.session);
   if (JSON.stringify(schema) !== JSON.stringify(walk.schema)) walk.schema = schema;
   walk.stale = false;
   walk.reads += 1;
-  return walk.schema;
+  return { before: walk.schema, exact: true };
 }
+
+/** Whether it speaks of what was there before the set; a name in DROP may be one of those. */
+const namesOld = ({ statement }: Draft, made: Made): boolean =>
+  asNode(statement.node, "DropStmt") !== undefined ||
+  relationsOf(statement).some(({ name }) => made.isOld(name));
 
 interface Measured {
   readonly effects: readonly Effect[];

@@ -1,10 +1,12 @@
 import type { Deps } from "../../core/deps.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
+import { identifier } from "../../core/identifier.ts";
 import { openMeter } from "../effects/open-meter.ts";
 import type { Framework, MigrationSet } from "../folder/set.ts";
 import { arrange } from "./arrange.ts";
 import { makeRoles, makeSchemas } from "./base.ts";
+import { makeStandIns } from "./stand-ins.ts";
 import { begin } from "./begin.ts";
 import { execute } from "./execute.ts";
 import { failuresIn } from "./failures.ts";
@@ -47,6 +49,9 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
   const { drafts, faults } = await arrange(pending);
   await makeRoles(drafts, session);
   if (target === undefined) await makeSchemas(drafts, session);
+  const guessed = beginning.complete
+    ? new Set<string>()
+    : await makeStandIns(drafts, session, call.signal);
   const postgres = request.postgres ?? Math.floor(beginning.version / 10_000);
   await using meter = openMeter(shadow, { postgres, signal: call.signal });
   const execution = await execute(drafts, {
@@ -56,12 +61,17 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
     progress: (number) =>
       call.progress(number, `statement ${number + 1} of ${drafts.length}`, drafts.length),
   });
-  const set = await linted(pending, drafts, execution, { postgres, rows });
+  const set = await linted(pending, drafts, execution, { postgres, rows, guessed });
   const found = [
     ...pending.problems.map((problem): SetFinding => ({ ...problem, evidence: "rule" })),
     ...beginning.findings,
     ...unreadIn(pending.files, drafts, faults),
-    ...failuresIn(set, faults, beginning),
+    ...guesses(guessed),
+    ...failuresIn(set, faults, {
+      complete: beginning.complete,
+      hasRows: beginning.hasRows || guessed.size > 0,
+      guessed,
+    }),
     ...ruleFindings(set),
   ];
   const paths = request.set.files.map(({ path }) => path);
@@ -73,6 +83,24 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
     statements: drafts.length,
     files: pending.files.length,
   };
+}
+
+/** Said once, because findings about such tables are no measurements. */
+function guesses(tables: ReadonlySet<string>): SetFinding[] {
+  const names = [...tables];
+  const [first] = names;
+  if (first === undefined) return [];
+  const shown = names.slice(0, 5).map((name) => `\`${identifier(name)}\``);
+  const count = names.length === 1 ? "a table" : `${names.length} tables`;
+  return [
+    {
+      rule: "unknown-tables",
+      level: "info",
+      object: first,
+      message: `The set speaks of ${count} that it does not make (${shown.join(", ")}${names.length > 5 ? " and more" : ""}): statements ran on stand-ins whose columns and types are guessed. Give a \`target\` that has them, or the migrations that make them.`,
+      evidence: "rule",
+    },
+  ];
 }
 
 function* ruleFindings(set: LintedSet): Iterable<SetFinding> {

@@ -41,7 +41,7 @@ export function streams({ node }: Statement): boolean {
 
 export const noStream = (): ToolError =>
   new ToolError(
-    "UNSUPPORTED",
+    "UNAVAILABLE",
     "COPY has no stream here.",
     "Load rows with INSERT, or outside of the migrations.",
   );

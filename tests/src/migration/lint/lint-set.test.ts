@@ -49,7 +49,7 @@ test("a file that does not parse, and one of psql, do not keep the others from b
   ).toEqual([
     "1.sql:2:8 syntax-error Postgres does not parse this",
     "2.sql:1:1 psql-command `\\\\set x 1` belongs to psql and was passed over",
-    "2.sql:2:1 not-executed The throw-away database cannot do everything, and the statement failed there",
+    "2.sql:2:1 not-executed A statement was judged by the text alone, because the throw-away database cannot have all that a server can",
     "2.sql:3:1 psql-command `rows of COPY FROM stdin` belongs to psql and was passed over",
   ]);
 });
@@ -58,7 +58,8 @@ test("what Postgres refuses is an error where all is known, and is told once whe
   const unknown = await on.lintSql(
     "alter table elsewhere add column a int;\nalter table elsewhere add column b int;\ncreate table here (id int);\ncreate table here (id int);",
   );
-  expect(failures(unknown)).toEqual(["1 not-executed info", "4 statement-fails error"]);
+  expect(failures(unknown)).toEqual(["4 statement-fails error"]);
+  expect(unknown.findings.filter(({ rule }) => rule === "unknown-tables")).toHaveLength(1);
   const known = await on.lintSql(
     "alter table elsewhere add column a int;\nalter table tasks add column title text;\ninsert into tasks (title) values (null);",
     { target: {} },
@@ -67,6 +68,26 @@ test("what Postgres refuses is an error where all is known, and is told once whe
     "1 statement-fails error",
     "2 statement-fails error",
     "3 not-executed info",
+  ]);
+});
+
+test("without a target, statements run on stand-ins for what the set does not make, and say so", async () => {
+  const report = await on.lintSql(
+    `alter table a alter column n type bigint;
+alter table a add constraint f foreign key (b_id) references b;
+create index concurrently i on "Odd"."C" using gin (tags);
+alter table a validate constraint old;
+drop index j;
+update a set due = now() where done;`,
+  );
+  expect(failures(report)).toEqual([]);
+  const heavy = report.findings.filter(({ rule }) =>
+    ["change-column-type", "add-foreign-key", "create-index", "drop-index"].includes(rule),
+  );
+  expect(heavy.map(({ rule, line, evidence }) => `${line} ${rule} ${evidence}`)).toEqual([
+    "1 change-column-type rule",
+    "2 add-foreign-key rule",
+    expect.stringMatching(/^5 drop-index/),
   ]);
 });
 
@@ -79,6 +100,13 @@ test("in a transaction of its tool, what runs only outside fails, and what comes
   };
   expect(await lint("sql")).toEqual([]);
   expect(await lint("golang-migrate")).toEqual(["2 statement-fails error", "3 not-executed info"]);
+});
+
+test("what the target's version does not have fails, and what builds on it is known", async () => {
+  const sql =
+    "create table v (a int, b int generated always as (a + 1) virtual);\nalter table v add column c int;";
+  expect(failures(await on.lintSql(sql, { postgres: 17 }))).toEqual(["1 statement-fails error"]);
+  expect(failures(await on.lintSql(sql))).toEqual([]);
 });
 
 test("settings end with their transaction and with their file", async () => {

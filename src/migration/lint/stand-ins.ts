@@ -1,0 +1,91 @@
+import type { ToolError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
+import type { Statement } from "../../sql/parse.ts";
+import { asNode } from "../../sql/walk.ts";
+import type { Draft } from "./draft.ts";
+import { type GuessedColumn, remedies, type Remedy } from "./remedies.ts";
+import { tryInTransaction } from "./try-statement.ts";
+
+/** More would be a set that belongs to a schema which is not here. */
+const ROUNDS = 12;
+const STATEMENTS = 5_000;
+
+/**
+ * Without a target, statements on tables that the set does not make could not be executed. So they are tried in a transaction that is
+ * rolled back, what Postgres misses is made as simply as it can be, and in the end all of that is made on the shadow. Returns the
+ * qualified names of the tables.
+ */
+export async function makeStandIns(
+  drafts: readonly Draft[],
+  session: Session,
+  signal: AbortSignal,
+): Promise<ReadonlySet<string>> {
+  const made: string[] = [];
+  const tables = new Set<string>();
+  await session.transaction(
+    { access: "read write", rollback: true, statementTimeoutMs: 15_000 },
+    async () => {
+      for (const { statement } of drafts.slice(0, STATEMENTS)) {
+        signal.throwIfAborted();
+        if (asNode(statement.node, "TransactionStmt") === undefined)
+          made.push(...(await helped(session, statement, tables)));
+      }
+    },
+  );
+  for (const sql of made) await session.query(sql).catch(() => undefined);
+  return tables;
+}
+
+/** What was made so that the statement succeeds, or gets further. */
+async function helped(
+  session: Session,
+  statement: Statement,
+  tables: Set<string>,
+): Promise<string[]> {
+  const plain = withoutConcurrently(statement);
+  const made: string[] = [];
+  const columns: GuessedColumn[] = [];
+  const tried = new Set<string>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const error = await tryInTransaction(session, plain);
+    if (error === undefined) return made;
+    const remedy = await firstThatWorks(
+      session,
+      remedies(error, plain, { tables, columns }),
+      tried,
+    );
+    if (remedy === undefined) return made;
+    made.push(remedy.sql);
+    if (remedy.table !== undefined) tables.add(remedy.table);
+    if (remedy.column !== undefined) columns.push(remedy.column);
+  }
+  return made;
+}
+
+async function firstThatWorks(
+  session: Session,
+  candidates: readonly Remedy[],
+  tried: Set<string>,
+): Promise<Remedy | undefined> {
+  for (const candidate of candidates) {
+    if (tried.has(candidate.sql)) continue;
+    tried.add(candidate.sql);
+    if ((await attempt(session, candidate.sql)) === undefined) return candidate;
+  }
+  return undefined;
+}
+
+const attempt = (session: Session, sql: string): Promise<ToolError | undefined> =>
+  tryInTransaction(session, {
+    text: sql,
+    node: {} as Statement["node"],
+    index: 0,
+    offset: 0,
+    kind: "ddl",
+  });
+
+/** It would be refused in a transaction before anything is looked up. */
+const withoutConcurrently = (statement: Statement): Statement => ({
+  ...statement,
+  text: statement.text.replace(/\bconcurrently\b/i, ""),
+});
