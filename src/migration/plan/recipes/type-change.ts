@@ -11,6 +11,7 @@ import { dependentsOf } from "../replace/asides.ts";
 import { conversionOf, usingOf } from "../replace/conversion.ts";
 import { hasFixedIndex, hasFixedKey, unfit } from "../replace/fit.ts";
 import { lossOf } from "../replace/loss.ts";
+import { withLookups } from "../replace/key-lookup.ts";
 import { hinted, hintOf } from "../rows.ts";
 import { replaceColumns } from "../replace/replace.ts";
 import type { Replacement, TableReplacement } from "../replace/replacement.ts";
@@ -33,7 +34,7 @@ export const typeChange: Recipe = {
     const { before, after, taken, gone, again } = collected;
     const dependents = dependentsOf(gone, again);
     if (dependents === undefined) return undefined;
-    const tables = byTable(replacements, collected, surroundings);
+    const tables = byTable(withLookups(replacements), collected, surroundings);
     for (const table of tables) if (await isFixed(table, before, surroundings)) return undefined;
     const done = await replaceColumns({ tables, before, after, dependents }, surroundings);
     return { ...together([done, cooked({ questions })]), taken };

@@ -6,7 +6,7 @@ import type { Fields } from "../../../sql/walk.ts";
 import { findObject, printed } from "../alteration.ts";
 import type { Change, Surroundings } from "../recipe.ts";
 
-export interface InverseRename {
+interface InverseRename {
   readonly sql: string;
   readonly back: string;
   /** `index public.tasks_idx` */

@@ -92,7 +92,7 @@ function kindOf(
 ): Met["kind"] | undefined {
   const { effect } = change;
   const { subtype, table, command } = alteration;
-  if (subtype === "AT_ColumnDefault") return "default";
+  if (subtype === "AT_ColumnDefault" || subtype === "AT_DropIdentity") return "default";
   if (subtype === "AT_DropConstraint") return "drop constraint";
   const constraint = asNode(command["def"], "Constraint");
   if (subtype === "AT_AddConstraint" && constraint?.["contype"] === "CONSTR_FOREIGN")

@@ -7,7 +7,7 @@ import { printed, sameIn } from "../alteration.ts";
 import { sameName } from "./replacement.ts";
 
 /** A column that gives up what makes its values, and one that takes it over. */
-export interface HandOver {
+interface HandOver {
   readonly table: Table;
   readonly from: { readonly column: Column; readonly name: string };
   readonly to: { readonly column: Column; readonly name: string };

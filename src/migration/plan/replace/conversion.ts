@@ -1,4 +1,3 @@
-import { ToolError } from "../../../core/errors.ts";
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import type { Column } from "../../../postgres/catalog/model/column.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
@@ -10,7 +9,7 @@ import { printed } from "../alteration.ts";
 import type { Surroundings } from "../recipe.ts";
 import type { Conversion } from "./replacement.ts";
 
-export interface Conversed {
+interface Conversed {
   readonly table: Table;
   readonly column: Column;
   readonly target: Column;
@@ -29,11 +28,13 @@ export async function conversionOf(
   const own = quoteIdentifier(column.name);
   const forward = using ?? own;
   const shape = await shapeOf(forward, column.name);
+  const reads = await readsOf(forward, table);
   const backward = await inverse(shape, { own, column, target, back, after }, surroundings);
   return {
     forward,
     backward,
-    reads: await readsOf(forward, table),
+    // a value out of nothing changes with the old one
+    reads: reads.length === 0 ? [column.name] : reads,
     certain: shape.kind === "cast" && isCertain(column.type, target.type),
     plain: shape.kind !== "other",
     volatile:
@@ -142,15 +143,4 @@ export async function usingOf(statement: string): Promise<string | undefined> {
       return Buffer.from(statement).subarray(end).toString().trim();
   }
   return undefined;
-}
-
-/** For an expression of a hint that is no expression. */
-export async function checkExpression(hint: string, expression: string): Promise<string> {
-  const statements = await parseScript(`SELECT (${expression})`);
-  if (statements.length === 1) return expression;
-  throw new ToolError(
-    "INVALID_INPUT",
-    `The hint for ${hint} is more than an expression.`,
-    "Give one SQL expression over the columns of the row.",
-  );
 }

@@ -1,5 +1,6 @@
 import { settingsOf, comment } from "../../../schema/text.ts";
 import type { Column } from "../../../postgres/catalog/model/column.ts";
+import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { printed } from "../alteration.ts";
 import { batchStatement } from "../batch.ts";
@@ -38,7 +39,21 @@ export function prepare(group: TableReplacement, sync: Sync, surroundings: Surro
       sql: `SELECT count(*) FROM ${on} WHERE ${unfilled(replacement)}`,
       expect: 0,
     })),
+    notes: fired(table).map((text) => ({ phase: "backfill", text })),
   });
+}
+
+/** Triggers of others that see the rows being filled; what they would change of a row is undone, what they do elsewhere is not. */
+function fired({ triggers, ...table }: Table): string[] {
+  const found = triggers.filter(
+    ({ definition, enabled }) =>
+      enabled !== "disabled" && /\bUPDATE\b(?! OF )/.test(definition.replace(/ ON .*$/s, "")),
+  );
+  if (found.length === 0) return [];
+  const names = found.map(({ name }) => quoteIdentifier(name)).join(", ");
+  return [
+    `Filling rows of ${printed(table)} fires ${names}: what they would change of the row is undone, what they write elsewhere is not.`,
+  ];
 }
 
 const addColumn = ({ fresh, target }: Replacement): string =>

@@ -72,6 +72,16 @@ export async function replaceColumns(group: Group, surroundings: Surroundings): 
         ...assembled.map((each) => contractPiece(each.built, each.indexes, each.statistics)),
       ],
       irreversible: tables.flatMap(lost),
+      notes: [
+        {
+          phase: "switch",
+          text: "A prepared statement that returns a column whose type changes fails once in each session that has it (cached plan must not change result type), as with ALTER TYPE.",
+        },
+        {
+          phase: "contract",
+          text: "The new columns stand at the end of their tables: an INSERT without a list of columns has to get one before.",
+        },
+      ],
     }),
   ]);
 }

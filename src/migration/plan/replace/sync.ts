@@ -17,10 +17,8 @@ export interface Sync {
  * and sees what they have made of the row. An update that writes what follows is no application's but the backfill or a foreign key's
  * action: nothing else of the row changes with it, whatever other triggers would like.
  */
-export function syncOf(
-  { table, trigger, columns }: TableReplacement,
-  searchPath: readonly string[],
-): Sync {
+export function syncOf(replaced: TableReplacement, searchPath: readonly string[]): Sync {
+  const { table, trigger, columns } = replaced;
   const [routine, on] = [qualified(table.schema, trigger), printed(table)];
   const name = quoteIdentifier(trigger);
   const forward = functionSql(routine, searchPath, [
@@ -30,7 +28,7 @@ export function syncOf(
   const backward = functionSql(
     routine,
     searchPath,
-    columns.flatMap((column) => carryBack(column, table.name)),
+    columns.flatMap((column) => carryBack(column, replaced)),
   );
   return {
     create: [
@@ -100,11 +98,23 @@ function carryForward(replacement: Replacement, table: string): string[] {
   ];
 }
 
-function carryBack({ column, kept, backward }: Replacement, table: string): string[] {
-  if (backward === undefined) return [];
+/** An INSERT without a list of columns still gives the old one, which stands where it stood; who names columns gives the new one. */
+function carryBack(replacement: Replacement, { table, columns }: TableReplacement): string[] {
+  const { column, target, kept, backward, forward, reads, volatile } = replacement;
+  const [own, old] = [`NEW.${quoteIdentifier(column.name)}`, `NEW.${quoteIdentifier(kept)}`];
+  const names = new Map(columns.map((other) => [other.column.name, other.kept]));
+  const row = reads.map(
+    (name) => `NEW.${quoteIdentifier(names.get(name) ?? name)} AS ${quoteIdentifier(name)}`,
+  );
+  const given = `${own} := (SELECT ${forward} FROM (SELECT ${row.join(", ")}) AS ${quoteIdentifier(table.name)});`;
+  const follow =
+    backward === undefined ? "NULL;" : `${old} := ${ofRow(backward, column.name, table.name)};`;
+  const numbered = column.identity !== null && target.identity === null;
+  if (volatile || numbered)
+    return [`IF TG_OP = 'INSERT' OR ${changed([column.name])} THEN ${follow}`, "END IF;"];
   return [
-    `IF TG_OP = 'INSERT' OR ${changed([column.name])} THEN`,
-    `  NEW.${quoteIdentifier(kept)} := ${ofRow(backward, column.name, table)};`,
+    `IF TG_OP = 'INSERT' AND ${old} IS NOT NULL THEN ${given}`,
+    `ELSIF TG_OP = 'INSERT' OR ${changed([column.name])} THEN ${follow}`,
     "END IF;",
   ];
 }
