@@ -4,6 +4,7 @@ import { identifier } from "../../core/identifier.ts";
 import { type PhaseName, phaseNames, type Plan, type Proof } from "../../core/migration.ts";
 import type { Target } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { fingerprintInAnyOrder } from "../catalog.ts";
 import { applySummary } from "./apply-summary.ts";
 import { type Backup, type BackupPlan, planBackup } from "./backup.ts";
@@ -126,6 +127,7 @@ async function runPhases(
   const applied: (StepRun & { phase: PhaseName })[] = [];
   const verification: Verified[] = [];
   let finished = standing.row?.phases ?? {};
+  let catalog: Catalog | undefined;
   for (const phase of plan.phases.filter(({ name }) => phases.includes(name))) {
     const steps = open.filter((each) => each.phase === phase.name);
     try {
@@ -138,7 +140,8 @@ async function runPhases(
       await markCatalog(turn.session, plan.plan_id).catch(() => {});
       throw error;
     }
-    const catalog = await markCatalog(turn.session, plan.plan_id);
+    if (steps.length > 0) catalog = undefined;
+    catalog ??= await markCatalog(turn.session, plan.plan_id);
     if (steps.length > 0) checkRehearsed(turn.session, standing, proof, phase.name, catalog);
     const answers = await verifyPhase(turn.session, phase);
     checkVerified(answers, phase, plan.plan_id);

@@ -85,9 +85,7 @@ export async function harness(rows = 1000, cluster?: string): Promise<Harness> {
       confirmations.length = 0;
       progress.length = 0;
       self.agreed = true;
-      await database.run(
-        `drop schema if exists neon_dba cascade; drop schema public cascade; create schema public; ${tasks(count)}`,
-      );
+      await database.run(`drop owned by current_user cascade; ${tasks(count)}`);
     },
     async plan(phases, more = {}) {
       const target = {
