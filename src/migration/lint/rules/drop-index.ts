@@ -18,12 +18,15 @@ export const dropIndex: LintRule = {
           indexes.some((index) => qualified(schema, index.name) === name),
         );
         if (table === undefined || !inUse(set, at, nameOf(table))) continue;
+        const unique = table.indexes.some(
+          (index) => index.unique && qualified(table.schema, index.name) === name,
+        );
         const partitioned = "partitionKey" in table && table.partitionKey !== null;
         yield {
           level: "error",
           at,
           object: name,
-          message: `${code(name)} is dropped under ACCESS EXCLUSIVE on ${code(nameOf(table))}: the statement waits for every query that runs there, and all later ones wait behind it. ${partitioned ? "An index of a partitioned table cannot be dropped CONCURRENTLY: set a short lock_timeout and try again until it succeeds." : "Drop it CONCURRENTLY, outside a transaction."}`,
+          message: `${code(name)} is dropped under ACCESS EXCLUSIVE on ${code(nameOf(table))}: the statement waits for every query that runs there, and all later ones wait behind it${unique ? "; and then duplicates may be written" : ""}. ${partitioned ? "An index of a partitioned table cannot be dropped CONCURRENTLY: set a short lock_timeout and try again until it succeeds." : "Drop it CONCURRENTLY, outside a transaction."}`,
           evidence: at.effect?.evidence ?? "rule",
           ...(partitioned ? {} : { fix: `DROP INDEX CONCURRENTLY ${name}` }),
         };

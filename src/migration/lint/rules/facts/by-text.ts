@@ -123,6 +123,11 @@ const of =
     return [isFields(relation) ? relationNamed(at, relation) : at.before.database.name];
   };
 
+const inPlace = of(
+  "ReindexStmt",
+  ({ kind, params }) => !isOn(params, "concurrently") && kind !== "REINDEX_OBJECT_SYSTEM",
+);
+
 function vacuumedFully(at: LintedStatement): string[] {
   const vacuum = asNode(at.statement.node, "VacuumStmt");
   if (!isOn(vacuum?.["options"], "full")) return [];
@@ -202,14 +207,11 @@ const SPEAKS_OF: Readonly<Record<string, Objects>> = {
       ...strong.map(({ table }) => table),
       ...drops(at, "OBJECT_TABLE").map(({ name }) => name),
       ...of("IndexStmt", (fields) => fields["concurrent"] !== true)(at),
+      ...inPlace(at),
     ];
   },
   "refresh-materialized-view": of("RefreshMatViewStmt", (fields) => fields["concurrent"] !== true),
-  reindex: of(
-    "ReindexStmt",
-    (fields) =>
-      !isOn(fields["params"], "concurrently") && fields["kind"] !== "REINDEX_OBJECT_SYSTEM",
-  ),
+  reindex: inPlace,
   "rename-column": of("RenameStmt", (fields) => fields["renameType"] === "OBJECT_COLUMN"),
   "rename-table": of("RenameStmt", (fields) => fields["renameType"] === "OBJECT_TABLE"),
   "set-not-null": both(altered("AT_SetNotNull"), added("CONSTR_NOTNULL")),

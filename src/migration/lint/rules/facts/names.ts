@@ -62,14 +62,6 @@ function found(at: LintedStatement, schema: string, name: string): string {
   return qualified(there ?? path[0] ?? "public", name);
 }
 
-/** The table that an index is on, which has its schema too. */
-export function tableOfIndex(catalog: Catalog, index: ObjectName): Table | View | undefined {
-  return [...catalog.tables, ...catalog.views].find(
-    ({ schema, indexes }) =>
-      schema === index.schema && indexes.some(({ name }) => name === index.name),
-  );
-}
-
 /** Names in our sentences. */
 export const code = (name: string): string => `\`${identifier(name)}\``;
 

@@ -8,6 +8,7 @@ import { initial } from "./set.ts";
 
 /** A table, a column, a function, a schema, a type or an index is not there. */
 const MISSING = new Set(["42P01", "42703", "42883", "3F000", "42704"]);
+const UNDEFINED_FUNCTION = "42883";
 
 /**
  * Statements that were not carried out because the set was given without all of the schema that it is for. They are judged by their
@@ -18,7 +19,9 @@ export function unseen(set: LintedSet): LintedStatement[] {
   const nothing = first !== undefined && relationsOf(first).size === 0;
   return set.statements.filter((at) => {
     if (at.within !== undefined) return false;
-    if (MISSING.has(at.error?.sqlstate ?? "")) return nothing || heavyWork(set, at).length > 0;
+    const state = at.error?.sqlstate ?? "";
+    if (MISSING.has(state))
+      return nothing || state === UNDEFINED_FUNCTION || heavyWork(set, at).length > 0;
     return nothing && at.error === undefined && (dropsNothing(at) || worksOnAll(at));
   });
 }
