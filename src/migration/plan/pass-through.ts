@@ -2,6 +2,7 @@ import type { PhaseName } from "../../core/migration.ts";
 import { planDifference } from "../../schema/difference/plan-difference.ts";
 import { destructive } from "../../sql/destructive.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
+import { asNode, listOf } from "../../sql/walk.ts";
 import { cooked } from "./cooked.ts";
 import type { Change, Cooked, Piece, Surroundings } from "./recipe.ts";
 import { lostRows } from "./lost-rows.ts";
@@ -18,7 +19,7 @@ export interface Passed {
 /** A change that no recipe is for: as it stands, with what undoes it. */
 export async function passThrough(change: Change, surroundings: Surroundings): Promise<Passed> {
   const { statement, effect } = change;
-  const loss = await destructive(statement);
+  const loss = keepsValues(change) ? undefined : await destructive(statement);
   const onRows = statement.kind === "write" || statement.kind === "read";
   const phase: PhaseName = onRows ? "backfill" : loss === undefined ? "expand" : "contract";
   const { piece, lost } = onRows
@@ -49,6 +50,18 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
         : [],
     }),
   };
+}
+
+/** A type that is changed without a row being written means the same values. */
+function keepsValues({ statement, effect }: Change): boolean {
+  const commands = listOf(asNode(statement.node, "AlterTableStmt")?.["cmds"]);
+  return (
+    commands.length > 0 &&
+    effect.rewrites.length === 0 &&
+    commands.every(
+      (command) => asNode(command, "AlterTableCmd")?.["subtype"] === "AT_AlterColumnType",
+    )
+  );
 }
 
 interface Undone {

@@ -112,18 +112,19 @@ function ofPartition(partition: Table, constraint: Constraint, after: Catalog): 
   const name = quoteIdentifier(own.name);
   const alter = `ALTER TABLE ${printed(partition)}`;
   const add = `${alter} ADD CONSTRAINT ${name} ${own.definition}`;
+  // The parent's key takes it along when it is dropped.
+  const drop = `${alter} DROP CONSTRAINT IF EXISTS ${name}`;
   if (partition.kind === "partitioned table")
     return [
       ...inner,
-      { phase: "verify", purpose: `Join the keys of its partitions`, sql: add, rollback: null },
+      { phase: "verify", purpose: `Join the keys of its partitions`, sql: add, rollback: drop },
     ];
   return [
     {
       phase: "expand",
       purpose: `Refuse new rows without a parent in ${printed(partition)}`,
       sql: `${add} NOT VALID`,
-      // The parent's key takes it along when it is dropped.
-      rollback: `${alter} DROP CONSTRAINT IF EXISTS ${name}`,
+      rollback: drop,
     },
     {
       phase: "verify",

@@ -109,16 +109,18 @@ const warn = ({ table, column }: NotNullChange): Cooked =>
     ],
   });
 
-function native({ column }: NotNullChange, alter: string): Piece[] {
+function native({ table, column }: NotNullChange, alter: string): Piece[] {
   const constraintName = quoteIdentifier(column.notNull?.name ?? `${column.name}_not_null`);
   const name = quoteIdentifier(column.name);
+  const exists = table.columns.some((old) => old.name === column.name && old.notNull !== null);
+  const refuse: Piece = {
+    phase: "verify",
+    purpose: `Refuse new NULLs in ${column.name}`,
+    sql: `${alter} ADD CONSTRAINT ${constraintName} NOT NULL ${name} NOT VALID`,
+    rollback: `${alter} DROP CONSTRAINT ${constraintName}`,
+  };
   return [
-    {
-      phase: "verify",
-      purpose: `Refuse new NULLs in ${column.name}`,
-      sql: `${alter} ADD CONSTRAINT ${constraintName} NOT NULL ${name} NOT VALID`,
-      rollback: `${alter} DROP CONSTRAINT ${constraintName}`,
-    },
+    ...(exists ? [] : [refuse]),
     {
       phase: "verify",
       purpose: `Check that no row is without ${column.name}`,

@@ -26,15 +26,15 @@ export const addColumn: Recipe = {
     const { table, column } = added;
     const parts = await columnParts(added, change, surroundings);
     if (parts === undefined) return undefined;
-    const filled = parts.pieces.some(({ phase }) => phase === "backfill");
+    const filled = parts.cooked.pieces.some(({ phase }) => phase === "backfill");
     const constraints: Cooked[] = [];
     for (const item of addedConstraints(change, surroundings))
       constraints.push(await cookConstraint(item, change, surroundings, filled));
     const required =
-      column.notNull === null || parts.pieces.some(({ sql }) => / NOT NULL DEFAULT /.test(sql))
+      column.notNull === null || parts.isNotNull
         ? []
         : [cooked(constraint({ table, column, catalog: change.before }, surroundings))];
-    return together([parts, ...required, ...constraints]);
+    return together([parts.cooked, ...required, ...constraints]);
   },
 };
 
@@ -71,33 +71,37 @@ async function addedColumn(
   return { table, column, rewrites, lacks: filled, hint };
 }
 
+interface Parts {
+  readonly cooked: Cooked;
+  /** The column is NOT NULL from the beginning. */
+  readonly isNotNull: boolean;
+}
+
 /** The column and its values. */
 async function columnParts(
   { table, column, rewrites, lacks, hint }: AddedColumn,
   change: Change,
   surroundings: Surroundings,
-): Promise<Cooked | undefined> {
-  if (column.identity !== null) return identityColumn(table, column, change, surroundings);
+): Promise<Parts | undefined> {
+  const later = (made: Cooked | undefined): Parts | undefined =>
+    made === undefined ? undefined : { cooked: made, isNotNull: false };
+  if (column.identity !== null) return later(identityColumn(table, column, change, surroundings));
   if (hint !== undefined && column.default === null) {
     const constant = lacks && (await isConstant(hint));
-    if (constant) return withPassingDefault(table, column, hint);
+    if (constant) return { cooked: withPassingDefault(table, column, hint), isNotNull: true };
     const values = fill({ table, column, catalog: change.before }, hint, surroundings);
-    return together([cooked({ pieces: [add(table, column, "")] }), values]);
+    return later(together([cooked({ pieces: [add(table, column, "")] }), values]));
   }
-  if (lacks) return ask(table, column);
-  if (!rewrites)
-    return cooked({
-      pieces: [
-        add(
-          table,
-          column,
-          `${column.notNull === null ? "" : " NOT NULL"}${column.default === null ? "" : ` DEFAULT ${column.default}`}`,
-        ),
-      ],
-    });
+  if (lacks) return later(ask(table, column));
+  if (!rewrites) {
+    const value = column.default === null ? "" : ` DEFAULT ${column.default}`;
+    const isNotNull = column.notNull !== null && value !== "";
+    const piece = add(table, column, `${isNotNull ? " NOT NULL" : ""}${value}`);
+    return { cooked: cooked({ pieces: [piece] }), isNotNull };
+  }
   return column.default === null
     ? undefined
-    : withDefault(table, column, column.default, change, surroundings);
+    : later(withDefault(table, column, column.default, change, surroundings));
 }
 
 function add(table: Table, column: Column, rest: string): Piece {

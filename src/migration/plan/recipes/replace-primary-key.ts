@@ -23,8 +23,11 @@ export const replacePrimaryKey: Recipe = {
     if (table.kind === "partitioned table") return undefined;
     for (const successor of later) {
       const added = addedConstraints(successor, surroundings).find(
-        ({ table: other, constraint }) =>
-          constraint.kind === "primary key" && printed(other) === printed(table),
+        ({ table: other, result, constraint }) =>
+          constraint.kind === "primary key" &&
+          printed(other) === printed(table) &&
+          // A key over a column that comes with it is made as the column is.
+          result.columns.length === other.columns.length,
       );
       if (added !== undefined) return replace(table, old, added, successor, surroundings);
     }
@@ -43,6 +46,14 @@ async function replace(
   const oldIndex = table.indexes.find(({ name }) => name === old.index);
   const newIndex = result.indexes.find(({ name }) => name === constraint.index);
   if (oldIndex === undefined || newIndex === undefined) return undefined;
+  // With USING INDEX it is there, and takes the constraint's name.
+  const left = new Set(result.indexes.map(({ name }) => name));
+  const given =
+    taken.effect.builds.length > 0
+      ? undefined
+      : table.indexes.find(
+          ({ name }) => name === newIndex.name || (name !== oldIndex.name && !left.has(name)),
+        );
   const required = result.columns.filter(
     ({ name }) =>
       constraint.columns.includes(name) &&
@@ -53,7 +64,7 @@ async function replace(
   );
   return together([
     ...columns,
-    swap(table, { old, oldIndex, constraint, newIndex }, surroundings),
+    swap(table, { old, oldIndex, constraint, newIndex, given }, surroundings),
     cooked({ taken: [taken] }),
   ]);
 }
@@ -63,14 +74,17 @@ interface Swap {
   readonly oldIndex: Index;
   readonly constraint: Constraint;
   readonly newIndex: Index;
+  /** The index that becomes the new key's, where the script names one. */
+  readonly given: Index | undefined;
 }
 
 function swap(
   table: Table,
-  { old, oldIndex, constraint, newIndex }: Swap,
+  { old, oldIndex, constraint, newIndex, given }: Swap,
   { name }: Surroundings,
 ): Cooked {
-  const [fresh, spare] = [name(constraint.name, "new"), name(old.name, "old")];
+  const fresh = given?.name ?? name(constraint.name, "new");
+  const spare = name(old.name, "old");
   const alter = `ALTER TABLE ${printed(table)}`;
   const change = (from: Constraint, to: Constraint, index: string): string =>
     [
@@ -87,14 +101,17 @@ function swap(
   const spareIndex = named(oldIndex, spare);
   return cooked({
     pieces: [
-      buildPiece(table, named(newIndex, fresh), "switch"),
+      ...(given === undefined ? [buildPiece(table, named(newIndex, fresh), "switch")] : []),
       // A constraint takes its index along: this one is what the old key comes back with.
       buildPiece(table, spareIndex, "switch"),
       {
         phase: "switch",
         purpose: `Make ${constraint.columns.join(", ")} the primary key of ${printed(table)}`,
         sql: change(old, constraint, fresh),
-        rollback: change(constraint, old, spare),
+        rollback: [
+          change(constraint, old, spare),
+          ...(given === undefined ? [] : [concurrently(given.definition)]),
+        ].join(";\n"),
       },
       {
         phase: "contract",
