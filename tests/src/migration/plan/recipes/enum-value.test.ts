@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { prove } from "./execute.ts";
+
+// a plan is executed there and back on databases of its own
+vi.setConfig({ testTimeout: 90_000 });
 
 const setup = `
   create type state as enum ('open', 'done');
@@ -20,6 +23,7 @@ test("values are added and renamed", async () => {
 
 test("values are taken away and put into another order by a new type", async () => {
   const plan = await prove({
+    everyStep: true,
     setup: setup.replace("'done')", "'gone', 'done')"),
     sql: `
       alter type state rename to state_old;

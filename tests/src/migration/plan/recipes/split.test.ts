@@ -1,5 +1,8 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { planned, prove } from "./execute.ts";
+
+// a plan is executed there and back on databases of its own
+vi.setConfig({ testTimeout: 90_000 });
 
 const setup = `
   create table people (id int primary key, name text not null, street text, city text);

@@ -1,6 +1,9 @@
 import pg from "pg";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { faults, planned } from "./execute.ts";
+
+// a plan is executed there and back on databases of its own
+vi.setConfig({ testTimeout: 90_000 });
 
 /** An application: one of its statements after the other, as fast as they go, until it is stopped. */
 function application(url: string, turn: (client: pg.Client, number: number) => Promise<void>) {

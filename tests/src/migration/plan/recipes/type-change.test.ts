@@ -1,11 +1,14 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { faults, planned, prove } from "./execute.ts";
+
+// a plan is executed there and back on databases of its own
+vi.setConfig({ testTimeout: 90_000 });
 
 const phases = ["expand", "backfill", "verify", "switch", "contract"];
 const names = (plan: { readonly phases: readonly { readonly name: string }[] }): string[] =>
   plan.phases.map(({ name }) => name);
 
-/** A column of each, with values and an index. */
+/** A column of each, with values; some with an index. */
 const columns = {
   shorter: ["varchar(20) not null default 'x'", "'v' || i", "type varchar(10)"],
   bounded: ["text", "'v' || i", "type varchar(10)"],
@@ -31,7 +34,7 @@ test("columns of many types at once", async () => {
   const made = await prove({
     setup: `
       create table t (id int primary key, ${all.map(([name, [type]]) => `${name} ${type}`).join(", ")});
-      ${all.map(([name]) => (name === "document" ? "" : `create index on t (${name}, id);`)).join("\n")}
+      ${all.map(([name]) => (["uuid", "exact", "padded", "sorted"].includes(name) ? `create index on t (${name}, id);` : "")).join("\n")}
       insert into t select i, ${all.map(([, [, value]]) => value).join(", ")} from generate_series(1, 10) i;
       insert into t (id, texted, number) values (11, 1, '2');`,
     sql: all.map(([name, [, , alter]]) => `alter table t alter ${name} ${alter};`).join("\n"),
