@@ -1,10 +1,16 @@
 import * as z from "zod";
 import { Lock, PhaseName } from "../../src/core/migration.ts";
+import { ToolError } from "../../src/core/errors.ts";
 import { once } from "../../src/core/once.ts";
+import type { Session } from "../../src/core/session.ts";
 import { Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 
 const implementation = once(() => import("../../src/migration/rehearse/rehearse.ts"));
+const workload = once(() => import("../../src/query/slow/workload.ts"));
+
+/** Those that took the longest in total. */
+const compared = 20;
 
 /** Characters of a statement that tell which one it is. */
 const statementLength = 160;
@@ -70,17 +76,33 @@ export const rehearseMigration = defineTool({
         longest_ms: z.number().describe("Of a statement during a step."),
       })
       .optional(),
+    plan_regressions: z.array(
+      z.object({
+        statement: z.string(),
+        cost_before: z.number().describe("Estimated on the planner twin."),
+        cost_after: z.number(),
+        plan_before: z.string(),
+        plan_after: z.string(),
+      }),
+    ),
     fingerprint_before: z.string(),
     fingerprint_after: z.string(),
     branch: z.string().optional(),
     duration_ms: z.number(),
     notes: z.array(z.string()),
   }),
-  untrusted: ["failures", "verification", "rollback", "old_application", "notes"],
+  untrusted: [
+    "failures",
+    "verification",
+    "rollback",
+    "old_application",
+    "plan_regressions",
+    "notes",
+  ],
 
   async run({ rows_per_table: rowsPerTable = 200, ...input }, deps, call) {
     const { rehearseMigration: rehearse } = await implementation();
-    const rehearsal = await rehearse({ ...input, rowsPerTable }, deps, call);
+    const rehearsal = await rehearse({ ...input, rowsPerTable, topStatements }, deps, call);
     const { rollback, failures } = rehearsal;
     return {
       target: rehearsal.target,
@@ -103,6 +125,10 @@ export const rehearseMigration = defineTool({
         ...tried,
       })),
       ...(rehearsal.traffic === undefined ? {} : { traffic: rehearsal.traffic }),
+      plan_regressions: rehearsal.regressions.map(({ statement, ...regression }) => ({
+        statement: shortened(statement),
+        ...regression,
+      })),
       fingerprint_before: rehearsal.fingerprint_before,
       fingerprint_after: rehearsal.fingerprint_after,
       ...(rehearsal.branch === undefined ? {} : { branch: rehearsal.branch }),
@@ -113,6 +139,7 @@ export const rehearseMigration = defineTool({
 
   render({ plan_id, passed, failures, steps, verification, rollback, applied_again, ...rest }) {
     const { old_application: old, notes, branch, duration_ms: ms, traffic } = rest;
+    const { plan_regressions: regressions } = rest;
     const [first] = failures;
     const held = verification.filter(({ passed: holds }) => holds).length;
     const back = rollback.catalog_equal && rollback.rows_equal;
@@ -133,6 +160,12 @@ export const rehearseMigration = defineTool({
         .map(
           ({ statement, phase, error }) =>
             `old application after ${phase}: ${statement}: ${error ?? ""}`,
+        )
+        .join("\n"),
+      regressions
+        .map(
+          ({ statement, cost_before: was, cost_after: is, plan_before, plan_after }) =>
+            `cost ${was} -> ${is} (estimated): ${statement}\n  ${plan_before}\n  ${plan_after}`,
         )
         .join("\n"),
       notes.join("\n"),
@@ -157,6 +190,17 @@ export const rehearseMigration = defineTool({
     };
   },
 });
+
+/** None where pg_stat_statements cannot be read. */
+async function topStatements(session: Session): Promise<readonly string[]> {
+  const { readWorkload } = await workload();
+  try {
+    return (await readWorkload(session, { limit: compared })).map(({ sql }) => sql);
+  } catch (error) {
+    if (error instanceof ToolError && error.code !== "CANCELLED") return [];
+    throw error;
+  }
+}
 
 const shortened = (sql: string): string => {
   const line = sql.replaceAll(/\s+/g, " ").trim();

@@ -59,7 +59,8 @@ export async function openPlaces(
   };
 }
 
-const placeOf = ({ target: { project, branch, database, role } }: Plan): TargetInput => ({
+/** Where a plan was made for. */
+export const placeOf = ({ target: { project, branch, database, role } }: Plan): TargetInput => ({
   database,
   role,
   ...(project === undefined ? {} : { project }),

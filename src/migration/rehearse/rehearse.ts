@@ -2,11 +2,13 @@ import type { Deps } from "../../core/deps.ts";
 import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
 import type { Plan, Proof } from "../../core/migration.ts";
+import type { Session } from "../../core/session.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import { attempt, type Attempt, type Rehearsing } from "./attempt.ts";
 import { readLaterSchema } from "./later-schema.ts";
-import { openPlaces } from "./place.ts";
+import { openPlaces, placeOf } from "./place.ts";
+import { planRegressions } from "./regressions.ts";
 import type { Failure, Findings } from "./report.ts";
 
 export interface RehearsalRequest {
@@ -18,6 +20,8 @@ export interface RehearsalRequest {
   readonly traffic: boolean;
   /** Of the traffic, at least; default 60. */
   readonly writesPerPhase?: number;
+  /** The target's dearest statements, whose plans are compared. */
+  readonly topStatements?: (session: Session) => Promise<readonly string[]>;
 }
 
 export interface Rehearsal extends Findings {
@@ -36,10 +40,11 @@ export interface Rehearsal extends Findings {
  * DRIFT, UNSUPPORTED for a branch where there are none, and those of sessions and shadows.
  */
 export async function rehearseMigration(
-  { plan_id: id, target, on, rowsPerTable: rows, traffic, writesPerPhase = 60 }: RehearsalRequest,
+  request: RehearsalRequest,
   deps: Deps,
   call: Call,
 ): Promise<Rehearsal> {
+  const { plan_id: id, target, on, rowsPerTable: rows, traffic, writesPerPhase = 60 } = request;
   const started = performance.now();
   const plan = await deps.plans.load(id);
   if (plan.phases.length === 0) throw noSteps(plan);
@@ -53,6 +58,7 @@ export async function rehearseMigration(
     writesPerPhase: traffic ? writesPerPhase : undefined,
   });
   const passed = findings.failures.length === 0;
+  if (passed) await comparePlans(plan, request, findings, deps, call);
   const proof: Proof = {
     plan_id: plan.plan_id,
     passed,
@@ -97,6 +103,38 @@ const CONSTRAINS =
   /\b(?:unique|check|references|foreign|primary|exclude|type|not\s+null|domain)\b/i;
 
 const hangsOnRows = (failure: Failure): boolean => failure.hangsOnRows === true;
+
+/** Of statements that name a table of the plan. Where there is no twin, that is said. */
+async function comparePlans(
+  plan: Plan,
+  { target: wanted, topStatements }: RehearsalRequest,
+  findings: Findings,
+  deps: Deps,
+  call: Call,
+): Promise<void> {
+  const { signal } = call;
+  const target = wanted ?? placeOf(plan);
+  await using session = await deps.session({ target, intent: "read", signal });
+  const names = plan.phases.flatMap(({ steps }) =>
+    steps.flatMap(({ locks }) =>
+      locks.map(({ relation }) => relation.replace(/^.*\./, "").replaceAll('"', "")),
+    ),
+  );
+  const statements = [...plan.old_statements, ...((await topStatements?.(session)) ?? [])].filter(
+    (statement) => names.some((name) => statement.includes(name)),
+  );
+  if (statements.length === 0) return;
+  call.progress(0, `Planning ${statements.length} statements on the twin`);
+  try {
+    await using twin = await deps.twin({ target, signal });
+    const { found, notes } = await planRegressions(plan, [...new Set(statements)], twin);
+    findings.regressions = found;
+    findings.notes.push(...notes);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code === "CANCELLED") throw error;
+    findings.notes.push(`Plans of statements were not compared: ${error.message}`);
+  }
+}
 
 const noSteps = ({ plan_id: id, questions }: Plan): ToolError =>
   new ToolError(

@@ -1,4 +1,5 @@
 import type { Lock, PhaseName } from "../../core/migration.ts";
+import type { Regression } from "./regressions.ts";
 
 export interface StepReport {
   readonly id: string;
@@ -68,6 +69,7 @@ export interface Findings {
   readonly excluded: string[];
   rollback: RollbackReport | undefined;
   traffic: TrafficReport | undefined;
+  regressions: readonly Regression[];
   /** Undefined until something was taken back. */
   appliedAgain: boolean | undefined;
 }
@@ -83,5 +85,6 @@ export const emptyFindings = (): Findings => ({
   excluded: [],
   rollback: undefined,
   traffic: undefined,
+  regressions: [],
   appliedAgain: undefined,
 });

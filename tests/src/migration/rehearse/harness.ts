@@ -1,3 +1,4 @@
+import { ToolError } from "../../../../src/core/errors.ts";
 import type { Phase, Plan, Step } from "../../../../src/core/migration.ts";
 import type { Call } from "../../../../src/core/tool.ts";
 import { readTargetCatalog } from "../../../../src/migration/catalog.ts";
@@ -20,7 +21,9 @@ export interface Harness extends Planning {
 }
 
 export async function harness(setup: string): Promise<Harness> {
-  const on = await planning(setup);
+  const made = await planning(setup);
+  const noTwin = new ToolError("UNSUPPORTED", "There is no twin here.", "Do without.");
+  const on = { ...made, deps: { ...made.deps, twin: () => Promise.reject(noTwin) } };
   return {
     ...on,
     async write(phases, more = {}) {
