@@ -78,10 +78,10 @@ export function keyUsingIndex(table: Table, constraint: Constraint): string[] | 
   ];
 }
 
-/** One batch of filling a new column with its default. */
+/** One batch of filling a new column with its default. Rows of two partitions may have one ctid. */
 export function fillDefault(table: string, column: string): string {
   const name = quoteIdentifier(column);
-  return `UPDATE ${table} SET ${name} = DEFAULT WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${name} IS NULL LIMIT 5000))`;
+  return `UPDATE ${table} SET ${name} = DEFAULT WHERE ctid = ANY (ARRAY(SELECT ctid FROM ${table} WHERE ${name} IS NULL LIMIT 5000)) AND ${name} IS NULL`;
 }
 
 /** Whether a valid CHECK said before the statement that the column holds no NULL. */

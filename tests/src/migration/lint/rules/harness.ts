@@ -22,6 +22,8 @@ export interface Script {
   readonly sql: string;
   /** The tool whose migration it is; SQL by itself where it is undefined. */
   readonly framework?: string | undefined;
+  /** Major version that it is for; 18 where nothing is said. */
+  readonly postgres?: number;
 }
 
 /** One database on which scripts are linted one after the other. */
@@ -41,12 +43,12 @@ export async function openBench(): Promise<Bench> {
   return {
     database,
     session,
-    async lint(setup, { sql, framework }) {
+    async lint(setup, { sql, framework, postgres = 18 }) {
       await database.run(`${reset}; ${setup}`);
       const migrations = readEntries([{ path: pathOf(framework), text: sql }], framework ?? "sql");
       const { drafts } = await arrange(migrations);
       const execution = await execute(drafts, { session, meter, signal, progress: () => {} });
-      const circumstances = { postgres: 18, rows: undefined, guessed: new Set<string>() };
+      const circumstances = { postgres, rows: undefined, guessed: new Set<string>() };
       const set = await linted(migrations, drafts, execution, circumstances);
       return { set, findings: findingsOf(set) };
     },
