@@ -80,7 +80,7 @@ function copy(sides: Sides, a: Table, b: Table): string[] {
     if (from === undefined || column.generated !== null) return [];
     const name = quoteIdentifier(column.name);
     const conversion = conversionOf(sides, name, from, column);
-    const using = conversion.kind === "cast" ? conversion.using : null;
+    const using = conversion.kind === "cast" ? conversion.using : byText(sides, name, column.type);
     return [{ name, value: sides.using[`${nameOf(a)}.${name}`] ?? using ?? name, column }];
   });
   const always = shared.some(({ column }) => column.identity?.generation === "always");
@@ -95,6 +95,12 @@ function copy(sides: Sides, a: Table, b: Table): string[] {
       identity?.sequence == null ? [] : [continuing(b, name, identity.sequence)],
     ),
   ];
+}
+
+/** A type of the user's may be made anew under the same name: its values go by way of text. */
+function byText(sides: Sides, name: string, type: string): string | null {
+  const own = type.replace(/(\[\])+$/, "");
+  return sides.b.catalog.types.some((one) => nameOf(one) === own) ? `${name}::text::${type}` : null;
 }
 
 /** Columns of a table that is made anew whose values cannot come along. */

@@ -3,6 +3,7 @@ import type { Column } from "../../postgres/catalog/model/column.ts";
 import type { Table } from "../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { nameOf } from "../text.ts";
+import { typeVerdict } from "./type-verdict.ts";
 import { serverStays } from "./other-verdict.ts";
 
 /** A table that both sides have and that stays itself. */
@@ -52,7 +53,7 @@ function hasRows({ kind }: Table): boolean {
 /** A table of another kind, with another partition key, or on another server is another table. */
 function staysItself(a: Catalog, b: Catalog, before: Table, after: Table): boolean {
   if (before.kind !== after.kind || before.partitionKey !== after.partitionKey) return false;
-  if (before.columns.some((column) => changesKey(column, before, after))) return false;
+  if (before.columns.some((column) => changesKey(a, b, column, before, after))) return false;
   if (before.foreign?.server !== after.foreign?.server) return false;
   const server = ({ others }: Catalog): OtherObject | undefined =>
     others.find(({ kind, name }) => kind === "foreign server" && name === before.foreign?.server);
@@ -60,11 +61,13 @@ function staysItself(a: Catalog, b: Catalog, before: Table, after: Table): boole
   return from === undefined || to === undefined || serverStays(from, to);
 }
 
-/** A column by which a table is partitioned keeps its type. */
-function changesKey(column: Column, before: Table, after: Table): boolean {
+/** A column by which a table is partitioned keeps its type, and that stays as it is. */
+function changesKey(a: Catalog, b: Catalog, column: Column, before: Table, after: Table): boolean {
   const other = after.columns.find(({ name }) => name === column.name);
   if (other === undefined || !isInKey(before, column.name)) return false;
-  return describe(other) !== describe(column);
+  if (describe(other) !== describe(column)) return true;
+  const [from, to] = [a, b].map(({ types }) => types.find((type) => nameOf(type) === column.type));
+  return from !== undefined && to !== undefined && typeVerdict(from, to)?.kind === "remake";
 }
 
 function describe({ type, collation }: Column): string {

@@ -106,3 +106,11 @@ comment on schema "Three" is 'y';
 create sequence thing;
 -- @to
 create table thing (a int);
+
+-- @pair what hangs on a table and the table on it
+create table t (a int);
+create function fine(t) returns boolean language sql immutable as 'select true';
+alter table t add constraint c check (fine(t));
+create index i on t ((fine(t)));
+-- @to
+create table u (a int);
