@@ -52,7 +52,9 @@ export async function carryOut(
       if (signal.aborted || losses === LOSSES || !(await turn.isLost()))
         throw failed(error, plan, step.id, direction);
       progress(0, `The connection was lost in ${step.id}; connecting again`);
-      await turn.renew();
+      await turn.renew().catch((again: unknown) => {
+        throw failed(again, plan, step.id, direction);
+      });
       row = await rowOf(turn.session, plan.plan_id, step.id);
       if (row?.state === (direction === "forward" ? "done" : "undone"))
         return { id: step.id, durationMs: Math.round(performance.now() - started), attempts: 1 };

@@ -40,9 +40,12 @@ export interface Ledger {
   readonly steps: readonly StepRow[];
 }
 
-/** Two sessions may want it at once. Key of the advisory lock: "ndba". */
+/** First key of this server's advisory locks: "ndba". */
+export const LOCK_CLASS = 1_852_072_545;
+
+/** Two sessions may want it at once. */
 const CREATE = [
-  "select pg_catalog.pg_advisory_xact_lock(1852072545, 2)",
+  `select pg_catalog.pg_advisory_xact_lock(${LOCK_CLASS}, 2)`,
   "create schema if not exists neon_dba",
   `create table if not exists neon_dba.migration (
      plan_id text primary key,

@@ -3,11 +3,11 @@ import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
 import type { Plan } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
-import { createLedger, writeLedger } from "./ledger.ts";
+import { createLedger, LOCK_CLASS, writeLedger } from "./ledger.ts";
 import { pause } from "./retry.ts";
 
-/** One migration at a time in a database: "ndba", 1. Whoever has it gets it again, so it is also how to ask whether one has it. */
-export const TURN = "pg_catalog.pg_try_advisory_lock(1852072545, 1)";
+/** One migration at a time in a database. Whoever has it gets it again, so it is also how to ask whether one has it. */
+export const TURN = `pg_catalog.pg_try_advisory_lock(${LOCK_CLASS}, 1)`;
 
 /** A process that was killed leaves its backend behind for two seconds at most, where the server looks after its client. */
 const WAIT_MS = 4_000;
@@ -28,11 +28,10 @@ export async function takeTurn(
   open: () => Promise<Session>,
   plan: Pick<Plan, "plan_id" | "name">,
   signal: AbortSignal,
-  waitMs = WAIT_MS,
 ): Promise<Turn> {
   let session = await open();
   try {
-    await take(session, signal, waitMs);
+    await take(session, signal, WAIT_MS);
     await enter(session, plan);
   } catch (error) {
     await session[Symbol.asyncDispose]();
@@ -64,7 +63,7 @@ export async function takeTurn(
 /** Returns when nobody has the turn. Throws LOCK_TIMEOUT as `takeTurn` does. */
 export async function awaitTurn(session: Session, signal: AbortSignal): Promise<void> {
   await take(session, signal, WAIT_MS);
-  await session.query("select pg_catalog.pg_advisory_unlock(1852072545, 1)");
+  await session.query(`select pg_catalog.pg_advisory_unlock(${LOCK_CLASS}, 1)`);
 }
 
 async function take(session: Session, signal: AbortSignal, waitMs: number): Promise<void> {
@@ -97,7 +96,7 @@ export async function holderOf(session: Session): Promise<number | undefined> {
   const [row] = await session.query<{ pid: number }>(
     `select l.pid from pg_catalog.pg_locks l
      join pg_catalog.pg_database d on d.oid = l.database and d.datname = pg_catalog.current_database()
-     where l.locktype = 'advisory' and l.classid = 1852072545 and l.objid = 1 and l.objsubid = 2
+     where l.locktype = 'advisory' and l.classid = ${LOCK_CLASS} and l.objid = 1 and l.objsubid = 2
        and l.granted`,
   );
   return row?.pid;

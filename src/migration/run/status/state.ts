@@ -36,7 +36,10 @@ export function stateOf(
   const begun = steps.find(({ row: of }) => of?.state === "begun");
   if (begun !== undefined) {
     const { batches = 0, changed = 0 } = begun.row?.position ?? {};
-    const far = batches === 0 ? "" : ` after ${batches} batches (${changed} rows changed)`;
+    const far =
+      batches === 0
+        ? ""
+        : ` after ${batches} ${batches === 1 ? "batch" : "batches"} (${changed} rows changed)`;
     return {
       state: `cut off in ${begun.step.id}${far}`,
       next: `${call("apply_migration", "which goes on with it")}, or rollback_migration to go back`,
