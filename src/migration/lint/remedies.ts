@@ -1,7 +1,7 @@
 import type { ToolError } from "../../core/errors.ts";
 import { relationName } from "../../sql/object-name.ts";
 import type { Statement } from "../../sql/parse.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
+import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { asNode, listOf, nameParts, tagged, textOf, walk, type Fields } from "../../sql/walk.ts";
 
 /** A statement that makes something Postgres misses. */
@@ -37,7 +37,7 @@ export function remedies(error: ToolError, statement: Statement, made: Made): Re
     const relation = found(/^(?:relation|table|(?:materialized )?view|sequence|index) "([^"]+)"/);
     if (relation !== null) return relationRemedies(relation[1] ?? "", message, statement, named);
     const type = found(/^type "([^"]+)"/)?.[1];
-    if (type !== undefined) return [{ sql: `create type ${dotted(type)} as enum ('stand-in')` }];
+    if (type !== undefined) return typeSql(dotted(type), statement);
     const constraint = found(/^constraint "([^"]+)" of relation/)?.[1];
     const [table] = named;
     if (constraint !== undefined && table !== undefined)
@@ -47,9 +47,18 @@ export function remedies(error: ToolError, statement: Statement, made: Made): Re
         },
       ];
   }
+  const routine = found(/^function ([\w."]+)\(\) does not exist/)?.[1];
+  if (routine !== undefined && asNode(statement.node, "CreateTrigStmt") !== undefined)
+    return [
+      {
+        sql: `create function ${routine}() returns trigger language plpgsql as 'begin return new; end'`,
+      },
+    ];
   if (WRONG_TYPE.test(`${error.sqlstate} ${message}`)) return typeRemedies(made.columns);
-  if (error.sqlstate === "42703" && column !== null)
-    return columnRemedies(column[1] ?? "", message, statement, named, made.tables);
+  const qualified = found(/column \w+\.(\w+) does not exist/);
+  const missing = (column ?? qualified)?.[1];
+  if (error.sqlstate === "42703" && missing !== undefined)
+    return columnRemedies(missing, message, statement, named, made.tables);
   if (error.sqlstate === "42830" || /no primary key for referenced table/.test(message))
     return keyRemedies(statement);
   return [];
@@ -66,6 +75,7 @@ const OTHER_TYPES = [
   "date",
   "text[]",
   "tsvector",
+  "int8range",
 ];
 
 /** Columns whose type was a guess get another one. */
@@ -98,6 +108,15 @@ function namedRelations({ node }: Statement): NamedRelation[] {
   return found;
 }
 
+/** A domain where one is altered, else an enum with the labels that the statement speaks of. */
+function typeSql(name: string, { node }: Statement): Remedy[] {
+  if (asNode(node, "AlterDomainStmt") !== undefined)
+    return [{ sql: `create domain ${name} as bigint` }];
+  const { oldVal, newValNeighbor } = asNode(node, "AlterEnumStmt") ?? {};
+  const label = textOf(oldVal) || textOf(newValNeighbor) || "stand-in";
+  return [{ sql: `create type ${name} as enum (${quoteLiteral(label)})` }];
+}
+
 const dotted = (name: string): string => name.split(".").map(quoteIdentifier).join(".");
 
 function relationRemedies(
@@ -117,6 +136,8 @@ function relationRemedies(
     textOf(fields["objtype"]) ||
     textOf(fields["kind"]) ||
     textOf(fields["removeType"]);
+  const partition = partitionRemedies(sql, table, named, fields);
+  if (partition.length > 0) return partition;
   if (kind.endsWith("INDEX") || message.startsWith("index")) return indexRemedies(sql, named, tag);
   if (tag === "RefreshMatViewStmt" || kind.endsWith("MATVIEW"))
     return [{ sql: `create materialized view ${sql} as select 1 as c` }];
@@ -126,13 +147,40 @@ function relationRemedies(
   return [{ sql: `create table ${sql} ()`, table }];
 }
 
+/** Of ATTACH and DETACH PARTITION, the first table is partitioned, and the second is a table, or its partition. */
+function partitionRemedies(
+  sql: string,
+  table: string,
+  [parent]: readonly NamedRelation[],
+  fields: Fields,
+): Remedy[] {
+  const [command] = listOf(fields["cmds"]).map((each) =>
+    textOf(asNode(each, "AlterTableCmd")?.["subtype"]),
+  );
+  if (parent === undefined || !/^AT_(?:Attach|Detach)Partition/.test(command ?? "")) return [];
+  const columns = "(stand_in_key bigint)";
+  if (parent.sql === sql)
+    return [{ sql: `create table ${sql} ${columns} partition by range (stand_in_key)`, table }];
+  const whole = `partition of ${parent.sql} for values from (minvalue) to (maxvalue)`;
+  return [
+    {
+      sql: `create table ${sql} ${command?.startsWith("AT_Detach") === true ? whole : columns}`,
+      table,
+    },
+  ];
+}
+
 /** The index of a constraint is on that table; another one is on a table of its own. */
 function indexRemedies(index: string, named: readonly NamedRelation[], tag: string): Remedy[] {
   const parts = index.split(".");
   const name = parts.pop() ?? index;
   const own = [...parts, quoteIdentifier(`${name.replaceAll('"', "")}_table`)].join(".");
   const [table] = named;
-  if (tag === "AlterTableStmt" && table !== undefined && table.sql !== index)
+  if (
+    (tag === "AlterTableStmt" || tag === "ClusterStmt") &&
+    table !== undefined &&
+    table.sql !== index
+  )
     return [
       { sql: `alter table ${table.sql} add column stand_in_key bigint not null` },
       { sql: `create unique index ${name} on ${table.sql} (stand_in_key)` },

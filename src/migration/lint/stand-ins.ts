@@ -1,7 +1,8 @@
 import type { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Statement } from "../../sql/parse.ts";
-import { asNode } from "../../sql/walk.ts";
+import { relationName } from "../../sql/object-name.ts";
+import { asNode, type Fields, listOf } from "../../sql/walk.ts";
 import type { Draft } from "./draft.ts";
 import { type GuessedColumn, remedies, type Remedy } from "./remedies.ts";
 import { tryInTransaction } from "./try-statement.ts";
@@ -84,8 +85,13 @@ const attempt = (session: Session, sql: string): Promise<ToolError | undefined> 
     kind: "ddl",
   });
 
-/** It would be refused in a transaction before anything is looked up. */
-const withoutConcurrently = (statement: Statement): Statement => ({
-  ...statement,
-  text: statement.text.replace(/\bconcurrently\b/i, ""),
-});
+/** What would be refused in a transaction before anything is looked up, by something that looks up the same. */
+function withoutConcurrently(statement: Statement): Statement {
+  const relations = asNode(statement.node, "VacuumStmt")?.["rels"];
+  const [first] = listOf(relations).map((each) => asNode(each, "VacuumRelation")?.["relation"]);
+  const text =
+    first === undefined
+      ? statement.text.replace(/\bconcurrently\b/i, "")
+      : `analyze ${relationName(first as Fields)}`;
+  return { ...statement, text };
+}

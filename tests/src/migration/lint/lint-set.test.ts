@@ -78,6 +78,13 @@ alter table a add constraint f foreign key (b_id) references b;
 create index concurrently i on "Odd"."C" using gin (tags);
 alter table a validate constraint old;
 drop index j;
+alter table t detach partition p;
+cluster t2 using k;
+alter domain d add constraint c check (value > 0);
+alter type e rename value 'x' to 'y';
+create trigger g before insert on a for each row execute function f();
+vacuum full z;
+alter table r add exclude using gist (span with &&);
 update a set due = now() where done;`,
   );
   expect(failures(report)).toEqual([]);
