@@ -9,7 +9,6 @@ import {
 } from "../../../../src/migration/rehearse/rehearse.ts";
 import { runStep } from "../../../../src/migration/run/run-step.ts";
 import { fingerprint } from "../../../../src/postgres/catalog/fingerprint.ts";
-import { openSession } from "../../query/session.ts";
 import { call, harness as planning, type Harness as Planning } from "../plan/harness.ts";
 import { planOf, step } from "../run/plans.ts";
 
@@ -76,4 +75,4 @@ export const phase = (
   ...more,
 });
 
-export { openSession, step };
+export { step };
