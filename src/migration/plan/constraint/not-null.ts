@@ -125,7 +125,7 @@ function native({ table, column }: NotNullChange, alter: string): Piece[] {
       phase: "verify",
       purpose: `Check that no row is without ${column.name}`,
       sql: `${alter} VALIDATE CONSTRAINT ${constraintName}`,
-      rollback: null,
+      rollback: exists ? `${refuse.rollback ?? ""};\n${refuse.sql}` : null,
     },
   ];
 }
