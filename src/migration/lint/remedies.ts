@@ -1,22 +1,16 @@
 import type { ToolError } from "../../core/errors.ts";
 import { relationName } from "../../sql/object-name.ts";
 import type { Statement } from "../../sql/parse.ts";
-import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { asNode, listOf, nameParts, tagged, textOf, walk, type Fields } from "../../sql/walk.ts";
-
-/** A statement that makes something Postgres misses. */
-export interface Remedy {
-  readonly sql: string;
-  /** Qualified name, where it makes a table. */
-  readonly table?: string;
-  /** Where it adds a column, whose type is a guess. */
-  readonly column?: GuessedColumn;
-}
-
-export interface GuessedColumn {
-  readonly table: string;
-  readonly name: string;
-}
+import {
+  type GuessedColumn,
+  type Remedy,
+  typeRemedies,
+  typesFor,
+  typeSql,
+  WRONG_TYPE,
+} from "./remedy-types.ts";
 
 /** What was made before. */
 export interface Made {
@@ -64,28 +58,6 @@ export function remedies(error: ToolError, statement: Statement, made: Made): Re
   return [];
 }
 
-/** An operator or a function that the type does not have, a value that is not of it, no operator class for an index. */
-const WRONG_TYPE = /^(?:42883|42804|42846|42725|42P18|22P02|22007|42704 .*operator class)/;
-const OTHER_TYPES = [
-  "bigint",
-  "timestamptz",
-  "jsonb",
-  "boolean",
-  "uuid",
-  "date",
-  "text[]",
-  "tsvector",
-  "int8range",
-];
-
-/** Columns whose type was a guess get another one. */
-const typeRemedies = (columns: readonly GuessedColumn[]): Remedy[] =>
-  columns.flatMap(({ table, name }) =>
-    OTHER_TYPES.map((type) => ({
-      sql: `alter table ${table} alter column ${quoteIdentifier(name)} type ${type} using null`,
-    })),
-  );
-
 interface NamedRelation {
   readonly sql: string;
   readonly name: string;
@@ -106,15 +78,6 @@ function namedRelations({ node }: Statement): NamedRelation[] {
     if (name !== "") found.push({ sql: parts.map(quoteIdentifier).join("."), name, schema });
   }
   return found;
-}
-
-/** A domain where one is altered, else an enum with the labels that the statement speaks of. */
-function typeSql(name: string, { node }: Statement): Remedy[] {
-  if (asNode(node, "AlterDomainStmt") !== undefined)
-    return [{ sql: `create domain ${name} as bigint` }];
-  const { oldVal, newValNeighbor } = asNode(node, "AlterEnumStmt") ?? {};
-  const label = textOf(oldVal) || textOf(newValNeighbor) || "stand-in";
-  return [{ sql: `create type ${name} as enum (${quoteLiteral(label)})` }];
 }
 
 const dotted = (name: string): string => name.split(".").map(quoteIdentifier).join(".");
@@ -191,22 +154,6 @@ function indexRemedies(index: string, named: readonly NamedRelation[], tag: stri
   ];
 }
 
-/** Another type than the one that is wanted, so that a change is one: it is not known which. */
-const BEFORE: Readonly<Record<string, readonly string[]>> = {
-  int8: ["integer"],
-  int4: ["bigint"],
-  int2: ["integer"],
-  text: ["integer"],
-  varchar: ["text"],
-  bpchar: ["text"],
-  timestamptz: ["date"],
-  timestamp: ["date"],
-  numeric: ["integer"],
-  float8: ["real"],
-  jsonb: ["json"],
-  json: ["jsonb"],
-};
-
 function columnRemedies(
   column: string,
   message: string,
@@ -227,27 +174,6 @@ function columnRemedies(
       column: { table: sql, name: column },
     })),
   );
-}
-
-function typesFor(column: string, { node }: Statement): string[] {
-  const types: string[] = [];
-  walk(node, (tag, fields) => {
-    if (
-      tag === "AlterTableCmd" &&
-      fields["subtype"] === "AT_AlterColumnType" &&
-      fields["name"] === column
-    ) {
-      const wanted = asNode(fields["def"], "ColumnDef")?.["typeName"] as Fields | undefined;
-      types.push(...(BEFORE[nameParts(wanted?.["names"]).at(-1) ?? ""] ?? ["text"]));
-    }
-    if (tag === "Constraint" && fields["contype"] === "CONSTR_FOREIGN") types.push("bigint");
-    if (tag === "AlterTableCmd" && fields["subtype"] === "AT_AddIdentity")
-      types.push("bigint not null");
-    if (tag === "IndexStmt" && /^gin$/.test(textOf(fields["accessMethod"]))) types.push("jsonb");
-    if (tag === "IndexStmt" && /^gist$/.test(textOf(fields["accessMethod"])))
-      types.push("tsvector");
-  });
-  return [...types, "text"];
 }
 
 /** The key that a foreign key points to. */

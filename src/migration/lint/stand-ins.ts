@@ -4,7 +4,8 @@ import type { Statement } from "../../sql/parse.ts";
 import { relationName } from "../../sql/object-name.ts";
 import { asNode, type Fields, listOf } from "../../sql/walk.ts";
 import type { Draft } from "./draft.ts";
-import { type GuessedColumn, remedies, type Remedy } from "./remedies.ts";
+import { remedies } from "./remedies.ts";
+import type { GuessedColumn, Remedy } from "./remedy-types.ts";
 import { tryInTransaction } from "./try-statement.ts";
 
 /** More would be a set that belongs to a schema which is not here. */
