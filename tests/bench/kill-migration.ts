@@ -87,6 +87,8 @@ try {
     );
     if (!hit) return void (figure["ended before"] += 1);
     figure.kills += 1;
+    if (figure.kills % 50 === 0)
+      process.stdout.write(`${figure.kills} kills, ${figure.wrong} wrong\n`);
     const rows = await on.database
       .run(
         "select state || ' ' || step as at from neon_dba.migration_step order by changed_at desc limit 1",

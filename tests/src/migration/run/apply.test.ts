@@ -239,3 +239,21 @@ test("past a step that nothing leads back over there is only the backup", async 
     quoted: "The titles are gone with contract.1.",
   });
 });
+
+test("a column that a rollback makes anew comes last, and that is no difference", async () => {
+  const drop = step("expand.1", "alter table public.times drop column tx", {
+    rollback:
+      "alter table public.times add column tx bigint not null default 0; alter table public.times alter column tx drop default",
+  });
+  const before = await on.fingerprint();
+  const [first] = everything();
+  await on.plan([{ ...(first ?? never()), steps: [drop] }]);
+  await on.apply();
+  expect(await on.rollback()).toMatchObject({ catalogEqual: true });
+  expect(await on.fingerprint()).not.toBe(before);
+  expect((await on.apply()).applied).toHaveLength(1);
+});
+
+const never = (): never => {
+  throw new Error("there is a first phase");
+};
