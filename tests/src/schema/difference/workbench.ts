@@ -70,6 +70,12 @@ async function both<const T extends readonly Promise<unknown>[]>(
   return Promise.all(works);
 }
 
+/** Some belong to others than the owner of the database. */
+const dropSchemas = `do $$ declare name text; begin
+  for name in select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
+    execute format('drop schema %I cascade', name);
+  end loop; end $$`;
+
 interface BenchSide extends AsyncDisposable {
   clear(): Promise<void>;
   load(sql: string): Promise<void>;
@@ -92,9 +98,8 @@ async function openSide(cluster?: string): Promise<BenchSide> {
   return {
     async clear() {
       const owner = new URL(database.url).username;
-      await database.run(
-        `drop owned by ${owner} cascade; create schema public; grant usage on schema public to public; comment on schema public is 'standard public schema'`,
-      );
+      await database.run(`${dropSchemas}; drop owned by ${owner} cascade; create schema public;
+        grant usage on schema public to public; comment on schema public is 'standard public schema'`);
     },
     load: async (sql) => void (await database.run(sql)),
     // Roles belong to the cluster, which parallel tests share: they are made once and stay.

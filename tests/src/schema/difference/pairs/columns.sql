@@ -48,6 +48,7 @@ create table t (a int, b int, c int, constraint c_here not null c not valid);
 create table t (a int, b int, c int, constraint a_there not null a not valid, constraint b_kept not null b no inherit, constraint c_here not null c);
 
 -- @pair storage and statistics
+-- @since 16
 create table t (a text storage external, b text, c text, d int, e numeric);
 alter table t alter d set statistics 100, alter e set (n_distinct = 10);
 -- @to
@@ -55,6 +56,7 @@ create table t (a text, b text compression pglz, c text storage main, d int, e n
 alter table t alter c set statistics 50, alter e set (n_distinct_inherited = -0.5);
 
 -- @pair storage of another type
+-- @since 16
 create table t (a text storage external, b varchar(10) storage main);
 -- @to
 create table t (a varchar(10), b text storage external);
