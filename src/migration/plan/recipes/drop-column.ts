@@ -19,6 +19,12 @@ export const dropColumn: Recipe = {
     if (column === undefined || surroundings.isNew(printed(table))) return undefined;
     const [on, own] = [printed(table), quoteIdentifier(name)];
     const hidden = surroundings.name(name, "dropped");
+    const [left] = optional(table, column, surroundings);
+    const [, value] = / SET DEFAULT (.*)$/s.exec(left?.sql ?? "") ?? [];
+    const filled =
+      value === undefined
+        ? ""
+        : ` (its rows get ${value} meanwhile, or what hints.backfill says, and keep it after a rollback)`;
     const cascade = command["behavior"] === "DROP_CASCADE" ? " CASCADE" : "";
     return cooked({
       pieces: [
@@ -41,7 +47,7 @@ export const dropColumn: Recipe = {
         {
           phase: "expand",
           text:
-            `Deploy an application that does not name ${on}.${own} any more, and look into pg_stat_statements whether a statement still does.` +
+            `Deploy an application that does not name ${on}.${own} any more${filled}, and look into pg_stat_statements whether a statement still does.` +
             mentioned(change.before, name),
         },
         {
@@ -51,6 +57,11 @@ export const dropColumn: Recipe = {
       ],
       irreversible: [
         `The contract drops ${on}.${own}; until then its values are kept as ${quoteIdentifier(hidden)}.`,
+        ...(left === undefined || value !== undefined
+          ? []
+          : [
+              `Rows that the new application writes have no ${on}.${own}: a rollback cannot make it NOT NULL again while there are any, unless hints.backfill says what they get.`,
+            ]),
       ],
       breaks: "switch",
     });
@@ -66,7 +77,9 @@ export function optional(table: Table, column: Column, surroundings: Surrounding
   if (notNull === null || given !== null || identity !== null || generated !== null) return [];
   const [on, own] = [printed(table), quoteIdentifier(column.name)];
   const alter = `ALTER TABLE ${on} ALTER COLUMN ${own}`;
-  const filler = hinted(surroundings.hints.backfill, table, column.name);
+  const filler =
+    hinted(surroundings.hints.backfill, table, column.name) ??
+    (isBound(table, column.name) ? undefined : neutral(column.type));
   const purpose = `Let INSERTs leave out ${own} of ${on}.`;
   if (filler !== undefined)
     return [
@@ -83,6 +96,27 @@ export function optional(table: Table, column: Column, surroundings: Surrounding
     ? optionalByName(table, column, purpose)
     : optionalByCheck(table, column, purpose, surroundings);
 }
+
+/** Not every value would do. */
+const isBound = ({ constraints, indexes }: Table, name: string): boolean =>
+  constraints.some(({ columns }) => columns.includes(name)) ||
+  indexes.some(({ unique, keys }) => unique && keys.some(({ column }) => column === name));
+
+/** What rows that do not have the column get meanwhile, so that it can come back as NOT NULL. */
+function neutral(type: string): string | undefined {
+  const found = neutrals.find(([pattern]) => pattern.test(type));
+  return found === undefined ? undefined : `${found[1]}::${type}`;
+}
+
+const neutrals: readonly (readonly [type: RegExp, value: string])[] = [
+  [/\[\]$/, "'{}'"],
+  [/^(text|character varying)/, "''"],
+  [/^(smallint|integer|bigint|numeric|real|double precision)/, "0"],
+  [/^boolean$/, "false"],
+  [/^jsonb?$/, "'{}'"],
+  [/^(timestamp|date)/, "'epoch'"],
+  [/^uuid$/, "'00000000-0000-0000-0000-000000000000'"],
+];
 
 /** The rollback requires it of new rows first, and looks at the others under no lock that stops anybody. */
 function optionalByName(table: Table, column: Column, purpose: string): Piece[] {
