@@ -13,6 +13,8 @@ import { median, print, timed } from "./figures.ts";
  * `npm run bench -- rehearse [N]`.
  */
 const rounds = Number(process.argv[2] ?? 5);
+// the connections of a pool do not keep a process alive
+const alive = setInterval(() => {}, 60_000);
 const { signal } = new AbortController();
 const call: Call = { signal, progress: () => {}, confirm: async () => {} };
 await using neon = await localNeon();
@@ -82,3 +84,4 @@ for (const [name, sql] of Object.entries(changes)) {
   });
 }
 await deps.close();
+clearInterval(alive);

@@ -13,6 +13,8 @@ import { print, timed } from "./figures.ts";
  * many of them are lost. `npm run bench -- traffic [writes]`.
  */
 const wanted = Number(process.argv[2] ?? 100_000);
+// the connections of a pool do not keep a process alive
+const alive = setInterval(() => {}, 60_000);
 const { signal } = new AbortController();
 const call: Call = { signal, progress: () => {}, confirm: async () => {} };
 await using neon = await localNeon();
@@ -90,3 +92,4 @@ for (const name of names) {
 }
 print("all", { figures: { writes, lost } });
 await deps.close();
+clearInterval(alive);

@@ -84,7 +84,9 @@ async function begin(traffic: Traffic, version: Version): Promise<void> {
   const { place, before, plan, old, crowds, keys, acknowledged, timings, errors } = traffic;
   if (crowds.has(version)) return;
   const catalog =
-    version === "old" ? before : commonOf(await readTargetCatalog(place.session), traffic.after);
+    version === "old"
+      ? withLaterKeys(before, traffic.after)
+      : commonOf(await readTargetCatalog(place.session), traffic.after);
   const touched = touchedTables(plan, before);
   const known = new Set(before.tables.map(({ schema, name }) => qualified(schema, name)));
   const fresh = catalog.tables
@@ -102,6 +104,20 @@ async function begin(traffic: Traffic, version: Version): Promise<void> {
       version,
     }),
   );
+}
+
+/** The application writes nothing that the plan's unique indexes refuse: the planner has asked the real rows. */
+function withLaterKeys(before: Catalog, after: Catalog): Catalog {
+  const last = new Map(after.tables.map((table) => [qualified(table.schema, table.name), table]));
+  const tables = before.tables.map((table) => {
+    const columns = new Set(table.columns.map(({ name }) => name));
+    const added = (last.get(qualified(table.schema, table.name))?.indexes ?? []).filter(
+      ({ unique, keys }) =>
+        unique && keys.every(({ column }) => column !== null && columns.has(column)),
+    );
+    return { ...table, indexes: [...table.indexes, ...added] };
+  });
+  return { ...before, tables };
 }
 
 /** Tables and columns that are there and stay. */
