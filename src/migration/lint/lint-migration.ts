@@ -28,7 +28,7 @@ export async function lintMigrations(
   request: LintMigrationRequest,
   deps: Deps,
   call: Call,
-  roots: readonly string[] = [process.cwd()],
+  roots: readonly string[] = deps.files,
 ): Promise<LintMigrationResult> {
   const set = await readSet(request, roots, call.signal);
   const { target, postgres_version: postgres, since, ignore } = request;
