@@ -3,6 +3,7 @@ import type { Call } from "../../core/tool.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { fillTables } from "../../schema/rows/fill.ts";
 import { readTargetCatalog } from "../catalog.ts";
+import { tablesOfChance } from "./chance.ts";
 import { keptColumns } from "./kept-columns.ts";
 import { readOldApplication } from "./old-application.ts";
 import type { Place, Places } from "./place.ts";
@@ -46,7 +47,12 @@ export async function attempt(rehearsing: Rehearsing, filling: Filling): Promise
     findings.notes.push(
       `${[...columns].join(", ")} of ${table} keeps what the backfill gives it, as the plan says under irreversible.`,
     );
-  const end = await walkThrough({ plan, place, old, call, findings, kept }).catch(
+  const chance = await tablesOfChance(place.session, plan);
+  if (chance.size > 0)
+    findings.notes.push(
+      `What ${[...chance].join(", ")} gets is another value each time, so after the second run its rows were only counted.`,
+    );
+  const end = await walkThrough({ plan, place, old, call, findings, kept, chance }).catch(
     (error: unknown) => {
       if (error instanceof Stopped) return undefined;
       throw error;

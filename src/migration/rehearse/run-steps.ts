@@ -19,6 +19,8 @@ export interface Walk {
   readonly findings: Findings;
   /** What is declared to stay is not compared. */
   readonly kept: KeptColumns;
+  /** Tables whose values another run of the plan makes anew. */
+  readonly chance: ReadonlySet<string>;
 }
 
 /** A step did not come to its end: why, is among the findings. */

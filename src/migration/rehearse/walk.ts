@@ -88,7 +88,7 @@ async function thereAndBack(
   const end = cursor.state;
   const strayed = await backToBeginning(walk, cursor, steps, states);
   await again(walk, cursor, steps, { states, strayed });
-  const difference = compareStates(await look(walk, cursor), end);
+  const difference = compareStates(await look(walk, cursor), end, walk.chance);
   const same = isSame(difference);
   findings.appliedAgain = same && findings.appliedAgain !== false;
   if (!same)
@@ -161,7 +161,9 @@ async function again(
     for (const placed of some.toReversed()) await execute(walk, cursor, placed.step, "back");
     const wanted = states.get((some[0]?.number ?? 1) - 1);
     const now = await look(walk, cursor);
-    const difference = wanted === undefined ? undefined : compareStates(now, wanted);
+    // at the beginning nothing of this run is left
+    const counted = from === 0 ? undefined : walk.chance;
+    const difference = wanted === undefined ? undefined : compareStates(now, wanted, counted);
     if (difference !== undefined && !isSame(difference))
       throw wrongRollback(walk, step, difference);
     for (const placed of some) await execute(walk, cursor, placed.step, "forward");
