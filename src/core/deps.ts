@@ -18,6 +18,8 @@ export interface SessionRequest {
   readonly connection?: Connection;
   /** Nothing but a read or two by `query`, outside transactions: on a Neon no connection is opened for them where there is none. */
   readonly brief?: boolean;
+  /** Sessions that the caller has open there at the same time, where they are more than the four that calls share. */
+  readonly atOnce?: number;
   readonly signal: AbortSignal;
 }
 

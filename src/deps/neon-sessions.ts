@@ -18,7 +18,7 @@ export function neonSessions(
   const pools = new Pools(config);
 
   const open = async (request: SessionRequest, facts: ConnectionFacts): Promise<Session> => {
-    const { target = {}, connection = "direct", signal } = request;
+    const { target = {}, connection = "direct", atOnce, signal } = request;
     const { branch, address } = facts;
     const here: TargetInput = {
       project: branch.project.id,
@@ -26,12 +26,13 @@ export function neonSessions(
       database: address.database,
       ...(target.role === undefined ? {} : { role: target.role }),
     };
-    const key = JSON.stringify([here, branch.project.name, branch.name, connection]);
+    const key = JSON.stringify([here, branch.project.name, branch.name, connection, atOnce]);
     const pool = await pools.get(key, {
       deployment,
       project: branch.project.name,
       branch: branch.name,
       connection,
+      ...(atOnce === undefined ? {} : { max: atOnce }),
       address: async () => (await factsOf(here, connection, signal, false)).address,
     });
     // a role that the platform made logs in as itself; others are switched to

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import type { Config } from "../../config.ts";
 import { ToolError } from "../../core/errors.ts";
 import type { Call } from "../../core/tool.ts";
@@ -19,8 +20,9 @@ export async function lint(given: LintArguments, config: Config): Promise<Outcom
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
   const { folder, framework, postgres, since, ignore } = given;
   try {
-    const request = { folder, framework, postgres_version: postgres, since, ignore };
-    const result = await lintMigrations(request, server.deps, quiet(stop.signal), [folder]);
+    const path = resolve(folder);
+    const request = { folder: path, framework, postgres_version: postgres, since, ignore };
+    const result = await lintMigrations(request, server.deps, quiet(stop.signal), [path]);
     process.stdout.write(`${print(given.format, { result, folder, rules: lintRules })}\n`);
     return !result.findings.some(
       ({ level }) => LEVELS.indexOf(level) <= LEVELS.indexOf(given.failOn),

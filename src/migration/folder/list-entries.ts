@@ -25,7 +25,7 @@ export async function listEntries(
   wanted = READ,
 ): Promise<Entry[]> {
   const allowed = await Promise.all(roots.map((root) => realpath(root).catch(() => resolve(root))));
-  const top = await within(resolve(folder), allowed, folder);
+  const top = await within(await found(folder, allowed), allowed, folder);
   const entries: Entry[] = [];
   let bytes = 0;
   const visit = async (directory: string, depth: number): Promise<void> => {
@@ -50,6 +50,13 @@ export async function listEntries(
   };
   await visit(top, 0);
   return entries;
+}
+
+/** A path is relative to the folders that may be read. */
+async function found(folder: string, roots: readonly string[]): Promise<string> {
+  const paths = roots.map((root) => resolve(root, folder));
+  const there = await Promise.all(paths.map((path) => realpath(path).catch(() => undefined)));
+  return paths.find((_, index) => there[index] !== undefined) ?? resolve(folder);
 }
 
 /** The real path, when it is within one of the folders. */
@@ -84,7 +91,7 @@ const notFolder = (shown: string): ToolError =>
   new ToolError(
     "NOT_FOUND",
     `There is no folder \`${identifier(shown)}\` that can be read.`,
-    "Name a folder relative to the one in which the server was started.",
+    "Name a folder relative to one of those that `--files` names; by default the one in which the server was started.",
   );
 
 const tooMuch = (shown: string): ToolError =>

@@ -109,7 +109,13 @@ async function openBranch(
     },
   );
   const connect = (): Promise<Session> =>
-    open({ target: made.target, intent: "write", connection: "direct", signal: call.signal });
+    open({
+      target: made.target,
+      intent: "write",
+      connection: "direct",
+      atOnce: SESSIONS,
+      signal: call.signal,
+    });
   try {
     const session = await connect();
     return {
@@ -128,6 +134,9 @@ async function openBranch(
     throw error;
   }
 }
+
+/** Traffic, the plan, and who looks on. */
+const SESSIONS = 16;
 
 const noBranch = (): ToolError =>
   new ToolError(

@@ -113,8 +113,13 @@ test("access read lists no tool that changes a branch", async () => {
     "compare_queries",
     "describe_database",
     "explain_query",
+    "export_migration",
     "find_slow_queries",
+    "lint_migration",
     "list_branches",
+    "migration_status",
+    "plan_migration",
+    "rehearse_migration",
     "run_sql",
   ]);
 });

@@ -73,7 +73,11 @@ const branchNames = async (): Promise<string[]> => {
 };
 
 test("on a branch the real rows go there and back, and the branch is gone", async () => {
-  const { text, structured, isError } = await rehearse({ plan_id: plan.plan_id, on: "branch" });
+  const { text, structured, isError } = await rehearse({
+    plan_id: plan.plan_id,
+    on: "branch",
+    traffic: true,
+  });
   expect(isError, text).toBe(false);
   expect(structured).toMatchObject({
     passed: true,
@@ -84,6 +88,7 @@ test("on a branch the real rows go there and back, and the branch is gone", asyn
     fingerprint_after: plan.fingerprint_after,
     branch: expect.stringMatching(/rehearsal/),
     rollback: { catalog_equal: true, rows_equal: true },
+    traffic: { lost: 0 },
   });
   expect(text).toMatch(/^Passed on a branch \(measured, \d+ ms\): \d+ steps/);
   expect(text).toContain(`apply_migration with {"plan_id":"${plan.plan_id}"}`);
