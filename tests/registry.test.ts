@@ -50,6 +50,7 @@ const shared = [
   "project",
   "branch",
   "keep_as",
+  "plan_id",
 ];
 
 test.each(tools)("$name says what its own input fields mean", (tool) => {

@@ -30,7 +30,7 @@ export const toolsets = {
   migration: {
     isDefault: true,
     instructions:
-      "Change a schema in use by plan_migration (plain DDL; old_statements: what the application sends), rehearse_migration, then apply_migration phase by phase, deploying in between; show the user its questions and what is irreversible. rollback_migration leads back; migration_status says how to go on. For the project's own tool: lint_migration, export_migration.",
+      "Change a schema in use by plan_migration (plain DDL; old_statements: what the application sends), rehearse_migration with its plan_id, then apply_migration phase by phase, deploying in between; show the user its questions and what is irreversible. rollback_migration leads back; migration_status says how to go on. For the project's own tool: lint_migration, export_migration.",
     tools: [
       applyMigration,
       exportMigration,

@@ -1,5 +1,6 @@
 import { branchChapter } from "./branch-chapter.ts";
 import { type Chapter, expectText } from "./chapter.ts";
+import { migrationChapters } from "./migration-chapters.ts";
 import { queryChapters } from "./query-chapters.ts";
 
 export const chapters: readonly Chapter[] = [
@@ -31,6 +32,7 @@ group by o.name order by open desc limit 3`;
     },
   },
   branchChapter,
+  ...migrationChapters,
   {
     title: "Attacks",
     why: "What has broken other servers: a stacked statement, a function that reads files, a writing CTE, a program started through COPY.",

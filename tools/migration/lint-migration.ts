@@ -19,11 +19,14 @@ export const lintMigration = defineTool({
   effect: "read",
   input: z.object({
     sql: z.string().optional(),
-    files: z.array(z.object({ path: z.string(), sql: z.string() })).optional(),
-    folder: z.string().optional(),
-    framework: z.string().optional(),
+    files: z
+      .array(z.object({ path: z.string(), sql: z.string() }))
+      .optional()
+      .describe("In order"),
+    folder: z.string().optional().describe("Of migrations"),
+    framework: z.string().optional().describe("Default: recognised"),
     target: TargetInput.optional(),
-    postgres_version: z.int().min(14).max(18).optional(),
+    postgres_version: z.int().min(14).max(18).optional().describe("Default: the target's"),
     since: z.string().optional().describe("Last applied file."),
     ignore: z.array(z.string()).optional().describe("Rules or keys."),
   }),

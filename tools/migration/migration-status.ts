@@ -15,7 +15,7 @@ export const migrationStatus = defineTool({
   input: z.object({
     target: TargetInput.optional(),
     plan_id: z.string().optional(),
-    folder: z.string().optional(),
+    folder: z.string().optional().describe("Of migrations"),
   }),
   output: z.object({
     target: Target,

@@ -17,7 +17,7 @@ export const planMigration = defineTool({
     "Turn DDL into steps that a running application survives, with rollback and verification, tried on a copy of the schema.",
   effect: "read",
   input: z.object({
-    name: z.string().min(1).max(100),
+    name: z.string().min(1).max(100).describe("For people"),
     sql: z.string().optional().describe("DDL as for an idle database"),
     target_schema: z.string().optional().describe("Or: DDL of the whole wanted schema"),
     target: TargetInput.optional(),
@@ -27,14 +27,15 @@ export const planMigration = defineTool({
         using: Texts.default({}).describe("Column to its expression"),
         backfill: Texts.default({}).describe("Column to the value of rows without one"),
       })
-      .default({ renames: {}, using: {}, backfill: {} }),
+      .default({ renames: {}, using: {}, backfill: {} })
+      .describe("Answers to questions"),
     old_statements: z
       .array(z.string())
       .max(500)
       .default([])
       .describe("SQL of the running application"),
-    lock_timeout_ms: z.int().min(1).max(600_000).default(2_000),
-    batch_size: z.int().min(1).max(1_000_000).default(5_000),
+    lock_timeout_ms: z.int().min(1).max(600_000).default(2_000).describe("Each try"),
+    batch_size: z.int().min(1).max(1_000_000).default(5_000).describe("Rows"),
   }),
   output: z.object({
     target: Target,
