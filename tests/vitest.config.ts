@@ -19,7 +19,11 @@ export default defineConfig({
         test: {
           name: "together",
           include: ["tests/**/*.test.ts"],
-          exclude: [apart, "tests/{versions,slow,package,browser,formats}/**", "**/node_modules/**"],
+          exclude: [
+            apart,
+            "tests/{versions,slow,package,browser,formats}/**",
+            "**/node_modules/**",
+          ],
           // a new process for each file, which loads everything again, costs more than most of the files
           isolate: false,
         },
