@@ -51,7 +51,10 @@ export const migrationChapters: readonly Chapter[] = [
       show.say("The new version has a fault. Back to where it began; no row is lost.");
       const asked = await call("rollback_migration", { plan_id }, { quiet: true });
       const [, confirm_token = ""] = /confirm_token="([^"]+)"/.exec(asked.text) ?? [];
-      expectText(await call("rollback_migration", { plan_id, confirm_token }), "5000");
+      const back = await call("rollback_migration", { plan_id, confirm_token });
+      expectText(back, "The schema is what it was");
+      const people = "select count(*) from users where full_name is not null";
+      expectText(await call("run_sql", { sql: people }), "[5000]");
     },
   },
 ];
