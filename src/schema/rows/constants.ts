@@ -1,5 +1,6 @@
+import { columnsAndConstants } from "../../sql/constants.ts";
 import { parseScript } from "../../sql/parse.ts";
-import { asNode, isFields, listOf, nameParts, textOf, walk, type Fields } from "../../sql/walk.ts";
+import { listOf, nameParts, walk, type Fields } from "../../sql/walk.ts";
 
 /** What a condition compares one column with. */
 export interface Mentioned {
@@ -17,7 +18,7 @@ export async function mentionedIn(
     const [statement] = await parseScript(`select ${condition}`).catch(() => []);
     walk(statement?.node, (tag, fields) => {
       if (tag !== "A_Expr" && tag !== "FuncCall") return;
-      const { columns, values } = partsOf(fields);
+      const { columns, values } = columnsAndConstants(fields);
       const kind = patternKind(fields);
       for (const column of columns) {
         const mentioned: Mentioned = found.get(column) ?? {
@@ -44,22 +45,4 @@ function patternKind(fields: Fields): "like" | "regex" | undefined {
   if (operator === "~~" || operator === "~~*") return "like";
   if (operator === "~" || operator === "~*") return "regex";
   return nameParts(fields["funcname"]).at(-1)?.startsWith("regexp_") === true ? "regex" : undefined;
-}
-
-function partsOf(node: unknown): { columns: Set<string>; values: Set<string> } {
-  const [columns, values] = [new Set<string>(), new Set<string>()];
-  walk(node, (tag, fields) => {
-    if (tag === "SubLink") return false;
-    if (tag === "A_Const") constantOf(fields).forEach((value) => values.add(value));
-    if (tag === "ColumnRef")
-      columns.add(textOf(asNode(listOf(fields["fields"]).at(-1), "String")?.["sval"]));
-    return true;
-  });
-  return { columns, values };
-}
-
-function constantOf({ ival, fval, sval }: Fields): string[] {
-  if (isFields(ival)) return [textOf(ival["ival"] ?? 0)];
-  if (isFields(fval)) return [textOf(fval["fval"])];
-  return isFields(sval) ? [textOf(sval["sval"])] : [];
 }

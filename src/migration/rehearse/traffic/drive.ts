@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../../../core/errors.ts";
 import type { Phase, Step } from "../../../core/migration.ts";
-import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { qualified } from "../../../sql/quote.ts";
 import { readTargetCatalog } from "../../catalog.ts";
 import { runStep } from "../../run/run-step.ts";
@@ -11,6 +10,7 @@ import type { TrafficReport } from "../report.ts";
 import { Stopped } from "../run-steps.ts";
 import { verify } from "../verify.ts";
 import { acknowledgedWrites } from "./acknowledged.ts";
+import { commonOf, withLaterKeys } from "./catalogs.ts";
 import { startCrowd } from "./crowd.ts";
 import { reportTraffic } from "./findings.ts";
 import { touchedTables } from "./table.ts";
@@ -104,33 +104,6 @@ async function begin(traffic: Traffic, version: Version): Promise<void> {
       version,
     }),
   );
-}
-
-/** The application writes nothing that the plan's unique indexes refuse: the planner has asked the real rows. */
-function withLaterKeys(before: Catalog, after: Catalog): Catalog {
-  const last = new Map(after.tables.map((table) => [qualified(table.schema, table.name), table]));
-  const tables = before.tables.map((table) => {
-    const columns = new Set(table.columns.map(({ name }) => name));
-    const added = (last.get(qualified(table.schema, table.name))?.indexes ?? []).filter(
-      ({ unique, keys }) =>
-        unique && keys.every(({ column }) => column !== null && columns.has(column)),
-    );
-    return { ...table, indexes: [...table.indexes, ...added] };
-  });
-  return { ...before, tables };
-}
-
-/** Tables and columns that are there and stay. */
-function commonOf(now: Catalog, after: Catalog): Catalog {
-  const last = new Map(after.tables.map((table) => [qualified(table.schema, table.name), table]));
-  const tables = now.tables.flatMap((table) => {
-    const stays = last.get(qualified(table.schema, table.name));
-    const names = new Set(stays?.columns.map(({ name }) => name));
-    return stays === undefined
-      ? []
-      : [{ ...table, columns: table.columns.filter(({ name }) => names.has(name)) }];
-  });
-  return { ...now, tables };
 }
 
 async function end({ crowds }: Traffic, version: Version): Promise<void> {

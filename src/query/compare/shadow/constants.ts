@@ -1,15 +1,8 @@
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
+import { columnsAndConstants, constantOf } from "../../../sql/constants.ts";
 import { parseScript } from "../../../sql/parse.ts";
-import {
-  asNode,
-  isFields,
-  listOf,
-  nameParts,
-  textOf,
-  walk,
-  type Fields,
-} from "../../../sql/walk.ts";
+import { asNode, listOf, nameParts, textOf, walk, type Fields } from "../../../sql/walk.ts";
 import { nameOf, type Reached } from "./tables.ts";
 
 /** Values that statements and constraints speak of: rows are made from them and from what is next to them. */
@@ -46,7 +39,7 @@ export async function constantsOf(
         mentioned.add("*");
       namesIn(tag, fields).forEach((name) => mentioned.add(name));
       if (tag !== "A_Expr") return;
-      const { columns, values } = partsOf(fields);
+      const { columns, values } = columnsAndConstants(fields);
       for (const column of columns) for (const value of values) add(column, value);
     });
   };
@@ -105,24 +98,4 @@ export const checkOf = (definition: string): string =>
 function says(name: unknown, pattern: RegExp): boolean {
   const last = asNode(listOf(name).at(-1), "String")?.["sval"];
   return pattern.test(textOf(last));
-}
-
-function partsOf(node: unknown): { columns: Set<string>; values: Set<string> } {
-  const [columns, values] = [new Set<string>(), new Set<string>()];
-  walk(node, (tag, fields) => {
-    // what is compared inside a subquery has its own columns
-    if (tag === "SubLink") return false;
-    if (tag === "A_Const") constantOf(fields).forEach((value) => values.add(value));
-    if (tag === "ColumnRef")
-      columns.add(textOf(asNode(listOf(fields["fields"]).at(-1), "String")?.["sval"]));
-    return true;
-  });
-  return { columns, values };
-}
-
-/** A number or a text as it would be quoted; nothing for NULL and for true and false, which are tried anyway. */
-function constantOf({ ival, fval, sval }: Readonly<Record<string, unknown>>): string[] {
-  if (isFields(ival)) return [textOf(ival["ival"] ?? 0)];
-  if (isFields(fval)) return [textOf(fval["fval"])];
-  return isFields(sval) ? [textOf(sval["sval"])] : [];
 }
