@@ -43,8 +43,14 @@ function strip(node: unknown): unknown {
   const kept = Object.entries(node).filter(([key, value]) => {
     if (key === "additionalProperties")
       return typeof value === "object" && Object.keys(value).length > 0;
-    // a bound is told by the refusal of the rare call that passes it; false is what an absent switch means anyway
-    return !bounds.includes(key) && !(key === "default" && value === false);
+    // a bound is told by the refusal of the rare call that passes it, and names of JSON objects are strings
+    return ![...bounds, "propertyNames"].includes(key) && !(key === "default" && isNothing(value));
   });
   return Object.fromEntries(kept.map(([key, value]) => [key, strip(value)]));
+}
+
+/** Whether a default is what an absent switch, list or object means anyway. */
+function isNothing(value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return value === false;
+  return Object.values(value).every((each) => typeof each === "object" && isNothing(each));
 }
