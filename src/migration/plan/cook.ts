@@ -1,8 +1,7 @@
-import { relationsOf } from "../../sql/references.ts";
-import { findObject } from "./alteration.ts";
 import type { Part } from "./compose.ts";
 import { passThrough } from "./pass-through.ts";
 import type { Change, Recipe, Surroundings } from "./recipe.ts";
+import { touched } from "./touched.ts";
 
 /** What is to be done for each change: by the first recipe that is for it, or as it stands. */
 export async function cookAll(
@@ -37,19 +36,4 @@ async function cook(
   const passed = await passThrough(change, surroundings);
   const touches = new Set(touched(change, surroundings));
   return { part: { ...passed, touches, effect: change.effect }, along: [] };
-}
-
-/** Relations that the change locks or names, by the names that they had before. */
-function touched(
-  { statement, before, after, effect }: Change,
-  { searchPath }: Surroundings,
-): string[] {
-  const relations = [before, after].flatMap(({ tables, views }) => [...tables, ...views]);
-  return [
-    ...effect.locks.map(({ relation }) => relation),
-    ...relationsOf(statement).flatMap(({ schema = "", name }) => {
-      const found = findObject(relations, { schemaname: schema, relname: name }, searchPath);
-      return found === undefined ? [] : [`${found.schema}.${found.name}`];
-    }),
-  ];
 }

@@ -65,7 +65,7 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
     (await readChanges(script.statements, here, call)) ??
     (await readChangesApart(script.statements, { copies, searchPath, postgres }, call));
   const wanted = changes.at(-1)?.after ?? before;
-  const facts = { session, catalog: before, sizes, searchPath, ...request };
+  const facts = { session, copies, catalog: before, sizes, searchPath, ...request };
   const surroundings = surroundingsOf(facts, changes);
   const parts = await cookAll(changes, recipes, surroundings);
   const questions = [

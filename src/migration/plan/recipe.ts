@@ -48,6 +48,11 @@ export interface Surroundings {
    * takes longer than some seconds, fails, or returns none.
    */
   readonly ask: (sql: string) => Promise<Readonly<Record<string, unknown>> | undefined>;
+  /**
+   * The schema that a copy of the target's has after these statements, which need not be those of the script. Undefined where Postgres
+   * refuses one of them.
+   */
+  readonly tryOut: (statements: readonly string[]) => Promise<DatabaseSchema | undefined>;
   /** A name that nothing in the schema has, at most 63 bytes: `name("tasks", "due_at", "new")`. */
   readonly name: (...parts: readonly string[]) => string;
 }

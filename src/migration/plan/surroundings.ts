@@ -1,14 +1,20 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import { readSchema } from "../../schema/read-schema.ts";
+import type { DatabaseSchema } from "../../schema/read-schema.ts";
+import { parseScript } from "../../sql/parse.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { printed } from "./alteration.ts";
+import type { Copies } from "./copies.ts";
+import { runStatements } from "./measure.ts";
 import { freeNames } from "./names.ts";
 import type { Change, Hints, Surroundings } from "./recipe.ts";
 import type { Size } from "./sizes.ts";
 
 export interface Facts {
   readonly session: Session;
+  readonly copies: Pick<Copies, "open">;
   readonly catalog: Catalog;
   readonly sizes: ReadonlyMap<string, Size>;
   readonly searchPath: readonly string[];
@@ -43,6 +49,7 @@ export function surroundingsOf(facts: Facts, changes: readonly Change[]): Surrou
     isNewColumn: (relation, column) => !columns.has(`${relation}.${quoteIdentifier(column)}`),
     isWritten: (relation) => written.has(relation),
     ask: (sql) => ask(session, sql),
+    tryOut: (statements) => tryOut(facts.copies, statements),
     name: freeNames([...catalogs]),
   };
 }
@@ -78,4 +85,19 @@ async function ask(
     if (error instanceof ToolError && error.code !== "CANCELLED") return undefined;
     throw error;
   }
+}
+
+async function tryOut(
+  copies: Facts["copies"],
+  statements: readonly string[],
+): Promise<DatabaseSchema | undefined> {
+  await using copy = await copies.open();
+  const { session } = copy.shadow;
+  try {
+    for (const sql of statements) await runStatements(await parseScript(sql), session);
+  } catch (error) {
+    if (error instanceof ToolError && error.sqlstate !== undefined) return undefined;
+    throw error;
+  }
+  return readSchema(session);
 }
