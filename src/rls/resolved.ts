@@ -1,3 +1,4 @@
+import type { Finding } from "../core/finding.ts";
 import type { ObjectName } from "../postgres/catalog/model/common.ts";
 import type { Table } from "../postgres/catalog/model/table.ts";
 import type { Permission } from "./intent.ts";
@@ -10,6 +11,8 @@ export interface Step {
   readonly column: string;
   readonly table: ObjectName;
   readonly key: string;
+  /** The other columns of a composite foreign key; empty where `key` alone tells the parent. */
+  readonly with: readonly { readonly column: string; readonly key: string }[];
 }
 
 /** How a row leads to the column that says to whom it belongs. */
@@ -68,4 +71,6 @@ export interface ResolvedIntent {
     readonly role: string | null;
   } | null;
   readonly tables: readonly ResolvedTable[];
+  /** What was inferred or assumed, for whoever wrote the intent to check. */
+  readonly findings: readonly Finding[];
 }

@@ -1,0 +1,83 @@
+import { identifier } from "../../core/identifier.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import type { DomainType, EnumType } from "../../postgres/catalog/model/type.ts";
+import { printed } from "./find.ts";
+import { refuseName } from "./refuse.ts";
+
+/** What people write, and `format_type` prints otherwise. */
+const aliases: Readonly<Record<string, string>> = {
+  int: "integer",
+  int2: "smallint",
+  int4: "integer",
+  int8: "bigint",
+  varchar: "character varying",
+  string: "text",
+  char: "character",
+  bpchar: "character",
+  decimal: "numeric",
+};
+
+const builtins = [
+  "uuid",
+  "text",
+  "integer",
+  "bigint",
+  "smallint",
+  "character varying",
+  "character",
+  "numeric",
+  "name",
+];
+
+/** A type as `format_type` prints it, of what somebody wrote. It is one that exists: the text can stand in SQL. */
+export function findType(catalog: Catalog, text: string, place: string): string {
+  const plain = withoutModifier(text.trim().toLowerCase());
+  const builtin = aliases[plain] ?? plain;
+  if (builtins.includes(builtin)) return builtin;
+  const own = catalog.types.map(printed);
+  const used = catalog.tables.flatMap(({ columns }) =>
+    columns.map(({ type }) => withoutModifier(type)),
+  );
+  const known = [...new Set([...own, ...used])];
+  const found =
+    known.find((type) => type === text.trim()) ??
+    known.find((type) => type === `public.${text.trim()}` || type === plain) ??
+    known.find((type) => type.toLowerCase() === plain || type.endsWith(`.${plain}`));
+  if (found !== undefined) return found;
+  throw refuseName(place, `there is no type \`${identifier(text)}\``, text, [
+    ...builtins,
+    ...known,
+  ]);
+}
+
+/** `character varying(20)` as `character varying`: what a value is cast to is not cut off. */
+export const withoutModifier = (type: string): string => type.replace(/\s*\([\d\s,]*\)/, "");
+
+export const domainNamed = (catalog: Catalog, type: string): DomainType | undefined =>
+  catalog.types.find(
+    (known): known is DomainType => known.kind === "domain" && printed(known) === type,
+  );
+
+export const enumNamed = (catalog: Catalog, type: string): EnumType | undefined =>
+  catalog.types.find(
+    (known): known is EnumType => known.kind === "enum" && printed(known) === type,
+  );
+
+/** The type under a domain, over any number of domains. */
+export function baseType(catalog: Catalog, type: string): string {
+  const plain = withoutModifier(type);
+  const domain = domainNamed(catalog, plain);
+  return domain === undefined ? plain : baseType(catalog, domain.baseType);
+}
+
+/** Whether Postgres compares them with an operator that an index on either can answer. */
+export function comparable(catalog: Catalog, a: string, b: string): boolean {
+  return family(baseType(catalog, a)) === family(baseType(catalog, b));
+}
+
+function family(type: string): string {
+  if (["smallint", "integer", "bigint"].includes(type)) return "integer";
+  return ["text", "character varying", "name"].includes(type) || type.endsWith(".citext")
+    ? "text"
+    : type;
+}
