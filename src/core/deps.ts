@@ -28,6 +28,8 @@ export interface Shadow extends AsyncDisposable {
   readonly session: Session;
   /** Another session of the owner's on the same database, as a second application would have. */
   connect(): Promise<Session>;
+  /** Lets the owner act as these roles, which another shadow on the same Postgres may have made: roles belong to all databases. */
+  adopt?(roles: readonly string[]): Promise<void>;
 }
 
 export interface TemporaryRequest {

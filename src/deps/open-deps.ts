@@ -63,6 +63,7 @@ export function openDeps(config: Config, redact: Redactor, log: Log, plans: Plan
       return {
         session: shadow.session,
         connect: () => shadow.connect(),
+        adopt: async (roles) => shadow.adopt?.(roles),
         async [Symbol.asyncDispose]() {
           shadows.delete(shadow);
           await shadow[Symbol.asyncDispose]();

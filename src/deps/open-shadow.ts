@@ -25,6 +25,7 @@ export async function openShadow(
   return {
     session,
     connect: () => pool.open({ signal }),
+    adopt: (roles) => shadow.adopt(roles),
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
       await pool.close();

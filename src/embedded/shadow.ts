@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Socket } from "node:net";
 import type { Client } from "pg";
 import type { Address } from "../core/address.ts";
-import { quoteLiteral } from "../sql/quote.ts";
+import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { SHADOW_OWNER } from "./cluster.ts";
 import type { Credentials } from "./cluster.ts";
 import { connectAsSuperuser } from "./connection.ts";
@@ -15,6 +15,8 @@ export interface ShadowDatabase extends AsyncDisposable {
   readonly lost: boolean;
   /** Whether that session keeps this process alive. */
   hold(held: boolean): void;
+  /** Makes the owner a member of these roles, without what they may do: it has to take their name. Those it may not take, it does not. */
+  adopt(roles: readonly string[]): Promise<void>;
 }
 
 /** How text is sorted where nothing is said; undefined is by code point, as the cluster does. */
@@ -68,6 +70,7 @@ export async function createShadowDatabase(
       if (held) socket.ref();
       else socket.unref();
     },
+    adopt: (roles) => adoptRoles(lease, name, roles),
     [Symbol.asyncDispose]: dispose,
   };
 }
@@ -77,6 +80,22 @@ const ownerOf = (name: string): string => `do $$ begin
      execute format('create role ${name} login createrole password %L',
        (select rolpassword from pg_authid where rolname = '${SHADOW_OWNER}'));
    end $$; grant pg_monitor to ${name}`;
+
+/** A member of more than it made is still no superuser, and sees no other shadow. */
+async function adoptRoles(client: Client, owner: string, roles: readonly string[]): Promise<void> {
+  const { rows } = await client.query<{ name: string }>(
+    String.raw`select rolname as name from pg_roles
+     where rolname = any ($1) and not rolsuper and not rolbypassrls
+       and rolname !~ '^(pg_|shadow_[0-9a-f]{12}$)' and rolname <> '${SHADOW_OWNER}'`,
+    [roles],
+  );
+  const { rows: version } = await client.query<{ number: number }>(
+    "select current_setting('server_version_num')::int4 as number",
+  );
+  const options = (version[0]?.number ?? 0) >= 160_000 ? " with inherit false, set true" : "";
+  for (const { name } of rows)
+    await client.query(`grant ${quoteIdentifier(name)} to ${owner}${options}`);
+}
 
 /** FILE_COPY: 55 ms where WAL_LOG takes 75 ms, because nothing is written through the log. */
 async function createDatabase(client: Client, name: string, sorting: Sorting): Promise<void> {

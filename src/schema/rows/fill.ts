@@ -14,6 +14,7 @@ import {
 } from "./insert.ts";
 import { random, saltOf } from "./numbers.ts";
 import { parentsFirst, type Ordered } from "./order.ts";
+import { isGiven, type GivenRows } from "./given.ts";
 import { rowsQuery, type RowsQuery, type Source } from "./select.ts";
 import { typesOf } from "./types.ts";
 
@@ -26,6 +27,8 @@ export interface FillOptions {
   readonly later?: Catalog;
   /** No NULL in what will be NOT NULL there. */
   readonly strict?: boolean;
+  /** By qualified name: tables whose rows are to have these values. */
+  readonly given?: ReadonlyMap<string, GivenRows>;
   readonly signal?: AbortSignal;
 }
 
@@ -68,8 +71,14 @@ async function fillAll(
     const { fitted } = item;
     const query = rowsQuery(item, source);
     const from = `${source.isWhole(fitted.name) ? "" : "only "}${fitted.name}`;
-    const { rows, reason } = await fillTable(session, { fitted, query, rows: options.rows, from });
-    counts.set(fitted.name, rows);
+    const wanted = options.given?.get(fitted.name);
+    const { rows, reason } = await fillTable(session, {
+      fitted,
+      query,
+      rows: wanted?.rows ?? options.rows,
+      from,
+    });
+    counts.set(fitted.name, Math.min(rows, wanted?.referenced ?? rows));
     if (rows > 0) await advance(session, fitted, query);
     filled.push({
       table: fitted.name,
@@ -94,7 +103,7 @@ interface Prepared {
 async function prepare(
   session: Session,
   catalog: Catalog,
-  { rows, seed = 1, later, strict = false }: FillOptions,
+  { rows, seed = 1, later, strict = false, given = new Map() }: FillOptions,
 ): Promise<Prepared> {
   const tables = fittedTables(catalog, later, strict);
   const types = typesOf(catalog);
@@ -106,7 +115,7 @@ async function prepare(
   );
   const isWhole = (name: string): boolean => whole.has(name);
   return {
-    source: { values, types, bounds, seed, counts, isWhole },
+    source: { values, types, bounds, seed, counts, isWhole, given },
     counts,
     ordered: parentsFirst(tables),
   };
@@ -161,9 +170,10 @@ async function meetLate(
   session: Session,
   { table, name, required }: Fitted,
   { columns, to }: TableReference,
-  { seed, isWhole, counts }: Source,
+  { seed, isWhole, counts, given }: Source,
 ): Promise<void> {
   if (columns.every((column) => required.has(column))) return;
+  if (columns.some((column) => isGiven(given.get(name), column))) return;
   const parent = nameOf(to.table);
   const [here, there] = [name, parent].map((relation) =>
     isWhole(relation) ? relation : `only ${relation}`,

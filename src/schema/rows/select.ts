@@ -3,6 +3,7 @@ import { quoteIdentifier } from "../../sql/quote.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Values } from "./columns.ts";
 import { nameOf, type Fitted, type Key, type TableReference } from "./fitted.ts";
+import { givenValue, isGiven, type GivenRows } from "./given.ts";
 import { random, ROW, saltOf } from "./numbers.ts";
 import type { Ordered } from "./order.ts";
 import { refusesNull, type Types } from "./types.ts";
@@ -16,6 +17,7 @@ export interface Source {
   readonly counts: ReadonlyMap<string, number>;
   /** Whether a table is partitioned, or has no rows but its own. */
   readonly isWhole: (name: string) => boolean;
+  readonly given: ReadonlyMap<string, GivenRows>;
 }
 
 export interface RowsQuery {
@@ -30,7 +32,9 @@ export interface RowsQuery {
 /** How one table's rows are made by one query. */
 export function rowsQuery({ fitted, met, late }: Ordered, source: Source): RowsQuery {
   const { table, name } = fitted;
-  const joins = met.map((reference, index) => joinOf(reference, index, fitted, source, met));
+  const given = source.given.get(name);
+  const open = met.filter(({ columns }) => !columns.every((column) => isGiven(given, column)));
+  const joins = open.map((reference, index) => joinOf(reference, index, fitted, source, open));
   const fromParent = new Map<string, string>();
   joins.forEach(({ values }) =>
     values.forEach(([column, sql]) => {
@@ -48,11 +52,20 @@ export function rowsQuery({ fitted, met, late }: Ordered, source: Source): RowsQ
       fitted.required.has(column) && key !== "" ? [key] : [],
     ),
   );
+  const valueFrom = (from: Column, column: Column): string | undefined => {
+    const value = source.values(from);
+    return value === undefined ? undefined : orNull(value, column, fitted, source);
+  };
   const drawn: (readonly [column: string, sql: string])[] = [];
   const counted: string[] = [];
   for (const column of table.columns) {
     if (column.generated !== null) continue;
     const parent = fromParent.get(column.name);
+    if (given?.columns.has(column.name) === true) {
+      const drawnValue = parent ?? valueFrom(column, column) ?? `null::${column.type}`;
+      drawn.push([column.name, givenValue(given, column, drawnValue)]);
+      continue;
+    }
     if (parent !== undefined) {
       drawn.push([column.name, parent]);
       continue;
@@ -70,9 +83,8 @@ export function rowsQuery({ fitted, met, late }: Ordered, source: Source): RowsQ
       key === undefined || key === ""
         ? column
         : (table.columns.find((other) => other.name === key) ?? column);
-    const value = source.values(from);
-    if (value === undefined) continue;
-    drawn.push([column.name, orNull(value, column, fitted, source)]);
+    const value = valueFrom(from, column);
+    if (value !== undefined) drawn.push([column.name, value]);
   }
   return {
     columns: drawn.map(([column]) => column),
@@ -122,7 +134,11 @@ function joinOf(
 ): Join {
   const alias = `neon_dba_${index}`;
   const parent = nameOf(to.table);
+  const given = source.given.get(fitted.name);
   const shared = columns.flatMap((column, at) => {
+    const own = fitted.table.columns.find(({ name }) => name === column);
+    if (given !== undefined && own !== undefined && isGiven(given, column))
+      return [{ at, from: givenValue(given, own) }];
     const other = met.slice(0, index).findIndex((earlier) => earlier.columns.includes(column));
     const place = met[other]?.columns.indexOf(column) ?? -1;
     return other === -1 ? [] : [{ at, from: `neon_dba_${other}.k${place}` }];
