@@ -68,11 +68,12 @@ export const applyMigration = defineTool({
   },
 
   render({ applied, remaining, verification, backup, notes, next }) {
-    const phases = [...new Set([...applied, ...verification].map(({ phase }) => phase))];
+    const named = [...applied, ...verification].map(({ phase }) => phase);
+    const phases = phaseNames.filter((phase) => named.includes(phase));
     const head = [
       phases.length === 0
         ? "There was nothing left to apply."
-        : `Applied ${phases.join(", ")}: ${applied.length} steps, ${remaining.length} remain.`,
+        : `Applied ${phases.join(", ")}: ${applied.length} ${applied.length === 1 ? "step" : "steps"}, ${remaining.length} remain.`,
       ...applied.map(
         ({ id, duration_ms: ms, attempts, batches, changed = 0 }) =>
           `${id}: ${ms} ms${batches === undefined ? "" : `, ${changed} rows in ${batches} batches`}${attempts > 1 ? `, ${attempts} attempts` : ""}`,

@@ -143,7 +143,7 @@ async function runPhases(
     if (steps.length > 0) catalog = undefined;
     catalog ??= await markCatalog(turn.session, plan.plan_id);
     if (steps.length > 0) checkRehearsed(turn.session, standing, proof, phase.name, catalog);
-    const answers = await verifyPhase(turn.session, phase);
+    const answers = await verifyPhase(turn.session, phase, plan.plan_id);
     checkVerified(answers, phase, plan.plan_id);
     verification.push(...answers);
     finished = { ...finished, [phase.name]: fingerprintInAnyOrder(catalog) };

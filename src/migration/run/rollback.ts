@@ -1,7 +1,7 @@
 import type { Deps } from "../../core/deps.ts";
 import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
-import { type PhaseName, phaseNames, type Plan } from "../../core/migration.ts";
+import { type Phase, type PhaseName, phaseNames, type Plan } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import type { Target } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
@@ -9,7 +9,7 @@ import { fingerprintInAnyOrder, readTargetCatalog } from "../catalog.ts";
 import { placeOf } from "./apply-summary.ts";
 import { carryOut } from "./carry-out.ts";
 import { differenceFromPlan } from "./drift.ts";
-import { type PlanRow, readLedger } from "./ledger.ts";
+import { readLedger } from "./ledger.ts";
 import { markCatalog, markPhases } from "./marks.ts";
 import { openMigration, type MigrationRequest } from "./open-migration.ts";
 import {
@@ -66,16 +66,27 @@ export async function rollbackMigration(
   await using turn = await takeTurn(open, plan, signal);
   const standing = standingOf(plan, await readLedger(turn.session));
   checkUnmoved(before.standing, standing);
-  await markPhases(turn.session, plan.plan_id, keptOf(standing, request.to), true);
   const rolledBack: StepRun[] = [];
   const work = { plan, turn, call, connect: open };
+  let phase: PhaseName | undefined;
   try {
-    for (const step of steps)
+    for (const step of steps) {
+      // one at a time: what an apply finds that goes on after a kill is the end of the phase that it verifies anew
+      if (step.phase !== phase) await mark(({ name }) => isBefore(name, step.phase));
+      phase = step.phase;
       rolledBack.push(await carryOut(work, step, "back", [rolledBack.length, steps.length]));
+    }
+    await mark(({ name }) => isKept(name, request.to));
   } finally {
     await markCatalog(turn.session, plan.plan_id).catch(() => {});
   }
   return await resultOn(turn.session, rolledBack);
+
+  async function mark(stays: (phase: Phase) => boolean): Promise<void> {
+    const done = standing.row?.phases ?? {};
+    const left = plan.phases.filter(stays).map(({ name }) => [name, done[name]] as const);
+    await markPhases(turn.session, plan.plan_id, Object.fromEntries(left), true);
+  }
 
   // what is returned is awaited, because the session ends with the block
   async function look(): Promise<RolledBack & { readonly standing: Standing }> {
@@ -120,13 +131,11 @@ async function compare(
   return wanted === undefined ? {} : { catalogEqual: fingerprintInAnyOrder(now) === wanted };
 }
 
-const keptOf = ({ row }: Standing, to: PhaseName | undefined): PlanRow["phases"] =>
-  Object.fromEntries(
-    Object.entries(row?.phases ?? {}).filter(([phase]) => isKept(phase as PhaseName, to)),
-  );
-
 const isKept = (phase: PhaseName, to: PhaseName | undefined): boolean =>
-  to !== undefined && phaseNames.indexOf(phase) <= phaseNames.indexOf(to);
+  to !== undefined && !isBefore(to, phase);
+
+const isBefore = (one: PhaseName, other: PhaseName): boolean =>
+  phaseNames.indexOf(one) < phaseNames.indexOf(other);
 
 /** The last one first. */
 function toUndo(standing: Standing, to: PhaseName | undefined): readonly StandingStep[] {
@@ -138,19 +147,23 @@ function toUndo(standing: Standing, to: PhaseName | undefined): readonly Standin
   return steps;
 }
 
-function noWayBack({ plan, row }: Standing, { step, phase }: StandingStep): ToolError {
-  const before = plan.phases.filter(
-    ({ name }) => phaseNames.indexOf(name) < phaseNames.indexOf(phase),
-  );
-  const backup = row?.backup ?? undefined;
+function noWayBack({ plan, row }: Standing, { step }: StandingStep): ToolError {
   return new ToolError(
     "UNSUPPORTED",
     `Step \`${identifier(step.id)}\` is done, and no rollback leads back over it: what it removed is gone.`,
-    backup === undefined
-      ? `There is no backup branch. ${before.length === 0 ? "" : `restore_branch brings a branch back to a moment before it, with all that was written since lost there; `}plan_migration makes a plan for the way on.`
-      : `Branch \`${identifier(backup)}\` holds what was there before the first step: read from it, or have restore_branch bring the branch back to a moment before, which loses what was written since.`,
+    wayBy(plan.target.deployment, row?.backup ?? undefined),
     plan.irreversible.length === 0 ? {} : { quoted: plan.irreversible.join("\n") },
   );
+}
+
+/** What is left where no rollback leads. */
+function wayBy(deployment: Target["deployment"], backup: string | undefined): string {
+  if (backup !== undefined)
+    return `Branch \`${identifier(backup)}\` holds what was there before the first step: read from it, or have restore_branch bring the branch back to a moment before, which loses what was written since.`;
+  const lost = "which loses what was written since; plan_migration makes a plan for the way on.";
+  return deployment === "url"
+    ? `A person can restore the database from a backup of before it, ${lost}`
+    : `There is no backup branch. restore_branch brings a branch back to a moment before it, ${lost}`;
 }
 
 function summaryOf(

@@ -15,17 +15,40 @@ export interface Verified {
 }
 
 /** Asks a phase's verification queries, each in a transaction that can only read. */
-export async function verifyPhase(session: Session, phase: Phase): Promise<readonly Verified[]> {
+export async function verifyPhase(
+  session: Session,
+  phase: Phase,
+  planId: string,
+): Promise<readonly Verified[]> {
   const answers: Verified[] = [];
   for (const { purpose, sql, expect } of phase.verification) {
-    const { rows } = await session.transaction(
-      { access: "read only", statementTimeoutMs: VERIFY_MS },
-      () => session.execute(sql, [], LIMITS),
-    );
+    const options = { access: "read only", statementTimeoutMs: VERIFY_MS } as const;
+    const { rows } = await session
+      .transaction(options, () => session.execute(sql, [], LIMITS))
+      .catch((error: unknown) => {
+        throw unasked(error, phase.name, planId);
+      });
     const got = scalar(rows[0]?.[0]);
     answers.push({ phase: phase.name, purpose, passed: String(got) === String(expect), got });
   }
   return answers;
+}
+
+/** Postgres did not answer: nothing says whether the rows are as the plan has them. */
+function unasked(error: unknown, phase: PhaseName, planId: string): unknown {
+  if (!(error instanceof ToolError) || error.code === "CANCELLED") return error;
+  const { code, message, sqlstate, quoted } = error;
+  const id = JSON.stringify(identifier(planId));
+  return new ToolError(
+    code,
+    `The steps of phase \`${phase}\` are done, and one of its verifications could not be asked: ${message}`,
+    `Remove the cause and call apply_migration with {"plan_id":${id}}, which verifies again; or go back with rollback_migration {"plan_id":${id}}.`,
+    {
+      ...(sqlstate === undefined ? {} : { sqlstate }),
+      ...(quoted === undefined ? {} : { quoted }),
+      cause: error,
+    },
+  );
 }
 
 function scalar(value: unknown): Verification["expect"] {
