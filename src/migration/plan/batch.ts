@@ -37,7 +37,7 @@ export function batchStatement(
 }
 
 /** Leaves others and the replicas time to breathe. */
-const PAUSE = 20;
+export const PAUSE = 20;
 
 /** Columns by which every row can be found, and the next after it: of the primary key, or of another unique one without NULLs. */
 export function keyOf({ indexes, constraints, columns }: Table): Column[] {

@@ -99,5 +99,5 @@ async function tryOut(
     if (error instanceof ToolError && error.sqlstate !== undefined) return undefined;
     throw error;
   }
-  return readSchema(session);
+  return await readSchema(session);
 }

@@ -35,7 +35,7 @@ export async function foreignKey(
   return together([
     cooked({
       pieces: [
-        ...pieces(added, after, surroundings),
+        ...foreignKeyPieces(added, after, surroundings),
         ...(value === undefined || column === undefined
           ? []
           : backfillPieces(
@@ -69,7 +69,11 @@ export async function foreignKey(
 }
 
 /** Partitioned tables take NOT VALID from Postgres 18 on; before, each partition gets the key first, and the parent's takes them over. */
-function pieces(added: Added, after: Catalog, { version }: Surroundings): Piece[] {
+export function foreignKeyPieces(
+  added: Pick<Added, "table" | "constraint">,
+  after: Catalog,
+  { version }: Pick<Surroundings, "version">,
+): Piece[] {
   const { table, constraint } = added;
   const name = quoteIdentifier(constraint.name);
   const add = `ALTER TABLE ${printed(table)} ADD CONSTRAINT ${name} ${constraint.definition}`;

@@ -12,6 +12,7 @@ import { dropIndex } from "./drop-index.ts";
 import { dropTable } from "./drop-table.ts";
 import { enumValue } from "./enum-value.ts";
 import { reindex } from "./reindex.ts";
+import { remakeTable } from "./remake-table.ts";
 import { renameColumn } from "./rename-column.ts";
 import { renameOther } from "./rename-other.ts";
 import { renameTable } from "./rename-table.ts";
@@ -25,6 +26,8 @@ import { updateRows } from "./update-rows.ts";
 
 /** Asked in this order; the first that takes a change makes it. */
 export const recipes: readonly Recipe[] = [
+  // takes all that is done to the table along
+  remakeTable,
   // takes defaults and foreign keys along
   typeChange,
   serialToIdentity,

@@ -1,0 +1,74 @@
+import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
+import type { Table } from "../../../postgres/catalog/model/table.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import { printed, sameIn } from "../alteration.ts";
+import { keyOf } from "../batch.ts";
+import { cooked, together } from "../cooked.ts";
+import type { Change, Recipe } from "../recipe.ts";
+import { changesOf, movesRows, setsSequence } from "../remake/family.ts";
+import { questionsOf } from "../remake/questions.ts";
+import { remake } from "../remake/remake.ts";
+import { stagesOf } from "../remake/stages.ts";
+
+/**
+ * A table becomes a partitioned one, or is partitioned otherwise. Its rows are copied: that leads to any layout. Where the old table itself
+ * is attached as a partition nothing has to be copied, but then all its rows have to fit one partition for good, it has to have the
+ * keys of the new one, and what is written after the switch lies elsewhere when the change is taken back.
+ */
+export const remakeTable: Recipe = {
+  id: "remake-table",
+  title: "Turn a table into a partitioned one",
+  async cook(change, surroundings, later) {
+    const changes = [change, ...later];
+    const { before } = change;
+    const after = changes.at(-1)?.after ?? change.after;
+    for (const table of before.tables) {
+      const target = sameIn(after.tables, table);
+      if (target === undefined || !isOther(table, target)) continue;
+      if (surroundings.isNew(printed(table))) continue;
+      const taken = changesOf(table, target, changes, surroundings);
+
+      if (taken[0] !== change || !isMovable(table, target, taken)) continue;
+      const wish = { table, before, statements: statementsOf(before, taken) };
+      const stages = await stagesOf(wish, surroundings);
+
+      if (stages === undefined) continue;
+      const questions = await questionsOf(table, stages, surroundings);
+      return {
+        ...together([remake(table, before, stages, surroundings), cooked({ questions })]),
+        taken: taken.slice(1),
+      };
+    }
+    return undefined;
+  },
+};
+
+const isOther = (table: Table, target: Table): boolean =>
+  table.partitionBound === null &&
+  table.partitionKey !== target.partitionKey &&
+  target.partitionKey !== null;
+
+/** Whether rows can be carried to and fro: found by a key, and with all that they need on both sides. */
+function isMovable(table: Table, target: Table, taken: readonly Change[]): boolean {
+  const writes = taken.filter(({ statement }) => statement.kind === "write");
+  const same = table.columns.every((column) => {
+    const wanted = target.columns.find(({ name }) => name === column.name);
+    return wanted === undefined
+      ? column.notNull === null || column.default !== null || column.generated !== null
+      : wanted.type === column.type;
+  });
+  const given = keyOf(table).every(({ name }) =>
+    target.columns.some((column) => column.name === name),
+  );
+  return (
+    same && given && keyOf(table).length > 0 && table.rules.length === 0 && writes.every(movesRows)
+  );
+}
+
+/** What may have been made before the first of them is made here too. */
+function statementsOf({ schemas }: Catalog, taken: readonly Change[]): string[] {
+  return [
+    ...schemas.map(({ name }) => `CREATE SCHEMA IF NOT EXISTS ${quoteIdentifier(name)}`),
+    ...taken.filter((change) => !setsSequence(change)).map(({ statement }) => statement.text),
+  ];
+}
