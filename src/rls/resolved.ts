@@ -56,7 +56,8 @@ export type Source =
  * - `tenant`: the row's tenant is one of them; `member`: the same, and U is a member; `member_role`: with that role there;
  * - `owner`: the row's user is U, and where the row has a tenant as well, that is one of the actor's tenants;
  * - a NULL tenant or user is nobody's;
- * - a row that is marked deleted can be neither selected nor updated nor deleted;
+ * - a row that is marked deleted can be neither selected nor updated nor deleted, and a membership that is marked is none; to mark a
+ *   row is an update as others are, by a statement with a WHERE too, although the row is not seen afterwards;
  * - an insert is allowed by what the new row is, an update by what the row was and by what it becomes.
  */
 export interface ResolvedIntent {
