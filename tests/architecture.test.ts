@@ -15,7 +15,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/query": ["src/core", "src/sql", "src/postgres", "src/schema", "@pgsql"],
   "src/migration": ["src/core", "src/sql", "src/postgres", "src/schema", "node", "yaml"],
   "src/rls": ["src/core", "src/sql", "src/postgres", "src/schema", "@pgsql", "zod"],
-  "src/rules": ["src/core", "src/sql", "src/postgres", "@pgsql", "node"],
+  "src/rules": ["src/core", "src/sql", "src/postgres", "src/schema", "@pgsql", "zod", "node"],
   "src/branch": ["src/core"],
   "src/state": ["src/core", "node", "pg"],
   "src/docs": ["src/core", "src/settings.ts", "src/mcp"],

@@ -1,0 +1,53 @@
+import { readFile, realpath } from "node:fs/promises";
+import { resolve, sep } from "node:path";
+import { ToolError } from "../../core/errors.ts";
+import { identifier } from "../../core/identifier.ts";
+
+const BYTES = 4_000_000;
+
+/**
+ * Keys of findings that are known: a JSON array of keys, or of findings with `key`, in a file below one of `roots`. Errors: NOT_FOUND,
+ * INVALID_INPUT, LIMIT.
+ */
+export async function readBaseline(path: string, roots: readonly string[]): Promise<string[]> {
+  const text = await read(path, roots);
+  try {
+    const list: unknown = JSON.parse(text);
+    const entries = Array.isArray(list) ? list : (list as { findings?: unknown[] }).findings;
+    return (entries ?? []).map(keyOf);
+  } catch (error) {
+    throw new ToolError(
+      "INVALID_INPUT",
+      `\`${identifier(path)}\` is no list of keys.`,
+      'Write a JSON array of the keys of known findings: ["rule:object", ...].',
+      { cause: error },
+    );
+  }
+}
+
+function keyOf(entry: unknown): string {
+  const key: unknown = typeof entry === "string" ? entry : (entry as { key?: unknown }).key;
+  if (typeof key !== "string") throw new TypeError("an entry without a key");
+  return key;
+}
+
+async function read(path: string, roots: readonly string[]): Promise<string> {
+  for (const root of roots) {
+    const top = await realpath(root).catch(() => undefined);
+    const file = await realpath(resolve(root, path)).catch(() => undefined);
+    if (top === undefined || file === undefined) continue;
+    if (!file.startsWith(top.endsWith(sep) ? top : top + sep)) continue;
+    const text = await readFile(file, "utf8");
+    if (text.length <= BYTES) return text;
+    throw new ToolError(
+      "LIMIT",
+      `\`${identifier(path)}\` has ${text.length} characters; a baseline may have ${BYTES}.`,
+      "Keep nothing but keys in it, or ignore whole rules.",
+    );
+  }
+  throw new ToolError(
+    "NOT_FOUND",
+    `There is no file \`${identifier(path)}\` that can be read.`,
+    "Name a file relative to one of the folders that `--files` names.",
+  );
+}

@@ -1,0 +1,81 @@
+import { ToolError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
+import { parseScript, type Statement } from "../../sql/parse.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { textOf, walk } from "../../sql/walk.ts";
+import type { Skipped } from "./read-facts.ts";
+
+export interface Loaded {
+  /** Roles that the text makes or names. */
+  readonly roles: readonly string[];
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * Runs the DDL of a schema, as people and pg_dump write it, on an empty throw-away database. What it says of roles that are not there is
+ * made good by roles that may not log in; what still fails is told and left out. Throws INVALID_SQL for what does not parse, and
+ * INVALID_INPUT where nothing succeeds.
+ */
+export async function loadDdl(session: Session, ddl: string, signal: AbortSignal): Promise<Loaded> {
+  const statements = await parseScript(withoutPsql(ddl));
+  const roles = rolesOf(statements);
+  await makeRoles(session, statements, roles);
+  const skipped: Skipped[] = [];
+  for (const { text, node, index } of statements) {
+    signal.throwIfAborted();
+    if ("TransactionStmt" in node || "CreateRoleStmt" in node) continue;
+    const error = await refusal(session, text);
+    if (error !== undefined)
+      skipped.push({ what: `statement ${index + 1}`, reason: error.quoted ?? error.message });
+  }
+  await session.query("reset all");
+  if (skipped.length === statements.length)
+    throw new ToolError(
+      "INVALID_INPUT",
+      "None of the statements in `ddl` succeeds on an empty database.",
+      "Pass the DDL of the whole schema, as pg_dump --schema-only writes it.",
+      { quoted: skipped[0]?.reason ?? "" },
+    );
+  return { roles: [...roles], skipped };
+}
+
+/** Data of COPY and commands of psql are none of the schema. */
+const withoutPsql = (ddl: string): string =>
+  ddl
+    .replaceAll(/^COPY [^;]*FROM stdin;\n[\s\S]*?^\\\.$/gim, "")
+    .replaceAll(/^\\[a-z!?][^\n]*$/gim, "");
+
+function rolesOf(statements: readonly Statement[]): Set<string> {
+  const roles = new Set<string>();
+  for (const { node } of statements)
+    walk(node, (tag, fields) => {
+      if (tag === "RoleSpec" && fields["roletype"] === "ROLESPEC_CSTRING")
+        roles.add(textOf(fields["rolename"]));
+      if (tag === "CreateRoleStmt") roles.add(textOf(fields["role"]));
+    });
+  return roles;
+}
+
+/** First those that the text makes, with its words; then the others. What exists in the cluster stays as it is. */
+async function makeRoles(
+  session: Session,
+  statements: readonly Statement[],
+  roles: ReadonlySet<string>,
+): Promise<void> {
+  for (const { text, node } of statements)
+    if ("CreateRoleStmt" in node) await refusal(session, text);
+  for (const role of roles) {
+    await refusal(session, `create role ${quoteIdentifier(role)}`);
+    await refusal(session, `grant ${quoteIdentifier(role)} to current_user`);
+  }
+}
+
+async function refusal(session: Session, sql: string): Promise<ToolError | undefined> {
+  try {
+    await session.execute(sql, [], { maxRows: 1, maxBytes: 10_000, complete: true });
+    return undefined;
+  } catch (error) {
+    if (error instanceof ToolError && error.sqlstate !== undefined) return error;
+    throw error;
+  }
+}

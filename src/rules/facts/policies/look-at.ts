@@ -1,0 +1,113 @@
+import type { Session } from "../../../core/session.ts";
+import type { Table } from "../../../postgres/catalog/model/table.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import { nameOf } from "../../engine/names.ts";
+import type { PolicyFunction } from "../dependencies.ts";
+import { readFilter, type Condition } from "./condition.ts";
+import { explainScan, readsRelation, type Scan } from "./explained.ts";
+import type { PlannedPolicy } from "./planned.ts";
+import { attempt, trial } from "./trial.ts";
+
+type Looked = Omit<PlannedPolicy, "table" | "policy" | "part" | "columns" | "alwaysWithoutContext">;
+
+export const nothingKnown: Looked & Pick<PlannedPolicy, "alwaysWithoutContext"> = {
+  error: null,
+  always: false,
+  never: false,
+  alwaysWithoutContext: false,
+  ignoresRow: false,
+  perRow: [],
+  ofRow: [],
+  correlated: null,
+  indexed: false,
+  indexWouldHelp: [],
+};
+
+/** What the planner makes of the one policy that the table has now. */
+export async function lookAt(
+  session: Session,
+  prober: string,
+  table: Table,
+  functions: readonly PolicyFunction[],
+): Promise<Looked> {
+  const relation = nameOf(table);
+  const plain = await planned(session, prober, relation, "off");
+  if (plain.node === undefined) return { ...nothingKnown, never: true };
+  if (plain.filter === undefined)
+    return {
+      ...nothingKnown,
+      always: plain.gate === undefined,
+      ignoresRow: plain.gate !== undefined,
+    };
+  const filter = await readFilter(plain.filter);
+  if (filter === undefined) return nothingKnown;
+  const ofContext = (name: string): boolean =>
+    name === "current_setting" ||
+    functions.some(
+      (one) =>
+        [one.schema, one.name].map(quoteIdentifier).join(".") === name ||
+        `${one.schema}.${one.name}` === name,
+    );
+  const correlated = correlation(plain, filter);
+  const { indexed } = await planned(session, prober, relation, "on");
+  return {
+    ...nothingKnown,
+    ignoresRow: filter.columns.length === 0 && correlated === null,
+    perRow: unique(filter.calls.filter(ofContext)),
+    ofRow: unique(filter.callsOfRow.filter(ofContext)),
+    correlated,
+    indexed,
+    indexWouldHelp: indexed ? [] : await helpfulIndex(session, prober, table, filter.columns),
+  };
+}
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)];
+
+function correlation({ subplans }: Scan, filter: Condition): PlannedPolicy["correlated"] {
+  const run = filter.subplans
+    .map((name) => subplans.get(name))
+    .filter((node) => node !== undefined);
+  if (run.length === 0) return null;
+  return run.some(readsRelation) ? "rows" : "value";
+}
+
+/** As the prober: by a sequential scan, or by an index wherever one can be used. */
+async function planned(
+  session: Session,
+  prober: string,
+  relation: string,
+  indexes: "on" | "off",
+): Promise<Scan> {
+  return trial(session, async () => {
+    for (const name of ["indexscan", "bitmapscan", "indexonlyscan"])
+      await session.query("select set_config($1, $2, true)", [`enable_${name}`, indexes]);
+    await session.query("select set_config('enable_seqscan', $1, true)", [
+      indexes === "on" ? "off" : "on",
+    ]);
+    await session.query(`set local role ${prober}`);
+    return explainScan(session, relation);
+  });
+}
+
+/** The column of which an index would find the rows, or all of them together, where one alone does not. */
+async function helpfulIndex(
+  session: Session,
+  prober: string,
+  table: Table,
+  columns: readonly string[],
+): Promise<readonly string[]> {
+  const candidates = columns.filter((name) => table.columns.some((one) => one.name === name));
+  if (candidates.length > 6) return [];
+  for (const tried of [...candidates.map((name) => [name]), candidates]) {
+    if (tried.length === 0) continue;
+    const helps = await attempt(session, () =>
+      trial(session, async () => {
+        for (const column of tried)
+          await session.query(`create index on ${nameOf(table)} (${quoteIdentifier(column)})`);
+        return (await planned(session, prober, nameOf(table), "on")).indexed;
+      }),
+    );
+    if (helps === true) return tried;
+  }
+  return [];
+}

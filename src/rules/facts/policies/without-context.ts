@@ -1,0 +1,72 @@
+import type { Session } from "../../../core/session.ts";
+import type { Table } from "../../../postgres/catalog/model/table.ts";
+import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
+import { nameOf } from "../../engine/names.ts";
+import type { PolicyFunction } from "../dependencies.ts";
+import { explainScan, type Scan } from "./explained.ts";
+import { attempt, trial } from "./trial.ts";
+
+/** In the place of `current_setting`, which is found first: nothing is set. */
+const UNSET = `
+  create schema unset;
+  create function unset.current_setting(text) returns text language sql immutable as 'select null::text';
+  create function unset.current_setting(text, boolean) returns text language sql immutable as 'select null::text'`;
+
+/** How often sub-selects are replaced by what came out of them. */
+const DEPTH = 4;
+
+/**
+ * Whether the planner, told that settings are unset and the functions of the context NULL, finds the condition true of every row. What it
+ * knows of a sub-select (`(select f())` becomes an InitPlan) is put in its place, and it is asked again.
+ */
+export async function withoutContext(
+  session: Session,
+  prober: string,
+  table: Table,
+  expression: string,
+  functions: readonly PolicyFunction[],
+): Promise<boolean> {
+  for (const statement of UNSET.split(";")) await session.query(statement);
+  await session.query(`grant usage on schema unset to ${prober}`);
+  await session.query("select set_config('search_path', 'unset, pg_catalog', true)");
+  for (const one of functions) await attempt(session, () => session.query(nothingFrom(one)));
+  let condition = expression;
+  for (let depth = 0; depth < DEPTH; depth++) {
+    const scan = await trial(session, () => plannedAs(session, prober, table, condition));
+    if (scan.node === undefined) return false;
+    const left = [scan.gate, scan.filter].filter((part) => part !== undefined);
+    if (left.length === 0) return true;
+    const next = substituted(left.join(" AND "), scan);
+    if (next === undefined || next === condition) return false;
+    condition = next;
+  }
+  return false;
+}
+
+const nothingFrom = ({ schema, name, identity, result }: PolicyFunction): string =>
+  `create or replace function ${qualified(schema, name)}(${identity}) returns ${result} language sql immutable as 'select null::${result.replaceAll("'", "''")}'`;
+
+async function plannedAs(
+  session: Session,
+  prober: string,
+  table: Table,
+  condition: string,
+): Promise<Scan> {
+  for (const { name } of table.policies)
+    await session.query(`drop policy ${quoteIdentifier(name)} on ${nameOf(table)}`);
+  await session.query(`create policy probe on ${nameOf(table)} using (${condition})`);
+  await session.query(`set local role ${prober}`);
+  return explainScan(session, nameOf(table));
+}
+
+/** InitPlans that only reckon a value, replaced by it; undefined where the rest is no SQL. */
+function substituted(condition: string, { subplans }: Scan): string | undefined {
+  const text = condition.replaceAll(/\((InitPlan \d+)\)\.col1/g, (whole, name: string) => {
+    const node = subplans.get(name);
+    const [value] = node?.Output ?? [];
+    return value === undefined || node?.Plans !== undefined || node?.["Relation Name"] !== undefined
+      ? whole
+      : `(${value})`;
+  });
+  return /\b(InitPlan|SubPlan) \d+/.test(text) ? undefined : text;
+}
