@@ -62,7 +62,7 @@ export async function applyMigration(
     },
   });
 
-  await using turn = await takeTurn(open, plan, signal);
+  await using turn = await takeTurn(open, { plan, proof }, signal);
   const standing = standingOf(plan, await readLedger(turn.session));
   checkUnmoved(looked.standing, standing);
   const backup = await looked.backup.make?.(call);

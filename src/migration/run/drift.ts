@@ -31,6 +31,8 @@ export async function checkDrift(
       ? differenceFromPlan(plan, now)
       : describeFrom(await keptCatalog(session, plan.plan_id, expected.fingerprint), now);
   if (difference === undefined) return;
+  const phase = expected.from === "plan" ? phaseOf(now, proof) : undefined;
+  if (phase !== undefined) throw withoutItsLedger(plan, phase);
   throw new ToolError(
     "DRIFT",
     `The schema of the target is not what ${SOURCES[expected.from]}; nothing was changed.`,
@@ -112,6 +114,19 @@ const otherVersion = ({ version }: Session, plan: Plan): ToolError =>
     `The plan was made for Postgres ${majorOf(plan.version)}, and the target is Postgres ${majorOf(version)}; nothing was changed.`,
     "Make a plan for this target with plan_migration.",
   );
+
+/** The phase at whose end the rehearsal had this schema. */
+const phaseOf = (now: Catalog, proof: Proof | undefined): PhaseName | undefined =>
+  proof?.fingerprints.findLast((each) => each.fingerprint === fingerprint(now))?.phase;
+
+function withoutItsLedger({ plan_id: id }: Plan, phase: PhaseName): ToolError {
+  const input = JSON.stringify({ plan_id: identifier(id), format: "sql" });
+  return new ToolError(
+    "DRIFT",
+    `The schema of the target is what this plan makes of it by phase \`${phase}\`, and the ledger (schema \`neon_dba\` there) knows nothing of it: it was removed. Nothing was changed.`,
+    `Have a person restore schema \`neon_dba\` from a backup; or undo the steps by the rollback files of export_migration ${input}, the last one first. Then repeat the call.`,
+  );
+}
 
 const SOURCES: Record<Expected["from"], string> = {
   plan: "the plan was made for",

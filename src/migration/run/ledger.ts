@@ -60,6 +60,9 @@ const CREATE = [
      fingerprint_at timestamptz,
      catalog text
    )`,
+  // so that whoever has lost the server's state, or has another server, can go on
+  `alter table neon_dba.migration add column if not exists plan text,
+     add column if not exists proof text`,
   `create table if not exists neon_dba.migration_step (
      plan_id text not null references neon_dba.migration,
      step text not null,
@@ -73,12 +76,14 @@ const CREATE = [
      changed_at timestamptz not null default pg_catalog.clock_timestamp(),
      primary key (plan_id, step)
    )`,
+  // where somebody has dropped the steps, no phase is done either
+  "update neon_dba.migration set phases = '{}' where not exists (select from neon_dba.migration_step)",
   "comment on schema neon_dba is 'What neon-dba has applied here: see migration_status.'",
 ] as const;
 
 /** Makes the ledger where there is none. */
 export async function createLedger(session: Session): Promise<void> {
-  if (await hasLedger(session)) return;
+  if (await hasLedger(session, "proof")) return;
   await session.transaction({ access: "read write" }, async () => {
     for (const sql of CREATE) await session.query(sql);
   });
@@ -93,15 +98,18 @@ export async function writeLedger(
   await session.transaction({ access: "read write" }, () => session.query(sql, params));
 }
 
-/** False also where the role may not read it. */
-async function hasLedger(session: Session): Promise<boolean> {
-  const [found] = await session.query(
+/** Whether both of its tables are there, with a column of the first one. False also where the role may not read them. */
+export async function hasLedger(session: Session, column = "plan_id"): Promise<boolean> {
+  const found = await session.query(
     `select from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-     where n.nspname = 'neon_dba' and c.relname = 'migration_step'
+     where n.nspname = 'neon_dba'
+       and (c.relname = 'migration_step' or c.relname = 'migration' and exists (
+         select from pg_catalog.pg_attribute a where a.attrelid = c.oid and a.attname = $1))
        and pg_catalog.has_schema_privilege(n.oid, 'usage')
        and pg_catalog.has_table_privilege(c.oid, 'select')`,
+    [column],
   );
-  return found !== undefined;
+  return found.length === 2;
 }
 
 /** All that was ever applied here; nothing where there is no ledger. */

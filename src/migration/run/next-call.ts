@@ -25,7 +25,9 @@ export function nextAfterApply({ plan, next, remaining }: Applied): string {
 export function nextAfterRollback({ plan, remaining, catalogEqual }: RolledBack): string {
   const input = JSON.stringify({ plan_id: identifier(plan.plan_id) });
   if (catalogEqual === false)
-    return "The schema is not what it was: look at the difference, which somebody else may have made.";
+    return remaining.length === 0
+      ? "All its steps are undone; what differs, somebody else has made. plan_migration plans anew for the schema as it is."
+      : `What differs, somebody else has made: take it back, or undo the rest by rollback_migration with ${input}.`;
   return remaining.length === 0
     ? "Nothing of the plan is left. Correct it with plan_migration, or apply it anew."
     : `apply_migration with ${input} goes on from here.`;

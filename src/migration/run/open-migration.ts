@@ -4,6 +4,7 @@ import { identifier } from "../../core/identifier.ts";
 import type { Plan, Proof } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import type { TargetInput } from "../../core/target.ts";
+import { findPlan } from "./kept-plan.ts";
 
 export interface MigrationRequest {
   readonly plan_id: string;
@@ -28,9 +29,8 @@ export async function openMigration(
   { plans, session }: Pick<Deps, "plans" | "session">,
   signal: AbortSignal,
 ): Promise<OpenMigration> {
-  const plan = await plans.load(id);
+  const { plan, proof } = await findPlan(id, wanted, { plans, session }, signal);
   if (plan.questions.length > 0) throw unanswered(plan);
-  const proof = await plans.proof(id);
   const target = wanted ?? placeOf(plan);
   const intent = proof?.passed === true ? "apply" : "write";
   return {

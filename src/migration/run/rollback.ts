@@ -49,7 +49,7 @@ export async function rollbackMigration(
   call: Call,
 ): Promise<RolledBack> {
   const { signal } = call;
-  const { plan, open } = await openMigration(request, deps, signal);
+  const { plan, proof, open } = await openMigration(request, deps, signal);
   const before = await look();
   const steps = toUndo(before.standing, request.to);
   if (steps.length === 0) return before;
@@ -63,7 +63,7 @@ export async function rollbackMigration(
     },
   });
 
-  await using turn = await takeTurn(open, plan, signal);
+  await using turn = await takeTurn(open, { plan, proof }, signal);
   const standing = standingOf(plan, await readLedger(turn.session));
   checkUnmoved(before.standing, standing);
   const rolledBack: StepRun[] = [];

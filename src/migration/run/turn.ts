@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
-import type { Plan } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
+import type { KeptPlan } from "./kept-plan.ts";
 import { createLedger, LOCK_CLASS, writeLedger } from "./ledger.ts";
 import { pause } from "./retry.ts";
 
@@ -26,13 +26,13 @@ export interface Turn extends AsyncDisposable {
 /** Throws LOCK_TIMEOUT, with whose turn it is and since when. */
 export async function takeTurn(
   open: () => Promise<Session>,
-  plan: Pick<Plan, "plan_id" | "name">,
+  kept: KeptPlan,
   signal: AbortSignal,
 ): Promise<Turn> {
   let session = await open();
   try {
     await take(session, signal, WAIT_MS);
-    await enter(session, plan);
+    await enter(session, kept);
   } catch (error) {
     await session[Symbol.asyncDispose]();
     throw error;
@@ -50,11 +50,11 @@ export async function takeTurn(
       await session[Symbol.asyncDispose]();
       session = await open();
       await take(session, signal, RENEW_MS);
-      await enter(session, plan);
+      await enter(session, kept);
     },
     async [Symbol.asyncDispose]() {
       // what the call left is told apart from what a killed one did
-      await Promise.race([leave(session, plan), sleep(WAIT_MS, undefined, { ref: false })]);
+      await Promise.race([leave(session, kept), sleep(WAIT_MS, undefined, { ref: false })]);
       await session[Symbol.asyncDispose]();
     },
   };
@@ -76,17 +76,24 @@ async function take(session: Session, signal: AbortSignal, waitMs: number): Prom
   }
 }
 
-async function enter(session: Session, plan: Pick<Plan, "plan_id" | "name">): Promise<void> {
+async function enter(session: Session, { plan, proof }: KeptPlan): Promise<void> {
   await createLedger(session);
   await writeLedger(
     session,
-    `insert into neon_dba.migration (plan_id, name, worker) values ($1, $2, pg_catalog.pg_backend_pid())
-     on conflict (plan_id) do update set worker = excluded.worker, worked_at = excluded.worked_at`,
-    [plan.plan_id, plan.name],
+    `insert into neon_dba.migration (plan_id, name, worker, plan, proof)
+     values ($1, $2, pg_catalog.pg_backend_pid(), $3, $4)
+     on conflict (plan_id) do update set worker = excluded.worker, worked_at = excluded.worked_at,
+       plan = excluded.plan, proof = excluded.proof`,
+    [
+      plan.plan_id,
+      plan.name,
+      JSON.stringify(plan),
+      proof === undefined ? null : JSON.stringify(proof),
+    ],
   );
 }
 
-async function leave(session: Session, plan: Pick<Plan, "plan_id">): Promise<void> {
+async function leave(session: Session, { plan }: KeptPlan): Promise<void> {
   const sql = "update neon_dba.migration set worker = null where plan_id = $1";
   await writeLedger(session, sql, [plan.plan_id]).catch(() => {});
 }

@@ -8,10 +8,12 @@ export interface PlanState {
   readonly next: string;
 }
 
+/** `drift`: what differs from the schema that the plan was made for, undefined where nothing does. */
 export function stateOf(
   standing: Standing,
   proof: Proof | undefined,
   workingPid: number | undefined,
+  drift: string | undefined,
 ): PlanState {
   const { plan, row, steps, finished, next } = standing;
   const call = callOf(plan);
@@ -55,6 +57,11 @@ export function stateOf(
     };
   }
   const was = back ? "rolled back, " : "";
+  if (drift !== undefined)
+    return {
+      state: `${was}made for another schema than there is now`,
+      next: "plan_migration makes it anew, if it is still wanted.",
+    };
   if (proof === undefined)
     return {
       state: `${was}planned`,

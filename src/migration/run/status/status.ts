@@ -3,8 +3,10 @@ import type { Plan } from "../../../core/migration.ts";
 import type { Session } from "../../../core/session.ts";
 import type { Target, TargetInput } from "../../../core/target.ts";
 import { fingerprint } from "../../../postgres/catalog/fingerprint.ts";
+import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { readTargetCatalog } from "../../catalog.ts";
 import { describeFrom, differenceFromPlan, keptCatalog } from "../drift.ts";
+import { findPlan, keptPlan, type KeptPlan } from "../kept-plan.ts";
 import { type Ledger, readLedger, type StepRow } from "../ledger.ts";
 import { standingOf } from "../standing.ts";
 import { holderOf } from "../turn.ts";
@@ -39,7 +41,10 @@ export async function migrationStatus(
   deps: Pick<Deps, "plans" | "session" | "files">,
   signal: AbortSignal,
 ): Promise<Status> {
-  const asked = request.plan_id === undefined ? undefined : await deps.plans.load(request.plan_id);
+  const asked =
+    request.plan_id === undefined
+      ? undefined
+      : (await findPlan(request.plan_id, request.target, deps, signal)).plan;
   const target = request.target ?? (asked === undefined ? undefined : placeOf(asked));
   await using session = await deps.session({
     target,
@@ -49,17 +54,27 @@ export async function migrationStatus(
   });
   const ledger = await readLedger(session);
   const holder = await holderOf(session);
-  const known = asked === undefined ? await deps.plans.list() : [asked];
-  const here = known.filter((plan) => isHere(plan, session.target, ledger)).slice(0, LISTED);
-  const plans: Status["plans"][number][] = [];
-  for (const plan of here) {
-    const state = stateOf(standingOf(plan, ledger), await deps.plans.proof(plan.plan_id), holder);
-    plans.push({ plan_id: plan.plan_id, name: plan.name, ...state });
-  }
-  const drift = await driftOf(session, ledger, asked);
+  const now = await readTargetCatalog(session);
+  const own = await Promise.all(
+    (asked === undefined ? await deps.plans.list() : [asked]).map(async (plan) => ({
+      plan,
+      proof: await deps.plans.proof(plan.plan_id),
+    })),
+  );
+  const others = asked === undefined ? await strangers(session, own, ledger) : [];
+  const known = [...own, ...others.flatMap(({ kept }) => kept ?? [])];
+  const plans = known
+    .filter(({ plan }) => isHere(plan, session.target, ledger))
+    .slice(0, LISTED)
+    .map(({ plan, proof }) => ({
+      plan_id: plan.plan_id,
+      name: plan.name,
+      ...stateOf(standingOf(plan, ledger), proof, holder, differenceFromPlan(plan, now)),
+    }));
+  const drift = await driftOf(session, ledger, asked, now);
   return {
     target: session.target,
-    plans: asked === undefined ? [...plans, ...strangers(known, ledger)] : plans,
+    plans: [...plans, ...others.flatMap(({ state }) => state ?? [])],
     ledger: ledger.steps
       .filter(({ planId }) => asked === undefined || planId === asked.plan_id)
       .slice(-STEPS),
@@ -85,17 +100,31 @@ const isHere = ({ plan_id: id, target }: Plan, on: Target, { plans }: Ledger): b
   plans.some(({ planId }) => planId === id) ||
   (target.project === on.project && target.branch === on.branch && target.database === on.database);
 
-/** Plans that were applied here by another server, which has them. */
-function strangers(known: readonly Plan[], { plans }: Ledger): Status["plans"] {
-  const ids = new Set(known.map(({ plan_id: id }) => id));
-  return plans
-    .filter(({ planId }) => !ids.has(planId))
-    .map(({ planId, name, phases }) => ({
+interface Stranger {
+  readonly kept?: KeptPlan;
+  /** Where the ledger has not kept the plan. */
+  readonly state?: Status["plans"][number];
+}
+
+/** Plans that another server has applied here, or this one before it lost its state. */
+async function strangers(
+  session: Session,
+  own: readonly KeptPlan[],
+  { plans }: Ledger,
+): Promise<readonly Stranger[]> {
+  const ids = new Set(own.map(({ plan }) => plan.plan_id));
+  const found: Stranger[] = [];
+  for (const { planId, name, phases } of plans.filter((row) => !ids.has(row.planId))) {
+    const kept = await keptPlan(session, planId);
+    const state = {
       plan_id: planId,
       name,
       state: `applied by another server: ${Object.keys(phases).join(", ") || "no whole phase"}`,
       next: "Go on with it from the server that has made the plan.",
-    }));
+    };
+    found.push(kept === undefined ? { state } : { kept });
+  }
+  return found;
 }
 
 /** Of a plan that was not begun from what it was made for, else from what the last call has left here. */
@@ -103,15 +132,15 @@ async function driftOf(
   session: Session,
   { plans }: Ledger,
   asked: Plan | undefined,
+  now: Catalog,
 ): Promise<Status["drift"]> {
   const [last] = plans;
   const begun = plans.find(({ planId }) => planId === asked?.plan_id);
   if (asked !== undefined && begun === undefined) {
-    const difference = differenceFromPlan(asked, await readTargetCatalog(session));
+    const difference = differenceFromPlan(asked, now);
     return difference === undefined ? undefined : { plan_id: asked.plan_id, difference };
   }
   if (last === undefined || last.fingerprint === null) return undefined;
-  const now = await readTargetCatalog(session);
   if (fingerprint(now) === last.fingerprint) return undefined;
   const kept = await keptCatalog(session, last.planId, last.fingerprint);
   const difference = describeFrom(kept, now);

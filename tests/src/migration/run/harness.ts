@@ -38,6 +38,8 @@ export interface Harness extends AsyncDisposable {
   /** Saves a plan for the schema as it is, and that it was rehearsed. */
   plan(phases: readonly Phase[], more?: Partial<Plan>): Promise<Plan>;
   prove(plan: Plan, more?: Partial<Proof>): Promise<void>;
+  /** Plans and proofs are gone, as those of a server whose state is lost. */
+  forget(): void;
   apply(request?: Partial<ApplyRequest>, signal?: AbortSignal): Promise<Applied>;
   rollback(request?: Partial<RollbackRequest>, signal?: AbortSignal): Promise<RolledBack>;
   one(sql: string): Promise<unknown>;
@@ -110,6 +112,7 @@ export async function harness(rows = 1000, cluster?: string): Promise<Harness> {
         fingerprint_after: "",
         ...more,
       }),
+    forget: () => void (plans = memoryPlans()),
     apply: (request = {}, signal = never) =>
       applyMigration({ plan_id: "plan1", backup: "branch", ...request }, deps, callOf(signal)),
     rollback: (request = {}, signal = never) =>
