@@ -1,6 +1,7 @@
 import type { ObjectName } from "../../postgres/catalog/model/common.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Table } from "../../postgres/catalog/model/table.ts";
+import type { Statement } from "../../sql/parse.ts";
 import { qualified } from "../../sql/quote.ts";
 import { asNode, isFields, listOf, tagged, textOf } from "../../sql/walk.ts";
 import type { Fields } from "../../sql/walk.ts";
@@ -24,6 +25,15 @@ export interface Alteration {
 export function alterationOf(
   { statement, before }: Change,
   { searchPath }: Pick<Surroundings, "searchPath">,
+): Alteration | undefined {
+  return alterationIn(before, statement, searchPath);
+}
+
+/** The same of a statement that nobody has executed yet. */
+export function alterationIn(
+  before: Catalog,
+  statement: Statement,
+  searchPath: readonly string[],
 ): Alteration | undefined {
   const fields = asNode(statement.node, "AlterTableStmt");
   const [first, more] = listOf(fields?.["cmds"]);

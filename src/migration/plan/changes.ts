@@ -11,8 +11,9 @@ import type { Effect, Meter } from "../effects/effect.ts";
 import { splitCommands } from "./alter-commands.ts";
 import { divided, groupLength } from "./group.ts";
 import { measureStatements } from "./measure.ts";
-import { withDependents } from "./dependents.ts";
-import type { Change } from "./recipe.ts";
+import { asMeant, runLength } from "./meant/as-meant.ts";
+import { Unclear, whatOfThem } from "./meant/unclear.ts";
+import type { Change, Hints } from "./recipe.ts";
 
 /** A copy of the target's schema, on which the script is run as it stands. */
 export interface Stage {
@@ -22,6 +23,9 @@ export interface Stage {
   readonly schema: DatabaseSchema;
   /** In which names without a schema are looked up. */
   readonly searchPath: readonly string[];
+  /** `server_version_num` of the target. */
+  readonly version: number;
+  readonly hints: Hints;
 }
 
 /**
@@ -30,28 +34,30 @@ export interface Stage {
  */
 export async function readChanges(
   statements: readonly Statement[],
-  { session, meter, schema, searchPath }: Stage,
+  stage: Stage,
   call: Progress,
   apart = false,
 ): Promise<readonly Change[] | undefined> {
+  const { session, meter, searchPath } = stage;
   const changes: Change[] = [];
-  let before = schema;
+  let before = stage.schema;
   let at = 0;
   while (at < statements.length) {
     call.progress(at, `Trying statement ${at + 1}`, statements.length);
     const length = apart ? 1 : groupLength(statements, at, before.catalog, searchPath);
     const group = statements.slice(at, at + length);
     const effects = length === 1 ? undefined : await together(group, meter);
-    const [first] = group;
-    if (effects === undefined && first !== undefined) {
-      for (const one of await singles(first, session))
-        for (const single of await withDependents(one, { session, schema: before, searchPath })) {
-          const effect = await run(single, meter);
-          const after = changesSchema(single) ? await readSchema(session) : before;
-          changes.push(changeOf(single, before, after, effect));
-          before = after;
-        }
-      at++;
+    if (effects === undefined) {
+      const some = statements.slice(at, at + runLength(statements, at));
+      const commands: Statement[] = [];
+      for (const one of some) commands.push(...(await singles(one, session, some.length > 1)));
+      for (const single of await asMeant(commands, { ...stage, schema: before })) {
+        const effect = await run(single, meter);
+        const after = changesSchema(single) ? await readSchema(session) : before;
+        changes.push(changeOf(single, before, after, effect));
+        before = after;
+      }
+      at += some.length;
       continue;
     }
     const states = divided(group, before, await readSchema(session), searchPath);
@@ -93,12 +99,16 @@ async function together(
   }
 }
 
-/** The commands of an ALTER TABLE one by one, where the schema is the same afterwards. */
-async function singles(statement: Statement, session: Session): Promise<readonly Statement[]> {
+/** The commands of an ALTER TABLE one by one, where the schema is the same afterwards, or neither way is one as it stands. */
+async function singles(
+  statement: Statement,
+  session: Session,
+  /** Others come before it, and the order of its commands is of no matter. */
+  isLater: boolean,
+): Promise<readonly Statement[]> {
   const commands = await splitCommands(statement);
-  if (commands.length === 1) return commands;
-  const alone = await outcome(session, commands);
-  return alone !== undefined && alone === (await outcome(session, [statement]))
+  if (commands.length === 1 || isLater) return commands;
+  return (await outcome(session, commands)) === (await outcome(session, [statement]))
     ? commands
     : [statement];
 }
@@ -126,6 +136,8 @@ function changesSchema({ node, kind }: Statement): boolean {
   return !(kind === "write" && /^(Insert|Update|Delete|Merge|Truncate)Stmt$/.test(tag));
 }
 
+const DEPENDENT_OBJECTS = "2BP01";
+
 async function run(statement: Statement, meter: Meter): Promise<Effect> {
   try {
     const [effect] = await measureStatements([statement], meter);
@@ -133,6 +145,7 @@ async function run(statement: Statement, meter: Meter): Promise<Effect> {
     return effect;
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
+    if (error.sqlstate === DEPENDENT_OBJECTS) throw new Unclear(whatOfThem(statement, error));
     const { code, message, next, sqlstate, quoted } = error;
     throw new ToolError(
       code,

@@ -33,7 +33,7 @@ export function phasesOf(
 }
 
 function stepOf(measured: Measured, id: string, estimatedMs: number): Step {
-  const { piece, effects, locks, transaction } = measured;
+  const { piece, effects, locks, rewrites, scans, transaction } = measured;
   const { purpose, sql, rollback, batch, irreversible } = piece;
   return {
     id,
@@ -45,8 +45,8 @@ function stepOf(measured: Measured, id: string, estimatedMs: number): Step {
     ...(batch === undefined ? {} : { batch }),
     ...(irreversible === undefined ? {} : { irreversible }),
     locks: [...locks],
-    rewrites: effects.some(({ rewrites }) => rewrites.length > 0),
-    scans: effects.some(({ scans }) => scans.length > 0),
+    rewrites: rewrites.length > 0,
+    scans: scans.length > 0,
     estimated_ms: estimatedMs,
     evidence: effects.every(({ evidence }) => evidence === "measured") ? "measured" : "rule",
   };

@@ -2,7 +2,7 @@ import type { Deps } from "../../core/deps.ts";
 import { ToolError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import { identifier } from "../../core/identifier.ts";
-import type { Plan } from "../../core/migration.ts";
+import type { Plan, Question } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import type { Call } from "../../core/tool.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
@@ -10,9 +10,11 @@ import { readSchema } from "../../schema/read-schema.ts";
 import { withoutLedger } from "../catalog.ts";
 import { openMeter } from "../effects/open-meter.ts";
 import { readChanges } from "./changes.ts";
+import type { Stage } from "./changes.ts";
 import { cookAll } from "./cook.ts";
 import { copiesOf, copyFindings } from "./copies.ts";
 import type { Copies } from "./copies.ts";
+import { Unclear } from "./meant/unclear.ts";
 import type { Change } from "./recipe.ts";
 import { settle } from "./settle.ts";
 import { acceptedStatements } from "./old-application.ts";
@@ -60,18 +62,23 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
       ? undefined
       : await scriptFor(request.targetSchema, place.session, request.hints, copies);
   const script = given ?? (naive?.sql ? await readScript(naive.sql) : nothing);
-  const here = { session: place.session, meter, schema: copied, searchPath };
-  const changes =
-    (await readChanges(script.statements, here, call)) ??
-    (await readChangesApart(script.statements, { copies, searchPath, postgres }, call));
+  const meant = { searchPath, version: session.version, hints: request.hints };
+  const here = { session: place.session, meter, schema: copied, ...meant };
+  const open: Question[] = [...(naive?.questions ?? [])];
+  const changes = await readChanges(script.statements, here, call)
+    .then(
+      (read) => read ?? readChangesApart(script.statements, { copies, postgres, ...meant }, call),
+    )
+    .catch((error: unknown) => {
+      if (!(error instanceof Unclear)) throw error;
+      open.push(error.question);
+      return [];
+    });
   const wanted = changes.at(-1)?.after ?? before;
   const facts = { session, copies, catalog: before, sizes, searchPath, ...request };
   const surroundings = surroundingsOf(facts, changes);
   const parts = await cookAll(changes, recipes, surroundings);
-  const questions = [
-    ...(naive?.questions ?? []),
-    ...parts.flatMap(({ cooked }) => cooked.questions),
-  ];
+  const questions = [...open, ...parts.flatMap(({ cooked }) => cooked.questions)];
   const settled =
     questions.length > 0
       ? { phases: [], irreversible: [], findings: [], after: wanted }
@@ -107,19 +114,18 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
 /** On another copy, because the first one has the changes already. */
 async function readChangesApart(
   statements: Script["statements"],
-  where: {
+  where: Pick<Stage, "searchPath" | "version" | "hints"> & {
     readonly copies: Copies;
-    readonly searchPath: readonly string[];
     readonly postgres: number;
   },
   call: Call,
 ): Promise<readonly Change[]> {
-  const { copies, searchPath, postgres } = where;
+  const { copies, postgres, ...meant } = where;
   await using stage = await copies.open();
   const { session } = stage.shadow;
   await using meter = openMeter(stage.shadow, { postgres, signal: call.signal });
   const schema = await readSchema(session);
-  return (await readChanges(statements, { session, meter, schema, searchPath }, call, true)) ?? [];
+  return (await readChanges(statements, { session, meter, schema, ...meant }, call, true)) ?? [];
 }
 
 const nothing: Script = { statements: [], findings: [] };

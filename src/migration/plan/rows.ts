@@ -17,6 +17,18 @@ export async function hasRows(
   return typeof row?.["found"] === "boolean" ? row["found"] : undefined;
 }
 
+/** `3 rows`, or `Rows` where counting them takes too long. For the beginning of a sentence. */
+export async function countRows(
+  table: Pick<Table, "schema" | "name">,
+  condition: string,
+  { ask }: Surroundings,
+): Promise<string> {
+  const row = await ask(`select count(*)::text as found from ${printed(table)} where ${condition}`);
+  const found = Number(row?.["found"] ?? 0);
+  if (found === 0) return "Rows";
+  return `${found} ${found === 1 ? "row" : "rows"}`;
+}
+
 /** The key under which a hint speaks of a column. */
 export const hintOf = (table: Pick<Table, "schema" | "name">, column: string): string =>
   `${table.schema}.${table.name}.${column}`;

@@ -13,6 +13,8 @@ import type { Effect, Meter } from "../effects/effect.ts";
 import type { Draft, Planned } from "./compose.ts";
 import { measureStatements, runStatements } from "./measure.ts";
 import { missed, refusals } from "./old-application.ts";
+import { openOwn } from "./own-relations.ts";
+import type { Own } from "./own-relations.ts";
 import type { Piece } from "./recipe.ts";
 import type { Weight } from "./weight.ts";
 import { heavyWork } from "./weight.ts";
@@ -22,8 +24,11 @@ export interface Measured {
   readonly piece: Piece;
   readonly transaction: boolean;
   readonly effects: readonly Effect[];
-  /** The strongest on each relation. */
+  /** The strongest on each relation that was there before the plan. */
   readonly locks: readonly Lock[];
+  /** Tables and materialized views that were there before the plan. */
+  readonly rewrites: readonly string[];
+  readonly scans: readonly string[];
   readonly heavy: readonly Weight[];
 }
 
@@ -65,13 +70,14 @@ export async function tryPhases(
   call: Progress,
 ): Promise<Trial> {
   const phases: MeasuredPhase[] = [];
+  const own = await openOwn(ground.session, ground.before, ground.wanted);
   let after = ground.before;
   for (const draft of drafts) {
     const steps: Measured[] = [];
     for (const piece of draft.pieces) {
       call.progress(steps.length, `${draft.name}: ${piece.purpose}`, draft.pieces.length);
       try {
-        steps.push(await measure(piece, ground));
+        steps.push(await measure(piece, ground, own));
       } catch (error) {
         if (!(error instanceof ToolError) || error.code === "CANCELLED") throw error;
         return { phases, failure: { piece, error }, differences: [], reordered: [] };
@@ -94,17 +100,26 @@ export async function tryPhases(
   return { phases, after, ...compare(after, ground.wanted) };
 }
 
-async function measure(piece: Planned, { session, meter, isKnown }: Ground): Promise<Measured> {
+async function measure(
+  piece: Planned,
+  { session, meter, isKnown }: Ground,
+  own: Own,
+): Promise<Measured> {
   const statements = await parseScript(piece.batch === undefined ? piece.sql : oneBatch(piece));
   const [first, ...more] = statements;
   const alone = first !== undefined && more.length === 0 && runsAlone(first);
   const effects = piece.effects ?? (await measureStatements(statements, meter));
   if (piece.effects !== undefined) await runStatements(statements, session);
+  await own.look();
+  const others = (relation: string): boolean => !own.isOwn(relation);
+  const rewrites = effects.flatMap((effect) => effect.rewrites);
   return {
     piece,
     transaction: !alone,
     effects,
-    locks: strongest(effects),
+    locks: strongest(effects).filter(({ relation }) => others(relation)),
+    rewrites: rewrites.filter((relation) => others(relation) && !own.isSequence(relation)),
+    scans: effects.flatMap((effect) => effect.scans).filter(others),
     heavy: heavyWork(effects, isKnown),
   };
 }

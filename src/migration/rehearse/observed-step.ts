@@ -16,7 +16,7 @@ import type { Direction, RunOptions, StepRun } from "../run/step-run.ts";
 
 /** What a step was seen to do. */
 export interface ObservedStep extends StepRun {
-  /** On what existed before it, the strongest each. Of a statement that runs alone, those that it was caught with. */
+  /** On what existed before the plan, the strongest each. Of a statement that runs alone, those that it was caught with. */
   readonly locks: readonly Lock[];
   readonly rewrote: readonly string[];
   readonly walBytes: number;
@@ -42,12 +42,15 @@ export async function readMoment(session: Session): Promise<Moment> {
   return { relations, wal: BigInt(row?.at ?? 0) };
 }
 
-/** Runs a step, or its rollback, and looks what it does from inside its transactions. `before` is the moment before it. */
+/**
+ * Runs a step, or its rollback, and looks what it does from inside its transactions. `before` is the moment before it, `first` the one
+ * before the plan: what the plan makes is nobody else's.
+ */
 export async function runObserved(
   session: Session,
   step: Step,
   direction: Direction,
-  before: Moment,
+  { before, first }: { readonly before: Moment; readonly first: Moment },
   options: RunOptions,
 ): Promise<{ readonly seen: ObservedStep; readonly after: Moment }> {
   const held = new Map<string, Set<LockMode>>();
@@ -64,14 +67,19 @@ export async function runObserved(
   });
   const after = await readMoment(session);
   const { relations } = before;
-  const locks = locksOf(relations, held);
+  const taken = locksOf(relations, held);
+  const isOthers = (relation: string): boolean => {
+    const oid = relations.byName.get(relation)?.oid;
+    return oid !== undefined && first.relations.byOid.has(oid);
+  };
+  const locks = taken.filter(({ relation }) => isOthers(relation));
   const seen = {
     ...run,
     locks,
     walBytes: Number(after.wal - before.wal),
-    rewrote: rewritten(relations, after.relations),
+    rewrote: rewritten(relations, after.relations).filter(isOthers),
     written: new Set(
-      locks
+      taken
         .filter(({ mode }) => rank(mode) >= rank("ROW EXCLUSIVE"))
         .map(({ relation }) => relation),
     ),

@@ -35,13 +35,15 @@ export interface Cursor {
   readonly written: Set<string>;
   /** Right before the next step. */
   moment: Moment;
+  /** Before the plan. */
+  readonly first: Moment;
 }
 
-export const begin = async ({ place, kept }: Walk): Promise<Cursor> => ({
-  state: await readState(place.session, kept),
-  written: new Set(),
-  moment: await readMoment(place.session),
-});
+export async function begin({ place, kept }: Walk): Promise<Cursor> {
+  const state = await readState(place.session, kept);
+  const moment = await readMoment(place.session);
+  return { state, written: new Set(), moment, first: moment };
+}
 
 /** Looks at what has changed since the last time. */
 export async function look({ place, kept }: Walk, cursor: Cursor): Promise<State> {
@@ -75,7 +77,7 @@ export async function execute(
       place.session,
       rehearsed(step, place),
       direction,
-      cursor.moment,
+      { before: cursor.moment, first: cursor.first },
       options,
     );
     cursor.moment = after;

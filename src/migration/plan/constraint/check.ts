@@ -3,7 +3,7 @@ import { quoteIdentifier } from "../../../sql/quote.ts";
 import { printed } from "../alteration.ts";
 import { cooked } from "../cooked.ts";
 import type { Cooked, Surroundings } from "../recipe.ts";
-import { hasRows } from "../rows.ts";
+import { countRows, hasRows } from "../rows.ts";
 import type { Added } from "./added.ts";
 import { validity } from "./validity.ts";
 
@@ -18,21 +18,21 @@ export async function check(
   const name = quoteIdentifier(constraint.name);
   const alter = `ALTER TABLE ${printed(table)}`;
   const expression = /^CHECK \((.*)\)(?: NO INHERIT)?$/s.exec(constraint.definition)?.[1];
-  const failing =
-    expression === undefined
-      ? undefined
-      : await hasRows(table, `not (${expression})`, surroundings);
-  if (failing === true)
+  const fails = `not (${expression})`;
+  const failing = expression === undefined ? undefined : await hasRows(table, fails, surroundings);
+  if (failing === true) {
+    const rows = await countRows(table, fails, surroundings);
     return cooked({
       questions: [
         {
           about: printed(table),
-          question: `Rows of \`${printed(table)}\` do not pass \`${constraint.name}\`: what is to become of them?`,
+          question: `${rows} of \`${printed(table)}\` do not pass \`${constraint.name}\`: what is to become of them?`,
           options: ["change them", "delete them", "add the constraint NOT VALID"],
           hint: "Put an UPDATE or DELETE of these rows before the constraint into sql; or write NOT VALID",
         },
       ],
     });
+  }
   const phase: Phase["name"] = failing === false ? "expand" : "verify";
   return cooked({
     pieces: [

@@ -8,7 +8,7 @@ import { printed, sameIn } from "../alteration.ts";
 import { backfillPieces, partitionsOf } from "../backfill.ts";
 import { cooked, together } from "../cooked.ts";
 import type { Cooked, Piece, Surroundings } from "../recipe.ts";
-import { hasRows, hinted, hintOf } from "../rows.ts";
+import { countRows, hasRows, hinted, hintOf } from "../rows.ts";
 import type { Added } from "./added.ts";
 import { validity } from "./validity.ts";
 
@@ -31,7 +31,7 @@ export async function foreignKey(
       ? undefined
       : hinted(surroundings.hints.backfill, table, column);
   if (value === undefined && (await hasRows(table, orphan, surroundings)) === true)
-    return ask(added, references);
+    return ask(added, references, await countRows(table, orphan, surroundings));
   return together([
     cooked({
       pieces: [
@@ -150,14 +150,14 @@ function orphans(table: Table, { columns }: Constraint, reference: Reference): s
   return `(${whole}) AND NOT EXISTS (SELECT FROM ${printed(reference.table)} AS neon_dba_parent WHERE ${pairs.join(" AND ")})`;
 }
 
-function ask({ table, constraint }: Added, references: Reference): Cooked {
+function ask({ table, constraint }: Added, references: Reference, rows: string): Cooked {
   const [column = ""] = constraint.columns;
   const about = hintOf(table, column);
   return cooked({
     questions: [
       {
         about,
-        question: `Rows of \`${printed(table)}\` have no parent in \`${printed(references.table)}\`: what is to become of them?`,
+        question: `${rows} of \`${printed(table)}\` have no parent in \`${printed(references.table)}\`: what is to become of them?`,
         options: ["NULL", "the key of another parent", "delete them"],
         hint: `hints.backfill[${JSON.stringify(about)}] = "NULL" or another expression; or put a DELETE of these rows before it into sql`,
       },

@@ -7,7 +7,7 @@ import { backfillPieces } from "../backfill.ts";
 import { cooked, together } from "../cooked.ts";
 import { fillTrigger } from "../fill-trigger.ts";
 import type { Cooked, Piece, Surroundings } from "../recipe.ts";
-import { hasRows, hinted, hintOf } from "../rows.ts";
+import { countRows, hasRows, hinted, hintOf } from "../rows.ts";
 
 export interface NotNullChange {
   /** As it was, or will be when the column is new. */
@@ -27,7 +27,8 @@ export async function notNull(change: NotNullChange, surroundings: Surroundings)
   const name = quoteIdentifier(column.name);
   const value = hinted(surroundings.hints.backfill, table, column.name);
   const empty = await hasRows(table, `${name} is null`, surroundings);
-  if (empty === true && value === undefined) return ask(change);
+  if (empty === true && value === undefined)
+    return ask(change, await countRows(table, `${name} is null`, surroundings));
   const filled =
     value === undefined
       ? warn(change)
@@ -160,13 +161,13 @@ function byCheck({ table, column }: NotNullChange, { name: free }: Surroundings)
   ];
 }
 
-function ask({ table, column }: NotNullChange): Cooked {
+function ask({ table, column }: NotNullChange, rows: string): Cooked {
   const about = hintOf(table, column.name);
   return cooked({
     questions: [
       {
         about,
-        question: `Rows of \`${printed(table)}\` have no \`${column.name}\`: which value are they to get?`,
+        question: `${rows} of \`${printed(table)}\` have no \`${column.name}\`: which value are they to get?`,
         options: [
           ...(column.default === null ? [] : [column.default]),
           "any expression over the columns of the row",

@@ -25,7 +25,8 @@ export async function unique(
   const { table, result, constraint } = added;
   const index = result.indexes.find(({ name }) => name === constraint.index);
   if (index === undefined) return cooked({});
-  if (await hasDuplicates(table, constraint, index, surroundings)) return ask(added);
+  const duplicates = await countDuplicates(table, constraint, index, surroundings);
+  if (duplicates > 0) return ask(added, duplicates);
   const required = result.columns.filter(
     ({ name, notNull: wanted }) =>
       wanted !== null &&
@@ -123,29 +124,30 @@ const leaving = (piece: Piece): Piece => ({
   rollback: piece.rollback?.replace(" DROP CONSTRAINT ", " DROP CONSTRAINT IF EXISTS ") ?? null,
 });
 
-async function hasDuplicates(
+/** How many keys several rows have. */
+async function countDuplicates(
   table: Table,
   { columns }: Constraint,
   { nullsNotDistinct }: Index,
   { ask: look, isWritten }: Surroundings,
-): Promise<boolean> {
-  if (isWritten(printed(table))) return false;
+): Promise<number> {
+  if (isWritten(printed(table))) return 0;
   const keys = columns.map(quoteIdentifier);
   const given = nullsNotDistinct
     ? ""
     : ` where ${keys.map((key) => `${key} is not null`).join(" and ")}`;
   const row = await look(
-    `select exists (select from ${printed(table)}${given} group by ${keys.join(", ")} having count(*) > 1) as found`,
+    `select count(*)::int as found from (select from ${printed(table)}${given} group by ${keys.join(", ")} having count(*) > 1) as keys`,
   );
-  return row?.["found"] === true;
+  return Number(row?.["found"] ?? 0);
 }
 
-const ask = ({ table, constraint }: Added): Cooked =>
+const ask = ({ table, constraint }: Added, keys: number): Cooked =>
   cooked({
     questions: [
       {
         about: printed(table),
-        question: `Several rows of \`${printed(table)}\` have the same ${constraint.columns.map((column) => `\`${column}\``).join(", ")}: which of them are to stay?`,
+        question: `${keys === 1 ? "One key" : `${keys} keys`} of ${constraint.columns.map((column) => `\`${column}\``).join(", ")} ${keys === 1 ? "is" : "are"} those of several rows of \`${printed(table)}\`: which of them are to stay?`,
         options: ["delete the others", "change them", "leave the constraint out"],
         hint: "Put a DELETE or UPDATE of these rows before the constraint into sql",
       },

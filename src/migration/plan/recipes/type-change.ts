@@ -1,6 +1,7 @@
+import { identifier } from "../../../core/identifier.ts";
 import type { Question } from "../../../core/migration.ts";
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
-import { quoteIdentifier } from "../../../sql/quote.ts";
+import { quoteIdentifier, quoteLiteral } from "../../../sql/quote.ts";
 import { printed, sameIn } from "../alteration.ts";
 import { cooked, together } from "../cooked.ts";
 import type { Recipe, Surroundings } from "../recipe.ts";
@@ -116,14 +117,18 @@ function byTable(
 async function questionsOf(
   replacement: Replacement,
   { change }: TypeChange,
-  { after }: Collected,
+  { before, after }: Collected,
   surroundings: Surroundings,
 ): Promise<Question[]> {
   const { table, column, target } = replacement;
   const key = hintOf(table, column.name);
   if (hinted(surroundings.hints.using, table, column.name) !== undefined) return [];
-  if ((await usingOf(change.statement.text)) !== undefined && replacement.forward !== column.name)
-    return [];
+  const labels = labelsOf(target.type, after);
+  // whoever casts one enum to another may not know that rows still have a label of it
+  const isRelabelled =
+    replacement.plain && labels !== undefined && labelsOf(column.type, before) !== undefined;
+  const given = (await usingOf(change.statement.text)) !== undefined;
+  if (given && replacement.forward !== column.name && !isRelabelled) return [];
   const zones = [column.type, target.type].map((type) => /timestamp.* with time zone/.test(type));
   const about = key;
   const hint = `hints.using[${JSON.stringify(key)}]`;
@@ -146,9 +151,6 @@ async function questionsOf(
       },
     ];
   }
-  const labels = after.types.flatMap((type) =>
-    type.kind === "enum" && printed(type) === target.type ? [type.labels] : [],
-  )[0];
   const loss = lossOf(column.name, {
     from: column.type,
     to: target.type,
@@ -164,9 +166,34 @@ async function questionsOf(
   return [
     {
       about,
-      question: `${lost} values of ${key} do not fit ${target.type}: what shall they become?`,
-      options: [],
+      question: `${lost} ${lost === 1 ? "value" : "values"} of ${key} ${lost === 1 ? "does" : "do"} not fit ${target.type}, as \`${identifier(String(found?.["example"]))}\`: what shall they become?`,
+      options:
+        labels === undefined || target.type.endsWith("[]")
+          ? []
+          : labels.map(
+              (label) =>
+                `${quoteLiteral(label)}: ${otherLabel(column.name, labels, label, target.type)}`,
+            ),
       hint,
     },
   ];
+}
+
+/** Of an enum, or of the elements of an array of one. */
+function labelsOf(type: string, { types }: Catalog): readonly string[] | undefined {
+  const element = type.replace(/\[\]$/, "");
+  return types.flatMap((known) =>
+    known.kind === "enum" && printed(known) === element ? [known.labels] : [],
+  )[0];
+}
+
+/** A conversion by which rows without one of the labels get this one. */
+function otherLabel(
+  column: string,
+  labels: readonly string[],
+  label: string,
+  type: string,
+): string {
+  const value = `${quoteIdentifier(column)}::text`;
+  return `(CASE WHEN ${value} IN (${labels.map(quoteLiteral).join(", ")}) THEN ${value} ELSE ${quoteLiteral(label)} END)::${type}`;
 }

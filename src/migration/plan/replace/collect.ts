@@ -3,7 +3,7 @@ import { alterationOf, printed, sameIn } from "../alteration.ts";
 import type { Alteration } from "../alteration.ts";
 import type { Change, Surroundings } from "../recipe.ts";
 import { asNode, textOf } from "../../../sql/walk.ts";
-import { broughtBack, takenAway } from "./asides.ts";
+import { broughtBack, indexMade, takenAway } from "./asides.ts";
 
 /** A change of a column's type that writes the table anew, or reads it from end to end. */
 export interface TypeChange {
@@ -71,6 +71,7 @@ function meet(changes: readonly Change[], surroundings: Surroundings): Encounter
     }
     if (back !== undefined && away.has(back) && met.length > 0) {
       again.push(change);
+      away.add(indexMade(change));
       continue;
     }
     const alteration = alterationOf(change, surroundings);

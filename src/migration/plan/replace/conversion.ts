@@ -37,12 +37,15 @@ export async function conversionOf(
     reads: reads.length === 0 ? [column.name] : reads,
     certain: shape.kind === "cast" && isCertain(column.type, target.type),
     plain: shape.kind !== "other",
-    volatile:
-      /\b(gen_random_uuid|uuidv7|uuidv4|random|clock_timestamp|nextval|uuid_generate_v[14]\w*)\s*\(/i.test(
-        forward,
-      ),
+    volatile: isVolatile(forward),
   };
 }
+
+/** Whether an expression makes another value each time. */
+export const isVolatile = (expression: string): boolean =>
+  /\b(gen_random_uuid|uuidv7|uuidv4|random|clock_timestamp|nextval|uuid_generate_v[14]\w*)\s*\(/i.test(
+    expression,
+  );
 
 type Shape =
   | { readonly kind: "cast" }

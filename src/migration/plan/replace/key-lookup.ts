@@ -4,7 +4,7 @@ import { sameName } from "./replacement.ts";
 import type { Replacement } from "./replacement.ts";
 
 /**
- * Where a key gets values that nothing computes from the old ones, as random uuids, what refers to it looks them up in the table that it
+ * Where a key gets values that nothing computes from the old ones alone, as random uuids, what refers to it looks them up in the table that it
  * refers to; and a key of the new application gets an old value as one of the old would have: from the sequence.
  */
 export function withLookups(replacements: readonly Replacement[]): Replacement[] {
@@ -36,7 +36,7 @@ function lookedUp(
     const key = replacements.find(
       (other) =>
         other !== replacement &&
-        other.volatile &&
+        (other.volatile || other.reads.some((name) => name !== other.column.name)) &&
         sameName(other.table, references.table) &&
         other.column.name === references.columns[at],
     );

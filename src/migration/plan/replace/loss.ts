@@ -21,6 +21,8 @@ export function lossOf(
   const value = quoteIdentifier(column);
   const target = partsOf(to);
   const source = partsOf(from);
+  if (labels !== undefined && to.endsWith("[]"))
+    return `EXISTS (SELECT FROM unnest(${value}::text[]) AS item WHERE item <> ALL (ARRAY[${labels.map(quoteLiteral).join(", ")}]::text[]))`;
   if (labels !== undefined)
     return `${value}::text <> ALL (ARRAY[${labels.map(quoteLiteral).join(", ")}]::text[])`;
   if (target.name === "character varying" || target.name === "character") {

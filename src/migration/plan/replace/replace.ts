@@ -5,24 +5,27 @@ import { printed } from "../alteration.ts";
 import { cooked, together } from "../cooked.ts";
 import type { Cooked, Piece, Surroundings } from "../recipe.ts";
 import { hintOf } from "../rows.ts";
+import type { Asides } from "./asides.ts";
 import { contractPiece } from "./contract.ts";
 import { foreignKeysOf } from "./foreign-keys.ts";
 import { prepare } from "./prepare.ts";
-import type { TableReplacement } from "./replacement.ts";
+import { isLost } from "./replacement.ts";
+import type { Replacement, TableReplacement } from "./replacement.ts";
 import { statisticsTwins } from "./statistics.ts";
 import type { StatisticsTwin } from "./statistics.ts";
 import { revalidate, swapPiece, validatePieces } from "./swap.ts";
-import type { Built, Dependents, PrimaryKey } from "./swap.ts";
+import type { Built, PrimaryKey } from "./swap.ts";
 import { syncOf } from "./sync.ts";
 import { checkTwins, indexSettings, indexTwins, spareOf } from "./twins.ts";
 import type { IndexTwin } from "./twins.ts";
 import { buildPiece, verify } from "./verify.ts";
+import { replaceViews } from "./views.ts";
 
 export interface Group {
   readonly tables: readonly TableReplacement[];
   readonly before: Catalog;
   readonly after: Catalog;
-  readonly dependents: { readonly before: Dependents; readonly after: Dependents };
+  readonly dependents: Asides;
 }
 
 interface Assembled {
@@ -69,7 +72,6 @@ export async function replaceColumns(group: Group, surroundings: Surroundings): 
         ...assembled.flatMap(({ keys }) => keys),
         swapPiece(swap),
         ...validatePieces(swap),
-        ...assembled.map((each) => contractPiece(each.built, each.indexes, each.statistics)),
       ],
       irreversible: tables.flatMap(lost),
       notes: [
@@ -83,8 +85,16 @@ export async function replaceColumns(group: Group, surroundings: Surroundings): 
         },
       ],
     }),
+    await replaceViews(dependents.late, surroundings),
+    cooked({
+      pieces: assembled.map((each) => contractPiece(each.built, each.indexes, each.statistics)),
+      ...(tables.some(({ columns }) => columns.some(isOther)) ? { breaks: "switch" as const } : {}),
+    }),
   ]);
 }
+
+/** Who sends the old value as text sends one of the new type where a cast makes it; else it means something else, or nothing. */
+const isOther = ({ plain, volatile }: Replacement): boolean => !plain || volatile;
 
 function lost({ table, columns }: TableReplacement): string[] {
   const on = printed(table);
@@ -92,7 +102,7 @@ function lost({ table, columns }: TableReplacement): string[] {
     `The contract drops the old ${columns.map(({ column }) => quoteIdentifier(column.name)).join(", ")} of ${on}, ` +
       `which until then is kept as ${columns.map(({ kept }) => quoteIdentifier(kept)).join(", ")}.`,
     ...columns
-      .filter(({ backward }) => backward === undefined)
+      .filter((replacement) => isLost(replacement))
       .map(({ column }) => {
         const name = hintOf(table, column.name);
         return (

@@ -30,6 +30,10 @@ export interface Replacement extends Conversion {
   readonly kept: string;
 }
 
+/** Whether nothing says what the old column is of a row that is written after the switch; an identity goes on counting. */
+export const isLost = ({ backward, column, target }: Replacement): boolean =>
+  backward === undefined && !(column.identity !== null && target.identity === null);
+
 /** Columns of one table that are replaced together. */
 export interface TableReplacement {
   readonly table: Table;

@@ -6,6 +6,7 @@ import type { Piece } from "../recipe.ts";
 import { handOver } from "./column-state.ts";
 import { addUnchecked, dropConstraint, isValidated, validate } from "./foreign-keys.ts";
 import type { ForeignKey } from "./foreign-keys.ts";
+import { isLost } from "./replacement.ts";
 import type { Replacement, TableReplacement } from "./replacement.ts";
 import type { Sync } from "./sync.ts";
 import type { CheckTwin } from "./twins.ts";
@@ -75,8 +76,10 @@ function forward({ tables, keys, before, after, dependents }: Swap): string[] {
         after,
       }),
     ),
-    ...each(tables, ({ table }, { column, kept, backward }) =>
-      backward === undefined && column.notNull !== null ? [notNull(table, kept, "DROP")] : [],
+    ...each(tables, ({ table }, replacement) =>
+      isLost(replacement) && replacement.column.notNull !== null
+        ? [notNull(table, replacement.kept, "DROP")]
+        : [],
     ),
     ...tables.flatMap((built) =>
       addPrimary(built, built.primary?.twin, built.primary?.commentsAfter),
@@ -119,8 +122,10 @@ function back({ tables, keys, before, after, dependents }: Swap): string[] {
         after: before,
       }),
     ),
-    ...each(tables, ({ table }, { column, backward }) =>
-      backward === undefined && column.notNull !== null ? [notNull(table, column.name, "SET")] : [],
+    ...each(tables, ({ table }, replacement) =>
+      isLost(replacement) && replacement.column.notNull !== null
+        ? [notNull(table, replacement.column.name, "SET")]
+        : [],
     ),
     ...tables.flatMap((built) =>
       addPrimary(built, built.primary?.spare, built.primary?.commentsBefore),

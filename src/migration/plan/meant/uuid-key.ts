@@ -1,0 +1,125 @@
+import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
+import type { Column } from "../../../postgres/catalog/model/column.ts";
+import type { Constraint } from "../../../postgres/catalog/model/constraint.ts";
+import type { Table } from "../../../postgres/catalog/model/table.ts";
+import { constraintComments } from "../../../schema/emit/constraints.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import { isFields, nameParts, tagged } from "../../../sql/walk.ts";
+import { printed } from "../alteration.ts";
+import type { Alteration } from "../alteration.ts";
+import type { Hints } from "../recipe.ts";
+import { isVolatile, readsOf, usingOf } from "../replace/conversion.ts";
+import { renameColumns } from "../replace/rename-columns.ts";
+import { sameName } from "../replace/replacement.ts";
+import { hinted } from "../rows.ts";
+
+interface Key {
+  readonly table: Table;
+  readonly column: Column;
+}
+
+interface Reference {
+  readonly table: Table;
+  readonly constraint: Constraint;
+}
+
+export interface Wishes {
+  /** `server_version_num` of the target. */
+  readonly version: number;
+  readonly hints: Hints;
+}
+
+/**
+ * A number that Postgres counts becomes a uuid: what counts goes, a default makes uuids, and every column that refers to the key, at any
+ * depth, follows. `hints.using` of the key says what the uuid of a row is that is there. Undefined where the change is another.
+ */
+export async function uuidKey(
+  statement: string,
+  { subtype, table, name, command }: Alteration,
+  catalog: Catalog,
+  { version, hints }: Wishes,
+): Promise<readonly string[] | undefined> {
+  const column = table.columns.find((item) => item.name === name);
+  if (subtype !== "AT_AlterColumnType" || typeOf(command["def"]) !== "uuid") return undefined;
+  if (column === undefined || !isCounted(column)) return undefined;
+  const maker = version >= 180000 ? "uuidv7()" : "gen_random_uuid()";
+  const using = hinted(hints.using, table, name) ?? (await usingOf(statement)) ?? maker;
+  const own = { table, column };
+  const { keys, references } = followers(own, catalog);
+  const types: string[] = [];
+  for (const key of keys) {
+    const value = key === own ? using : await followed(key, own, { using, maker, hints });
+    types.push(...uncounted(key), `${alter(key)} TYPE uuid USING ${value}`);
+  }
+  return [
+    ...references.map(
+      ({ table: on, constraint }) =>
+        `ALTER TABLE ${printed(on)} DROP CONSTRAINT ${quoteIdentifier(constraint.name)}`,
+    ),
+    ...types,
+    `${alter(own)} SET DEFAULT ${isVolatile(using) ? using : maker}`,
+    ...references.flatMap(({ table: on, constraint }) => [
+      `ALTER TABLE ${printed(on)} ADD CONSTRAINT ${quoteIdentifier(constraint.name)} ${constraint.definition}`,
+      ...constraintComments(on, constraint),
+    ]),
+  ];
+}
+
+const alter = ({ table, column }: Key): string =>
+  `ALTER TABLE ${printed(table)} ALTER COLUMN ${quoteIdentifier(column.name)}`;
+
+const isCounted = ({ identity, default: given }: Column): boolean =>
+  identity !== null || given?.startsWith("nextval(") === true;
+
+function typeOf(definition: unknown): string | undefined {
+  const [, fields] = tagged(definition) ?? [];
+  const type = fields?.["typeName"];
+  return isFields(type) ? nameParts(type["names"]).at(-1) : undefined;
+}
+
+/** No identity, and no default that is a number. */
+function uncounted(key: Key): string[] {
+  const { identity, default: given } = key.column;
+  if (identity !== null) return [`${alter(key)} DROP IDENTITY`];
+  return given === null ? [] : [`${alter(key)} DROP DEFAULT`];
+}
+
+/** The key and the columns that refer to it, or to one of those; and the foreign keys between them. */
+function followers(
+  own: Key,
+  { tables }: Catalog,
+): { readonly keys: readonly Key[]; readonly references: readonly Reference[] } {
+  const keys = [own];
+  const references = new Map<Constraint, Reference>();
+  // the list grows while it is gone through
+  for (const key of keys)
+    for (const table of tables)
+      for (const constraint of table.constraints) {
+        const { references: to, local, columns } = constraint;
+        if (to === null || !local || !sameName(to.table, key.table)) continue;
+        const at = to.columns.indexOf(key.column.name);
+        const column = table.columns.find(({ name }) => name === columns[at]);
+        if (at === -1 || column === undefined) continue;
+        references.set(constraint, { table, constraint });
+        if (!keys.some((one) => one.column === column)) keys.push({ table, column });
+      }
+  return { keys, references: [...references.values()] };
+}
+
+/** Where the key's value is computed from the key alone, the same of the column that refers to it; else it is looked up later. */
+async function followed(
+  { table, column }: Key,
+  key: Key,
+  {
+    using,
+    maker,
+    hints,
+  }: { readonly using: string; readonly maker: string; readonly hints: Hints },
+): Promise<string> {
+  const given = hinted(hints.using, table, column.name);
+  if (given !== undefined) return given;
+  const reads = await readsOf(using, key.table);
+  if (isVolatile(using) || reads.some((name) => name !== key.column.name)) return maker;
+  const renamed = await renameColumns(`SELECT ${using}`, new Map([[key.column.name, column.name]]));
+  return renamed.slice("SELECT ".length);
+}
