@@ -16,6 +16,8 @@ import { authStandIn } from "../prove/auth-stand-in.ts";
 import { openPlace } from "../prove/place.ts";
 import { printed } from "../resolve/find.ts";
 import { resolveIntent } from "../resolve.ts";
+import { applicationCode } from "./application.ts";
+import type { ApplicationCode } from "./application.ts";
 import { findingsOf } from "./findings.ts";
 import type { Ground } from "./ground.ts";
 import type { Piece } from "./piece.ts";
@@ -48,6 +50,7 @@ export interface GeneratedRls {
   readonly policies: GeneratedPolicy[];
   readonly indexes: string[];
   readonly findings: Finding[];
+  readonly application: ApplicationCode[];
 }
 
 /**
@@ -96,6 +99,7 @@ export async function generateRls(
       ...missing(place.missing),
       ...findingsOf({ ground, facts: ddl === undefined ? facts : [], found }),
     ],
+    application: applicationCode(resolved),
   };
 }
 
