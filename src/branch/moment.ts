@@ -23,7 +23,13 @@ export function parseMoment(text: string, now = Date.now()): Moment {
       `\`${identifier(text)}\` is in the future; it is ${new Date(now).toISOString()} now.`,
       "Name a moment that has passed.",
     );
-  return { time: new Date(time).toISOString() };
+  return { time: inMicroseconds(new Date(time), written) };
+}
+
+/** What a `Date` cuts off, Postgres's clock and Neon's know: a commit may be in the same millisecond. */
+function inMicroseconds(time: Date, written: string): string {
+  const [, digits = ""] = /\.(\d+)/.exec(written) ?? [];
+  return time.toISOString().replace(/\d{3}Z$/, `${digits.slice(0, 6).padEnd(3, "0")}Z`);
 }
 
 /** What `Date.parse` takes: `T` between date and time, and a colon in the offset. */

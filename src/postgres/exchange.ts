@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Connection } from "pg";
+import { ToolError } from "../core/errors.ts";
 import { marked } from "./own.ts";
 
 /** A parameter as it goes over the wire: text, or null. */
@@ -46,6 +47,7 @@ export class Exchange {
   readonly #reply: Reply = { tag: undefined, fields: [], parameters: [] };
   #completed = 0;
   #answered = false;
+  #copies = false;
   #error: Error | undefined;
   #settle: (error?: unknown) => void = () => {};
   readonly done: Promise<Reply>;
@@ -133,8 +135,11 @@ export class Exchange {
 
   handleCopyData(): void {}
 
-  handleCopyInResponse(connection: { sendCopyFail(message: string): void }): void {
-    connection.sendCopyFail("COPY FROM STDIN has no input here");
+  /** Postgres takes the Sync that is on its way for a part of the copy, and passes over it: another one ends the exchange. */
+  handleCopyInResponse(connection: Pick<Connection, "sync"> & CopyTarget): void {
+    this.#copies = true;
+    connection.sendCopyFail("there is no input");
+    connection.sync();
   }
 
   /** The driver forgets a query that failed, though Postgres says afterwards how the transaction stands: that is waited for. */
@@ -142,10 +147,23 @@ export class Exchange {
     // a WebSocket tells of its errors by events
     this.#error = error instanceof Error ? error : new Error("Connection terminated");
     if (!("severity" in this.#error)) this.#settle(this.#error);
+    else if (this.#copies) this.#error = copyWithoutInput(this.#error);
   }
 
   handleReadyForQuery(): void {}
 }
+
+interface CopyTarget {
+  sendCopyFail(message: string): void;
+}
+
+const copyWithoutInput = (cause: Error): ToolError =>
+  new ToolError(
+    "UNSUPPORTED",
+    "COPY FROM STDIN reads what its client sends, and nothing is sent here.",
+    "Use INSERT with several rows of VALUES, or import_data.",
+    { cause },
+  );
 
 /** Parse, Bind and Execute without a row limit. */
 export function writeCommand(connection: Connection, command: Command): void {

@@ -123,6 +123,19 @@ describe.each(ways)("over %s", (way) => {
       expect(await ids()).toEqual([1]);
     });
 
+    test("refuses COPY FROM STDIN at once, and goes on", async () => {
+      await using(async (session) => {
+        const copy = () => session.execute("copy item from stdin", [], limits);
+        await expect(copy()).rejects.toMatchObject({ code: "UNSUPPORTED" });
+        await expect(session.transaction({ access: "read write" }, copy)).rejects.toMatchObject({
+          code: "UNSUPPORTED",
+          next: expect.stringContaining("INSERT"),
+        });
+        expect(await session.query("select 1 as one")).toEqual([{ one: 1 }]);
+      });
+      expect(await ids()).toEqual([1]);
+    });
+
     test("refuses several statements in one text", async () => {
       const work = using((session) =>
         session.transaction({ access: "read only" }, () =>
