@@ -1,11 +1,13 @@
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { asNode, listOf, textOf } from "../../sql/walk.ts";
+import { findTable, printed } from "./alteration.ts";
 import type { Change, Surroundings } from "./recipe.ts";
 import { shown } from "./shown.ts";
 
 /** Rows that are written into what was there do not go with the rollback of what is made. */
 export function lostRows(
-  { statement, effect }: Change,
-  { isNew, isNewColumn }: Surroundings,
+  { statement, effect, before }: Change,
+  { isNew, isNewColumn, searchPath }: Surroundings,
   destroys: boolean,
 ): string[] {
   const written = effect.locks.flatMap(({ relation, mode }) =>
@@ -16,7 +18,12 @@ export function lostRows(
   const fresh =
     columns.length > 0 &&
     written.every((relation) => columns.every((column) => isNewColumn(relation, column)));
-  return fresh ? [] : [`Rows stay as ${shown(statement.text)} leaves them.`];
+  if (fresh) return [];
+  const table = findTable(before, asNode(statement.node, "UpdateStmt")?.["relation"], searchPath);
+  const what = shown(statement.text);
+  if (table === undefined) return [`Rows stay as ${what} leaves them.`];
+  const values = columns.map((column) => `${printed(table)}.${quoteIdentifier(column)}`);
+  return [`${values.join(", ")} stays as ${what} leaves it.`];
 }
 
 /** Of an UPDATE; none of another statement. */

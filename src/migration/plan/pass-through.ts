@@ -23,7 +23,7 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
   const onRows = statement.kind === "write" || statement.kind === "read";
   const phase: PhaseName = onRows ? "backfill" : loss === undefined ? "expand" : "contract";
   const { piece, lost } = onRows
-    ? { piece: { rollback: null }, lost: lostRows(change, surroundings, loss !== undefined) }
+    ? unmade(lostRows(change, surroundings, loss !== undefined))
     : undo(change, loss !== undefined);
   return {
     light:
@@ -51,6 +51,12 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
     }),
   };
 }
+
+/** Rows that nobody makes as they were. */
+const unmade = (lost: readonly string[]): Undone => ({
+  lost,
+  piece: lost.length > 0 ? { rollback: null, irreversible: true } : { rollback: null },
+});
 
 /** A type that is changed without a row being written means the same values. */
 function keepsValues({ statement, effect }: Change): boolean {

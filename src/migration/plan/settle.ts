@@ -13,7 +13,7 @@ import { durations } from "./durations.ts";
 import { phasesOf } from "./phases.ts";
 import type { Size } from "./sizes.ts";
 import type { TakenBack } from "./take-back.ts";
-import { reversible, runPieces, takeBack } from "./take-back.ts";
+import { takeBack, takeBackParts } from "./take-back.ts";
 import type { Measured, Trial } from "./trial.ts";
 import { tryPhases } from "./trial.ts";
 
@@ -89,12 +89,10 @@ async function tryDrafts(
   const trial = await tryPhases(drafts, ground, call);
   if (trial.after === undefined || trial.differences.length > 0) return { trial };
   const pieces = drafts.flatMap((draft) => draft.pieces);
-  const some = reversible(pieces);
-  if (some.length === pieces.length)
+  if (pieces.every(({ irreversible }) => irreversible !== true))
     return { trial, back: await takeBack(pieces, session, before) };
   await using other = await copies.open();
-  await runPieces(some, other.shadow.session);
-  return { trial, back: await takeBack(some, other.shadow.session, before) };
+  return { trial, back: await takeBackParts(pieces, other.shadow.session) };
 }
 
 function findingsOf({ phases, reordered }: Trial): Finding[] {

@@ -7,6 +7,7 @@ import { parseScript } from "../../sql/parse.ts";
 import { runStatements } from "./measure.ts";
 import type { Piece } from "./recipe.ts";
 import { compare, oneBatch } from "./trial.ts";
+import { isValidation } from "./validation.ts";
 
 export interface TakenBack {
   /** The step whose rollback failed. */
@@ -33,14 +34,30 @@ export async function takeBack(
   return { differences: compare(await readCatalog(session), before).differences };
 }
 
-/** What can be taken back where something cannot: the steps up to there. */
-export const reversible = (pieces: readonly Piece[]): readonly Piece[] => {
-  const end = pieces.findIndex(({ irreversible }) => irreversible === true);
-  return end === -1 ? pieces : pieces.slice(0, end);
-};
+/** Where some steps cannot be taken back, what lies between them can: goes through all of it forward, back and forward again. */
+export async function takeBackParts(
+  pieces: readonly Piece[],
+  session: Session,
+): Promise<TakenBack> {
+  for (let at = 0; at < pieces.length;) {
+    const end = pieces.findIndex((piece, place) => place >= at && piece.irreversible === true);
+    const part = pieces.slice(at, end === -1 ? pieces.length : end);
+    if (part.length > 0) {
+      const before = await readCatalog(session);
+      await runPieces(part, session);
+      const back = await takeBack(part, session, before);
+      const differences = back.differences.filter((each) => !isValidation(each));
+      if (back.failure !== undefined || differences.length > 0) return { ...back, differences };
+      if (end === -1) break;
+    }
+    await runPieces(pieces.slice(at, end + 1), session);
+    at = end + 1;
+  }
+  return { differences: [] };
+}
 
 /** Executes steps without looking at what they do. */
-export async function runPieces(pieces: readonly Piece[], session: Session): Promise<void> {
+async function runPieces(pieces: readonly Piece[], session: Session): Promise<void> {
   for (const piece of pieces)
     await runScript(session, piece.batch === undefined ? piece.sql : oneBatch(piece));
 }

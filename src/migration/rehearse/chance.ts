@@ -2,7 +2,7 @@ import type { Plan } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { qualified } from "../../sql/quote.ts";
-import { isFields, nameParts, textOf, walk, type Fields } from "../../sql/walk.ts";
+import { asNode, isFields, listOf, nameParts, textOf, walk, type Fields } from "../../sql/walk.ts";
 
 /** What one statement of the plan writes into a table. */
 interface Write {
@@ -45,9 +45,20 @@ async function writesOf(sql: string): Promise<Write[]> {
   for (const { node } of await parseScript(sql))
     walk(node, (tag, fields) => {
       if (tag === "UpdateStmt" || tag === "InsertStmt") writes.push(writeOf(fields));
+      if (tag === "AlterTableStmt") writes.push(...addedColumns(fields));
+      if (tag === "CreateStmt") writes.push(writeOf(fields));
     });
   return writes;
 }
+
+/** A default is written into the rows that are there. */
+const addedColumns = ({ relation, cmds }: Fields): Write[] =>
+  listOf(cmds).flatMap((item) => {
+    const command = asNode(item, "AlterTableCmd");
+    return command?.["subtype"] === "AT_AddColumn"
+      ? [writeOf({ relation, column: command["def"] })]
+      : [];
+  });
 
 function writeOf(statement: Fields): Write {
   const functions: string[] = [];

@@ -4,6 +4,7 @@ import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readTargetCatalog } from "../catalog.ts";
 import { compare } from "../plan/trial.ts";
+import { isValidation } from "../plan/validation.ts";
 import type { KeptColumns } from "./kept-columns.ts";
 import {
   readRows,
@@ -65,18 +66,25 @@ export interface StateDifference {
   readonly reordered: readonly string[];
 }
 
-/** `now` as against `wanted`. A sequence may have gone on, but not back; of tables in `counted` the rows are counted, and no more. */
+export interface Tolerance {
+  /** Tables whose rows are counted, and no more. */
+  readonly counted?: ReadonlySet<string> | undefined;
+  /** Constraints may be valid that were not yet. */
+  readonly validated?: boolean;
+}
+
+/** `now` as against `wanted`. A sequence may have gone on, but not back. */
 export function compareStates(
   now: State,
   wanted: State,
-  counted: ReadonlySet<string> = new Set(),
+  { counted = new Set(), validated = false }: Tolerance = {},
 ): StateDifference {
   const same = now.fingerprint === wanted.fingerprint;
   const { differences, reordered } = same
     ? { differences: [], reordered: [] }
     : compare(now.catalog, wanted.catalog);
   return {
-    schema: differences.map(printed),
+    schema: differences.filter((each) => !(validated && isValidation(each))).map(printed),
     rows: [...rowDifferences(now, wanted, counted), ...sequenceDifferences(now, wanted)],
     reordered,
   };

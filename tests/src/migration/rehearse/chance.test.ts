@@ -28,6 +28,12 @@ test.each([
   ["update public.tasks set title = current_timestamp", ["public.tasks"]],
   ["update public.tasks set title = default", ["public.tasks"]],
   ["insert into public.teams select nextval('s'), 'a'", ["public.teams"]],
+  [
+    "alter table public.tasks add column at timestamptz default current_timestamp",
+    ["public.tasks"],
+  ],
+  ["alter table public.tasks add column size int default 1", []],
+  ["create table public.marks (id int, at timestamptz default now())", ["public.marks"]],
 ])("%s", async (sql, tables) => {
   expect(await chanceOf(sql)).toEqual(tables);
 });
