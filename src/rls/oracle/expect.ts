@@ -74,7 +74,7 @@ export function createOracle(intent: ResolvedIntent, world: World): Oracle {
   };
 }
 
-const everything: Permits = { holds: () => true, may: () => true };
+const everything: Permits = { tenants: new Set(), holds: () => true, may: () => true };
 
 function judge(permits: Permits, world: World, table: ResolvedTable, attempt: Attempt): Expected {
   const sees = (values: Values): boolean => permits.may(table, "select", values);

@@ -7,6 +7,8 @@ type Memberships = ReadonlyMap<string, readonly (string | null)[]>;
 
 /** What the intent means for one actor in one world. Nothing here has seen a policy. */
 export interface Permits {
+  /** For which tenants the actor acts. */
+  readonly tenants: ReadonlySet<string>;
   /** Whether the permissions of the verb hold for the row as it is. */
   holds(table: ResolvedTable, verb: Verb, values: Values): boolean;
   /** The same, and the row is not marked deleted. */
@@ -33,6 +35,7 @@ export function permitsOf(intent: ResolvedIntent, world: World, identity: Identi
   const holds: Permits["holds"] = (table, verb, values) =>
     table.allow[verb].some((permission) => grants(table, values, permission));
   return {
+    tenants,
     holds,
     may: (table, verb, values) => !isDeleted(table, values) && holds(table, verb, values),
   };

@@ -1,0 +1,47 @@
+import type { Table } from "../../../postgres/catalog/model/table.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import type { Values } from "../../oracle/world.ts";
+
+/** Types without an equality that rows could be found by. */
+const UNEQUAL = /^(?:json|xml|point|line|lseg|path|polygon|box|circle)/;
+
+/**
+ * Columns that tell the rows of a table apart, of those that may be selected: of the primary key, of another key, or all. `ctid` where
+ * these do not either.
+ */
+export function identityOf(
+  table: Table,
+  rows: readonly Values[],
+  selectable: readonly string[] | undefined,
+): readonly string[] {
+  const may = (column: string): boolean => selectable?.includes(column) ?? true;
+  const keys = table.indexes
+    .filter(({ unique, predicate }) => unique && predicate === null)
+    .toSorted((a, b) => Number(isPrimary(table, b.name)) - Number(isPrimary(table, a.name)))
+    .map(({ keys: parts }) => parts.flatMap(({ column }) => column ?? []));
+  const all = table.columns
+    .filter(({ name, type }) => may(name) && !UNEQUAL.test(type))
+    .map(({ name }) => name);
+  const found = [...keys, all].find(
+    (columns) =>
+      columns.length > 0 &&
+      columns.every(may) &&
+      new Set(rows.map((row) => keyText(columns, row))).size === rows.length,
+  );
+  return found ?? ["ctid"];
+}
+
+const isPrimary = ({ constraints }: Table, index: string): boolean =>
+  constraints.some(({ kind, index: own }) => kind === "primary key" && own === index);
+
+/** What stands for a row: the texts of its identity. */
+export const keyText = (identity: readonly string[], values: Values): string =>
+  identity.map((column) => values[column] ?? "").join("|");
+
+/** The same in SQL. */
+export const keySql = (identity: readonly string[], alias: string): string =>
+  identity[0] === "ctid"
+    ? `${alias}.tableoid::text || ${alias}.ctid::text`
+    : identity
+        .map((column) => `coalesce(${alias}.${quoteIdentifier(column)}::text, '')`)
+        .join(" || '|' || ");
