@@ -1,5 +1,5 @@
 import type { Format } from "./format.ts";
-import { comment, script, timestamps } from "./text.ts";
+import { comment, numbersAfter, script } from "./text.ts";
 
 /**
  * https://documentation.red-gate.com/flyway: `V` files with undo files `U`, which paid editions run. `executeInTransaction` of a
@@ -10,7 +10,8 @@ export const flyway: Format = {
   folder: "sql",
   hasDown: true,
   export: ({ parts, existing, now }) => {
-    const numbers = versions(
+    const numbers = numbersAfter(
+      /(?:^|\/)V(\d+)[^/]*__/,
       parts.length,
       now,
       existing.map(({ path }) => path),
@@ -30,11 +31,3 @@ export const flyway: Format = {
     );
   },
 };
-
-/** The next whole numbers after the highest, or times where the folder has them or is empty. */
-function versions(count: number, now: Date, existing: readonly string[]): string[] {
-  const majors = existing.flatMap((path) => /(?:^|\/)V(\d+)[^/]*__/.exec(path)?.[1] ?? []);
-  const last = Math.max(0, ...majors.map(Number));
-  if (last === 0 || last >= 1e13) return timestamps(count, now, existing);
-  return Array.from({ length: count }, (_, index) => String(last + 1 + index));
-}

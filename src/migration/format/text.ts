@@ -34,6 +34,24 @@ export function timestamps(count: number, now: Date, existing: readonly string[]
   return Array.from({ length: count }, (_, index) => stamp(new Date(first + index * 1000)));
 }
 
+/**
+ * The next numbers of a folder, with its zeros: `000042`. Times where it has times, or is empty. The pattern's first group is a file's
+ * number.
+ */
+export function numbersAfter(
+  pattern: RegExp,
+  count: number,
+  now: Date,
+  existing: readonly string[],
+): string[] {
+  const taken = existing.flatMap((path) => pattern.exec(path)?.[1] ?? []);
+  const last = taken.toSorted((a, b) => Number(a) - Number(b)).at(-1);
+  if (last === undefined || last.length >= 14) return timestamps(count, now, existing);
+  return Array.from({ length: count }, (_, index) =>
+    String(Number(last) + 1 + index).padStart(last.length, "0"),
+  );
+}
+
 const stamp = (date: Date): string => date.toISOString().replaceAll(/\D/g, "").slice(0, 14);
 
 function timeOf(text: string): number {

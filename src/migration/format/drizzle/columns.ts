@@ -1,4 +1,5 @@
 import type { Column } from "../../../postgres/catalog/model/column.ts";
+import type { ObjectName, SequenceOptions } from "../../../postgres/catalog/model/common.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
 
 /** A column as drizzle-kit describes it in its snapshots (version 7). */
@@ -78,18 +79,22 @@ function defaultOf(column: Column, isEnum: boolean): string | number | boolean |
 
 function identityOf({ identity }: Column): { identity?: object } {
   if (identity?.sequence == null) return {};
-  const { schema, name, increment, start, min, max, cache, cycle } = identity.sequence;
   return {
     identity: {
       type: identity.generation === "always" ? "always" : "byDefault",
-      name,
-      schema,
-      increment,
-      startWith: start,
-      minValue: min,
-      maxValue: max,
-      cache,
-      cycle,
+      ...sequenceOf(identity.sequence),
     },
   };
 }
+
+/** Of an identity column, or on its own. */
+export const sequenceOf = ({ start, min, max, ...rest }: ObjectName & SequenceOptions): object => ({
+  name: rest.name,
+  schema: rest.schema,
+  increment: rest.increment,
+  startWith: start,
+  minValue: min,
+  maxValue: max,
+  cache: rest.cache,
+  cycle: rest.cycle,
+});

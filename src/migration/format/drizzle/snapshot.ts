@@ -3,7 +3,7 @@ import type { ObjectName } from "../../../postgres/catalog/model/common.ts";
 import type { Constraint, Index } from "../../../postgres/catalog/model/constraint.ts";
 import type { Table, View } from "../../../postgres/catalog/model/table.ts";
 import { qualified } from "../../../sql/quote.ts";
-import { columnOf } from "./columns.ts";
+import { columnOf, sequenceOf } from "./columns.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -22,24 +22,14 @@ export function snapshotOf(all: Catalog): Json {
       schema,
       values: labels,
     })),
-    schemas: byKey(
+    schemas: byName(
       catalog.schemas.filter(({ name }) => name !== "public"),
-      ({ name }) => name,
       ({ name }) => name,
     ),
     sequences: byKey(
       catalog.sequences.filter(({ ownedBy }) => ownedBy === null),
       keyOf,
-      ({ name, schema, increment, start, min, max, cache, cycle }) => ({
-        name,
-        schema,
-        increment,
-        startWith: start,
-        minValue: min,
-        maxValue: max,
-        cache,
-        cycle,
-      }),
+      sequenceOf,
     ),
     roles: {},
     policies: {},
@@ -69,7 +59,10 @@ const byKey = <T>(
 ): Record<string, unknown> =>
   Object.fromEntries(items.map((item): [string, unknown] => [key(item), value(item)]));
 
-const named = ({ name }: { readonly name: string }): string => name;
+const byName = <T extends { readonly name: string }>(
+  items: readonly T[],
+  value: (item: T) => unknown,
+): Record<string, unknown> => byKey(items, ({ name }) => name, value);
 
 function tableOf(table: Table, enums: Parameters<typeof columnOf>[2]): Json {
   const of = (kind: Constraint["kind"]): Constraint[] =>
@@ -78,24 +71,22 @@ function tableOf(table: Table, enums: Parameters<typeof columnOf>[2]): Json {
     name: table.name,
     // the schema that is not named is public
     schema: table.schema === "public" ? "" : table.schema,
-    columns: byKey(table.columns, named, (column) => columnOf(table, column, enums)),
-    indexes: byKey(
+    columns: byName(table.columns, (column) => columnOf(table, column, enums)),
+    indexes: byName(
       table.indexes.filter(({ constraint }) => constraint === null),
-      named,
       indexOf,
     ),
-    foreignKeys: byKey(of("foreign key"), named, (constraint) => foreignKeyOf(table, constraint)),
-    compositePrimaryKeys: byKey(
+    foreignKeys: byName(of("foreign key"), (constraint) => foreignKeyOf(table, constraint)),
+    compositePrimaryKeys: byName(
       of("primary key").filter(({ columns }) => columns.length > 1),
-      named,
       ({ name, columns }) => ({ name, columns }),
     ),
-    uniqueConstraints: byKey(of("unique"), named, ({ name, columns, index }) => ({
+    uniqueConstraints: byName(of("unique"), ({ name, columns, index }) => ({
       name,
       nullsNotDistinct: table.indexes.find((one) => one.name === index)?.nullsNotDistinct ?? false,
       columns,
     })),
-    policies: byKey(table.policies, named, (policy) => ({
+    policies: byName(table.policies, (policy) => ({
       name: policy.name,
       as: policy.permissive ? "PERMISSIVE" : "RESTRICTIVE",
       for: policy.command.toUpperCase(),
@@ -103,7 +94,7 @@ function tableOf(table: Table, enums: Parameters<typeof columnOf>[2]): Json {
       ...(policy.using === null ? {} : { using: policy.using }),
       ...(policy.check === null ? {} : { withCheck: policy.check }),
     })),
-    checkConstraints: byKey(of("check"), named, ({ name, definition }) => ({
+    checkConstraints: byName(of("check"), ({ name, definition }) => ({
       name,
       value: expressionOf(definition),
     })),
@@ -151,7 +142,7 @@ const indexOf = (index: Index): Json => ({
 });
 
 const viewOf = (view: View): Json => ({
-  columns: byKey(view.columns, named, ({ name, type, notNull }) => ({
+  columns: byName(view.columns, ({ name, type, notNull }) => ({
     name,
     type,
     primaryKey: false,
