@@ -1,6 +1,7 @@
 import type { Cell } from "./cell.ts";
 import { cellMaker, type Ground, type Trier } from "./ground.ts";
-import { insertCells, setCells } from "./writing.ts";
+import { insertCells } from "./inserts.ts";
+import { setCells } from "./sets.ts";
 import { readingCells } from "./reading.ts";
 
 /** What no policy stops. */

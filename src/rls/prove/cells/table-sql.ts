@@ -36,11 +36,9 @@ export function tableSql(rows: TableRows, resolved: ResolvedTable): TableSql {
   const harmless = harmlessColumn(rows, resolved);
   const columns = insertable(table.columns, resolved);
   const list = (names: readonly string[]): string => names.map(quoteIdentifier).join(", ");
+  const drawn = columns.filter((column) => !isCounted(column)).map(({ name: column }) => column);
   const inserted = (values: Values): readonly string[] =>
-    columns
-      .filter((column) => !isCounted(column))
-      .map((column) => column.name)
-      .filter((column) => column in values);
+    drawn.filter((column) => column in values);
   const keyColumns = conflictKey(rows);
   const needsOverride = (names: readonly string[]): boolean =>
     table.columns.some(

@@ -13,7 +13,8 @@ import { identityOf, keyText } from "./identity.ts";
 import { idsFor } from "./ids.ts";
 import { linkedColumns, type Linked } from "./linked.ts";
 import { odditiesOf } from "./oddities.ts";
-import { planRows, type Spec } from "./specs.ts";
+import type { Spec } from "./spec.ts";
+import { planRows } from "./specs.ts";
 
 /** A table of the world, with all that cells need to speak of its rows. */
 export interface TableRows {

@@ -5,7 +5,7 @@ import { keyOf } from "../../oracle/world.ts";
 import type { ResolvedIntent, ResolvedTable } from "../../resolved.ts";
 import type { Cast } from "./cast.ts";
 import type { Linked } from "./linked.ts";
-import type { Spec } from "./specs.ts";
+import type { Spec } from "./spec.ts";
 
 const MOST = 7;
 

@@ -1,34 +1,11 @@
-import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
-import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { keyOf } from "../../oracle/world.ts";
-import type { ResolvedIntent, ResolvedTable } from "../../resolved.ts";
-import { usersOf, type Cast } from "./cast.ts";
+import type { ResolvedTable } from "../../resolved.ts";
+import { canonical } from "./canonical.ts";
 import type { Linked } from "./linked.ts";
+import { memberSpecs } from "./members.ts";
+import { ownedSpecs } from "./owned.ts";
+import { spread, type Planning, type Spec } from "./spec.ts";
 
-/** A row that the proof wants: values of the columns that matter, the others are drawn. */
-export interface Spec {
-  readonly values: Readonly<Record<string, string | null>>;
-  readonly tenant: string | null;
-  readonly owner: string | null;
-  /**
-   * `main` rows may have children, `odd` rows are deleted ones, and another's with everything in their other columns that a policy might
-   * be fooled by; `reserve` rows are taken out again to be inserted by actors.
-   */
-  readonly use: "main" | "odd" | "reserve";
-}
-
-export interface Planning {
-  readonly intent: ResolvedIntent;
-  readonly catalog: Catalog;
-  readonly cast: Cast;
-  readonly linked: readonly Linked[];
-  /** Ids for keys that children refer to, by table and column. */
-  readonly keys: ReadonlyMap<string, readonly string[]>;
-  /** What other columns of another's row may hold, by table: one record for each odd row. */
-  readonly oddities: ReadonlyMap<string, readonly Spec["values"][]>;
-}
-
-const PARENTS = 8;
 const MAIN = 28;
 const RESERVES = 24;
 
@@ -59,50 +36,6 @@ export function planRows(planning: Planning): ReadonlyMap<string, readonly Spec[
     specs.set(keyOf(members.table), memberSpecs(planning, undefined));
   return specs;
 }
-
-function memberSpecs(
-  { intent, cast, oddities }: Planning,
-  resolved: ResolvedTable | undefined,
-): Spec[] {
-  const { members } = intent;
-  if (members === null) return [];
-  const [a, b] = cast.tenants;
-  const role = cast.memberships[0]?.role ?? null;
-  const spec = (tenant: string, user: string, role: string | null, use: Spec["use"]): Spec => ({
-    values: {
-      ...unmarked(resolved),
-      [members.tenant]: tenant,
-      [members.user]: user,
-      ...(members.role === null ? {} : { [members.role]: role }),
-    },
-    tenant,
-    owner: user,
-    use,
-  });
-  const [first] = cast.ofA;
-  const [other] = cast.ofB;
-  const reserves = [
-    [a, cast.outsider.id],
-    [b, cast.outsider.id],
-    [b, first?.id ?? ""],
-    [a, other?.id ?? ""],
-  ] as const;
-  const [odd] = oddities.get(keyOf(members.table)) ?? [];
-  return [
-    ...cast.memberships.map(({ tenant, user, role }) => ({
-      ...spec(tenant, user, role, "main"),
-      ...(odd !== undefined && tenant === b
-        ? { values: { ...odd, ...spec(tenant, user, role, "main").values } }
-        : {}),
-    })),
-    ...reserves.map(([tenant, user]) => spec(tenant, user, role, "reserve")),
-  ];
-}
-
-const unmarked = (resolved: ResolvedTable | undefined): Spec["values"] =>
-  resolved?.deleted == null
-    ? {}
-    : { [resolved.deleted.column]: resolved.deleted.kind === "boolean" ? "false" : null };
 
 function specsOf(
   planning: Planning,
@@ -147,15 +80,6 @@ function specsOf(
   return withKeys(planning, resolved, numbered, linked);
 }
 
-/** Evenly from the whole list, so that no tenant is left out. */
-function spread<T>(list: readonly T[], most: number): T[] {
-  if (list.length <= most) return [...list];
-  return Array.from(
-    { length: most },
-    (_, at) => list[Math.floor((at * list.length) / most)],
-  ).filter((item): item is T => item !== undefined);
-}
-
 function reservesOf(
   { cast }: Planning,
   resolved: ResolvedTable,
@@ -195,135 +119,6 @@ function reservesOf(
     ]),
   );
   return table.kind === "foreign table" ? [] : [...plain, ...outsiders, ...odd];
-}
-
-/** Every id that other tables refer to is there, where it belongs. */
-function canonical(
-  { cast, linked }: Planning,
-  { table, tenant, owner, deleted }: ResolvedTable,
-): Spec[] {
-  const isReferenced = (column: string | undefined): boolean =>
-    linked.some(
-      (item) => item.referenced && item.column === column && keyOf(item.table) === keyOf(table),
-    );
-  const own = (path: ResolvedTable["tenant"]): string | undefined =>
-    path !== null && path.steps.length === 0 ? path.column : undefined;
-  const [tenantColumn, ownerColumn] = [own(tenant), own(owner)];
-  const clear =
-    deleted === null ? {} : { [deleted.column]: deleted.kind === "boolean" ? "false" : null };
-  const [a, b] = cast.tenants;
-  if (isReferenced(ownerColumn) && ownerColumn !== undefined)
-    return usersOf(cast).map(({ id, home }) => ({
-      values: {
-        ...clear,
-        [ownerColumn]: id,
-        ...(tenantColumn === undefined ? {} : { [tenantColumn]: home ?? b }),
-      },
-      tenant: tenantColumn === undefined ? null : (home ?? b),
-      owner: id,
-      use: "main" as const,
-    }));
-  if (isReferenced(tenantColumn) && tenantColumn !== undefined)
-    return [a, b].map((id, at) => ({
-      values: {
-        ...clear,
-        [tenantColumn]: id,
-        ...(ownerColumn === undefined
-          ? {}
-          : { [ownerColumn]: (at === 0 ? cast.ofA : cast.ofB)[0]?.id ?? null }),
-      },
-      tenant: id,
-      owner: ownerColumn === undefined ? null : ((at === 0 ? cast.ofA : cast.ofB)[0]?.id ?? null),
-      use: "main" as const,
-    }));
-  return [];
-}
-
-/** Rows by whom they belong to: every combination of tenant, owner and parent that matters. */
-function ownedSpecs(
-  { cast }: Planning,
-  { table, tenant, owner, parent, deleted }: ResolvedTable,
-  known: ReadonlyMap<string, readonly Spec[]>,
-): Spec[] {
-  const [a, b] = cast.tenants;
-  const clear =
-    deleted === null ? {} : { [deleted.column]: deleted.kind === "boolean" ? "false" : null };
-  const ownTenant = tenant !== null && tenant.steps.length === 0 ? tenant.column : undefined;
-  const ownOwner = owner !== null && owner.steps.length === 0 ? owner.column : undefined;
-  const bases =
-    parent === null || keyOf(parent.table) === keyOf(table)
-      ? [undefined]
-      : parentsOf(known.get(keyOf(parent.table)) ?? []);
-  const specs: Spec[] = [];
-  for (const base of bases) {
-    const link =
-      base === undefined || parent === null
-        ? {}
-        : Object.fromEntries(
-            [{ column: parent.column, key: parent.key }, ...parent.with].map(({ column, key }) => [
-              column,
-              base.values[key] ?? null,
-            ]),
-          );
-    const tenants: readonly (string | null)[] =
-      ownTenant === undefined
-        ? [base?.tenant ?? null]
-        : base === undefined || base.tenant === null
-          ? [a, b, ...(takesNull(table, ownTenant) ? [null] : [])]
-          : [base.tenant];
-    for (const tenantOf of tenants)
-      for (const ownerOf of ownOwner === undefined
-        ? [base?.owner ?? null]
-        : ownersFor(cast, tenantOf, tenant !== null, takesNull(table, ownOwner)))
-        specs.push({
-          values: {
-            ...clear,
-            ...(ownTenant === undefined ? {} : { [ownTenant]: tenantOf }),
-            ...(ownOwner === undefined ? {} : { [ownOwner]: ownerOf }),
-            ...link,
-          },
-          tenant: tenantOf,
-          owner: ownerOf,
-          use: "main",
-        });
-  }
-  return specs;
-}
-
-const takesNull = (table: Table, column: string): boolean =>
-  table.columns.some(({ name, notNull }) => name === column && notNull === null) &&
-  !table.constraints.some(
-    ({ kind, columns }) => kind === "primary key" && columns.includes(column),
-  );
-
-/** Of each tenant and user one, first those that differ most. */
-function parentsOf(specs: readonly Spec[]): readonly (Spec | undefined)[] {
-  const seen = new Set<string>();
-  const found = specs.filter((spec) => {
-    if (spec.use !== "main") return false;
-    const key = `${spec.tenant}|${spec.owner}`;
-    return !seen.has(key) && seen.add(key) !== undefined;
-  });
-  return spread(found, PARENTS);
-}
-
-function ownersFor(
-  cast: Cast,
-  tenant: string | null,
-  hasTenant: boolean,
-  nullable: boolean,
-): readonly (string | null)[] {
-  const [a1, a2] = cast.ofA.map(({ id }) => id);
-  const [b1, b2] = cast.ofB.map(({ id }) => id);
-  const both = cast.both[0]?.id;
-  const none = nullable ? [null] : [];
-  const some = (...ids: (string | undefined)[]): (string | null)[] => [
-    ...ids.filter((id): id is string => id !== undefined),
-    ...none,
-  ];
-  if (!hasTenant) return some(a1, a2, b1, cast.outsider.id);
-  if (tenant === null) return some(a1);
-  return tenant === cast.tenants[1] ? some(b1, b2, both, a1) : some(a1, a2, both, b1);
 }
 
 /** Keys that children refer to get ids that are known before the rows are there. */
