@@ -7,6 +7,7 @@ import { readSchemaHere } from "../../schema/read-schema.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { nameOf } from "../engine/names.ts";
 import { readAccess, type Access } from "./access.ts";
+import { readBodies } from "./bodies.ts";
 import { readDatabase } from "./database.ts";
 import { readDependencies } from "./dependencies.ts";
 import type { RoleModel } from "./model.ts";
@@ -73,6 +74,7 @@ export async function readFacts(session: Session, request: ReadFactsRequest): Pr
     roles: read.roles.filter(({ name }) => known?.has(name) ?? true),
     catalog,
     access: access ?? noAccess,
+    bodies: await readBodies(catalog),
     planned,
     samples,
     neon,

@@ -1,6 +1,7 @@
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Table } from "../../postgres/catalog/model/table.ts";
 import type { Access } from "./access.ts";
+import type { Body } from "./bodies.ts";
 import type { DatabaseFacts } from "./database.ts";
 import type { Dependencies } from "./dependencies.ts";
 import type { RoleModel } from "./model.ts";
@@ -14,6 +15,8 @@ export interface SecurityFacts extends RoleFacts, Dependencies {
   readonly catalog: Catalog;
   readonly database: DatabaseFacts;
   readonly access: Access;
+  /** What bodies of routines speak of, by signature. */
+  readonly bodies: ReadonlyMap<string, Body>;
   /** What the planner makes of the policies; only of tables where they apply. */
   readonly planned: readonly PlannedPolicy[];
   /** Empty unless the caller allows looking at values. */

@@ -1,3 +1,4 @@
+import { constantOf } from "../../../sql/constants.ts";
 import { parseScript } from "../../../sql/parse.ts";
 import { asNode, listOf, nameParts, walk } from "../../../sql/walk.ts";
 
@@ -44,6 +45,16 @@ function mentionsColumn(node: unknown): boolean {
     found ||= tag === "ColumnRef";
   });
   return found;
+}
+
+/** Constants of an expression as `pg_get_expr` prints it, those of sub-selects too. */
+export async function constantsOf(expression: string): Promise<string[]> {
+  const [statement] = await parseScript(`select ${expression}`);
+  const values = new Set<string>();
+  walk(statement?.node, (tag, fields) => {
+    if (tag === "A_Const") constantOf(fields).forEach((value) => values.add(value));
+  });
+  return [...values];
 }
 
 /**

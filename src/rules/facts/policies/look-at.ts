@@ -8,7 +8,10 @@ import { explainScan, readsRelation, type Scan } from "./explained.ts";
 import type { PlannedPolicy } from "./planned.ts";
 import { attempt, trial } from "./trial.ts";
 
-type Looked = Omit<PlannedPolicy, "table" | "policy" | "part" | "columns" | "alwaysWithoutContext">;
+type Looked = Omit<
+  PlannedPolicy,
+  "table" | "policy" | "part" | "columns" | "constants" | "alwaysWithoutContext"
+>;
 
 export const nothingKnown: Looked & Pick<PlannedPolicy, "alwaysWithoutContext"> = {
   error: null,

@@ -6,7 +6,7 @@ import type { Policy, Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { nameOf } from "../../engine/names.ts";
 import type { PolicyFunction, PolicyReads } from "../dependencies.ts";
-import { columnsOf } from "./condition.ts";
+import { columnsOf, constantsOf } from "./condition.ts";
 import type { PlannedPolicy } from "./planned.ts";
 import { attempt, trial } from "./trial.ts";
 import { lookAt, nothingKnown } from "./look-at.ts";
@@ -50,6 +50,7 @@ export async function planPolicies(
           policy: policy.name,
           part,
           columns: await columnsOf(expression, table.name),
+          constants: await constantsOf(expression),
           ...(await condition(session, prober, table, expression, context)),
         });
         request.progress(planned.length, conditions.length);
@@ -106,7 +107,7 @@ const hasPartition = ({ tables }: Catalog, { schema, name }: Table): boolean =>
     inherits.some((parent) => parent.schema === schema && parent.name === name),
   );
 
-type Looked = Omit<PlannedPolicy, "table" | "policy" | "part" | "columns">;
+type Looked = Omit<PlannedPolicy, "table" | "policy" | "part" | "columns" | "constants">;
 
 async function condition(
   session: Session,

@@ -5,6 +5,8 @@ export interface PlannedPolicy {
   readonly part: "using" | "check";
   /** Columns of the table that the condition speaks of, in sub-selects too. */
   readonly columns: readonly string[];
+  /** Constants in the condition, as the names of settings and claims. */
+  readonly constants: readonly string[];
   /** Why a query on the table cannot be planned: SQLSTATE and message of Postgres. */
   readonly error: { readonly sqlstate: string; readonly message: string } | null;
   /** Nothing of the condition is left: it is true of every row. */

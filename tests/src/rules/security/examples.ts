@@ -74,7 +74,7 @@ export function testExamples(group: (typeof groups)[number]): void {
           );
         const findings = await found();
         expect(findings.map(({ object }) => object).toSorted(), explain(findings)).toEqual(
-          objects.map(bench.named).toSorted(),
+          objects.map((object) => bench.named(object)).toSorted(),
         );
         for (const { message } of findings) expect(message).toMatch(/^.+[.:;] .+\.$|^.+\. .+\.$/s);
         await testFixes(bench, findings, found);

@@ -88,7 +88,7 @@ export async function openBench(cluster?: string): Promise<Bench> {
       return facts;
     },
     state: () => stateOf(session, id, owner),
-    isOwn: (object) => !/^role /.test(object) || object.endsWith(id) || object.endsWith(owner),
+    isOwn: (object) => !object.startsWith("role ") || object.endsWith(id) || object.endsWith(owner),
     async [Symbol.asyncDispose]() {
       await empty();
       await superuser.end();

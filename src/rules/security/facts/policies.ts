@@ -1,0 +1,47 @@
+import type { Policy, Table } from "../../../postgres/catalog/model/table.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import type { Change } from "../../engine/grant-sql.ts";
+import { nameOf } from "../../engine/names.ts";
+import type { PlannedPolicy } from "../../facts/policies/planned.ts";
+import type { SecurityFacts } from "../../facts/security.ts";
+
+/** A condition with the policy and table that it belongs to. */
+export interface Condition {
+  readonly table: Table;
+  readonly policy: Policy;
+  readonly planned: PlannedPolicy;
+  /** As Postgres prints it. */
+  readonly expression: string;
+}
+
+/** The conditions that were planned, of policies that hold. */
+export function conditionsOf({ catalog, planned }: SecurityFacts): Condition[] {
+  const tables = new Map(catalog.tables.map((table) => [nameOf(table), table]));
+  return planned.flatMap((one) => {
+    const table = tables.get(one.table);
+    const policy = table?.policies.find(({ name }) => name === one.policy);
+    const expression = policy?.[one.part] ?? null;
+    if (table === undefined || policy === undefined || expression === null) return [];
+    return [{ table, policy, planned: one, expression }];
+  });
+}
+
+export const policyAt = ({ table, policy }: Condition): string =>
+  `${quoteIdentifier(policy.name)} on ${nameOf(table)}`;
+
+/** Another condition in the place of this one. */
+export function rewritten(condition: Condition, expression: string): Change {
+  const word = condition.planned.part === "using" ? "USING" : "WITH CHECK";
+  const alter = (text: string): string => `ALTER POLICY ${policyAt(condition)} ${word} (${text});`;
+  return { fix: alter(expression), rollback: alter(condition.expression) };
+}
+
+/** What says whose a row is, by its name. */
+const OWNING =
+  /^(tenant|org|organi[sz]ation|account|workspace|team|company|customer|client|user|owner|author|member|creator|profile|patient|student|created_by|owned_by)(_?(id|uuid|key|slug|name))?$/i;
+
+/** Columns that say whose the row is: named so. */
+export const owningColumns = ({ columns }: Table): string[] =>
+  columns.map(({ name }) => name).filter((name) => OWNING.test(name));
+
+export const isOwning = (column: string): boolean => OWNING.test(column);

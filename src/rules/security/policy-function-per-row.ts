@@ -1,0 +1,26 @@
+import { code, listed, nameOf } from "../engine/names.ts";
+import type { Rule } from "../engine/rule.ts";
+import type { SecurityFacts } from "../facts/security.ts";
+import { hoisted } from "./facts/hoist.ts";
+import { conditionsOf, rewritten } from "./facts/policies.ts";
+
+export const policyFunctionPerRow: Rule<SecurityFacts> = {
+  id: "policy-function-per-row",
+  title: "A function that a policy calls for each row",
+  effect: "A query calls it as often as there are rows; in a sub-select it would be called once.",
+  *check(facts) {
+    for (const condition of conditionsOf(facts)) {
+      const { table, policy, planned, expression } = condition;
+      if (planned.part !== "using" || planned.perRow.length === 0) continue;
+      const text = hoisted(expression, planned.perRow);
+      yield {
+        level: planned.indexed ? "info" : "warning",
+        object: nameOf(table),
+        about: policy.name,
+        message: `The planner calls ${listed(planned.perRow)} for each row in policy ${code(policy.name)} on ${code(nameOf(table))}${planned.indexed ? " wherever it does not take the index" : ""}. Write (select ${planned.perRow[0] ?? "f"}()), which becomes an InitPlan and is called once.`,
+        evidence: "estimated",
+        ...(text === expression ? {} : rewritten(condition, text)),
+      };
+    }
+  },
+};

@@ -1,0 +1,20 @@
+-- setup
+create role app_role login;
+create schema auth;
+create function auth.user_id() returns text language plpgsql stable as $$ begin return nullif(current_setting('request.user', true), ''); end $$;
+create function auth.session() returns jsonb language plpgsql stable as $$ begin return nullif(current_setting('request.claims', true), '')::jsonb; end $$;
+create table tasks (id int primary key, user_id text not null, owner text not null, org_id uuid not null, title text, published boolean not null default false);
+alter table tasks enable row level security;
+grant usage on schema auth to app_role;
+grant select, insert, update, delete on tasks to app_role;
+-- setup
+create table members (org_id uuid not null, user_id text not null, primary key (org_id, user_id));
+create policy p on tasks to app_role using (org_id in (select m.org_id from members m where m.user_id = auth.user_id()));
+-- bad
+-- finding public.tasks
+grant select, insert on members to app_role
+-- good
+grant select on members to app_role
+-- good
+grant select, insert on members to app_role;
+alter table members enable row level security
