@@ -49,6 +49,7 @@ const others: readonly NamedPair[] =
 const home = temporaryHome();
 const cluster = await startCluster(home, await findInstallation(home));
 const figures: Record<string, Record<string, number>> = {};
+const refusals = new Map<string, string[]>();
 try {
   await using bench = await openWorkbench(cluster.url);
   for (const [kind, list] of Object.entries({ own: pairs, crossed, random, others })) {
@@ -72,6 +73,9 @@ try {
         if (outcome.kind === "wrong")
           process.stdout.write(`${pair.name}\n   ${outcome.faults.join("\n   ")}\n`);
         else counts.statements += outcome.plan.statements.length;
+        if (outcome.kind === "refused")
+          for (const { object, reason } of outcome.plan.refused)
+            refusals.set(reason, [...(refusals.get(reason) ?? []), `${pair.name}: ${object}`]);
       }
     }
     if (list.length > 0) figures[kind] = counts;
@@ -79,4 +83,6 @@ try {
 } finally {
   await cluster.stop();
 }
+for (const [reason, where] of refusals)
+  process.stdout.write(`refused ${where.length} times: ${reason} (${where[0] ?? ""})\n`);
 print("Schemas that become each other", figures);

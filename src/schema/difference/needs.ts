@@ -23,7 +23,7 @@ export function webOf(parts: Parts, dependencies: Dependencies, built: boolean):
   const found = new Map<Part, readonly Part[]>();
   const find = (part: Part): readonly Part[] => {
     const read = part.reads ?? [part.key, ...(part.covers ?? [])];
-    const own = (part.needs ?? []).filter((one) => built || !isAttachment(one));
+    const own = (part.needs ?? []).filter((one) => built || !isForMaking(part.key, one));
     const keys = [...read.flatMap((one) => dependencies.get(one) ?? []), ...own];
     const needed = keys.flatMap((one) => [
       owners.get(one) ?? [],
@@ -44,6 +44,11 @@ export function webOf(parts: Parts, dependencies: Dependencies, built: boolean):
 
 function isRoutine({ key }: Part): boolean {
   return partsOfKey(key)[0] === "routine";
+}
+
+/** Attachments, and the checks that a table needs in order to be attached. */
+function isForMaking(key: Key, need: Key): boolean {
+  return isAttachment(need) || (isAttachment(key) && partsOfKey(need)[0] === "constraint");
 }
 
 function isAttachment(key: Key): boolean {

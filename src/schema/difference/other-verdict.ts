@@ -53,6 +53,7 @@ export function serverStays(a: OtherObject, b: OtherObject): boolean {
   return before === after && (property(a, "version") === null || property(b, "version") !== null);
 }
 
-function optionsOf(object: OtherObject): Options {
-  return (object.properties["options"] ?? {}) as Options;
+/** Of foreign data; those of a text search dictionary are one text. */
+function optionsOf({ properties: { options } }: OtherObject): Options {
+  return typeof options === "object" && options !== null ? (options as Options) : {};
 }

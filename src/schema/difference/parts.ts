@@ -10,7 +10,7 @@ import type { Item } from "../item.ts";
 import { key, keyOf } from "../key.ts";
 import type { Key } from "../key.ts";
 import { comment, nameOf } from "../text.ts";
-import { attachmentParts } from "./attachments.ts";
+import { attachmentKey, attachmentParts } from "./attachments.ts";
 import { columnParts } from "./columns.ts";
 import { partsOfKey, removal } from "./part.ts";
 import type { Part, Removal } from "./part.ts";
@@ -20,6 +20,7 @@ import { refined } from "./refined.ts";
 import { removalsOf } from "./removals.ts";
 import type { Side, Sides } from "./sides.ts";
 import type { TablePair } from "./table-pairs.ts";
+import { validationParts } from "./validations.ts";
 
 /**
  * What one side has, by key. Tables that both sides have fall into their columns, constraints and so on; `split` says what else falls
@@ -121,10 +122,15 @@ function pairParts(
     shell(table),
     ...columnParts(sides, side, pair),
     ...constraints.map((constraint) => {
-      const item = constraintItem(table, constraint, attached(sides, side, table));
-      const statements = item.statements.map((sql) => withChildren(sides, table, constraint, sql));
+      const before = (constraint.kind === "check" ? heirs : attached)(sides, side, table);
+      const item = constraintItem(table, constraint, before);
+      // A check of a parent is its children's, too.
+      const statements = item.statements.map((sql) =>
+        constraint.kind === "check" ? sql.replace("ALTER TABLE ONLY ", "ALTER TABLE ") : sql,
+      );
       return { ...item, statements, ...(removals.get(item.key) ?? removal([])) };
     }),
+    ...validationParts(sides, side, pair),
     ...attachmentParts(pair[side]),
     ...typingParts(table),
   ];
@@ -151,6 +157,14 @@ function attached(sides: Sides, side: Side, table: Table): Key[] {
     .map((child) => keyOf("step", child, "attach"));
 }
 
+/** Children that become such get a check with the others. */
+function heirs(sides: Sides, side: Side, table: Table): Key[] {
+  if (table.partitionKey !== null) return [];
+  return sides[side].catalog.tables
+    .filter((child) => child.inherits.some((parent) => nameOf(parent) === nameOf(table)))
+    .map((child) => attachmentKey(child, table));
+}
+
 /** A constraint that comes and goes with that of a parent. */
 function isDerived(sides: Sides, side: Side, pair: TablePair, constraint: Constraint): boolean {
   const { kind, inherited, local, name } = constraint;
@@ -158,19 +172,20 @@ function isDerived(sides: Sides, side: Side, pair: TablePair, constraint: Constr
   if (kind !== "check" && kind !== "foreign key") return false;
   const has = (table: Table): boolean => table.constraints.some((other) => other.name === name);
   if (sides.keptParents(pair[side]).some((parent) => has(parent[side]))) return true;
-  // The foreign key of a new parent comes when the table is attached.
+  // The foreign key of a new parent comes when the table is attached, and a new check of a parent after that.
+  const comes = (table: Table): boolean => {
+    const parent = sides.pairs.get(nameOf(table));
+    const there = parent?.a.constraints.some(
+      (other) => other.name === name && other.definition === constraint.definition,
+    );
+    const later = there === false && table.partitionKey === null;
+    return has(table) && (kind === "foreign key" || later);
+  };
   return (
-    kind === "foreign key" &&
     side === "b" &&
     !has(pair.a) &&
     sides.b.catalog.tables.some(
-      (table) => pair.b.inherits.some((one) => nameOf(one) === nameOf(table)) && has(table),
+      (table) => pair.b.inherits.some((one) => nameOf(one) === nameOf(table)) && comes(table),
     )
   );
-}
-
-/** A check of a parent is its children's, too. */
-function withChildren(sides: Sides, table: Table, { kind }: Constraint, sql: string): string {
-  if (kind !== "check" || sides.keptChildren(table).length === 0) return sql;
-  return sql.replace("ALTER TABLE ONLY ", "ALTER TABLE ");
 }

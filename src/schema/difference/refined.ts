@@ -13,7 +13,8 @@ import type { Side, Sides } from "./sides.ts";
 export function refined(sides: Sides, side: Side, part: Part): Part {
   const [kind, schema = "", name = "", step = ""] = partsOfKey(part.key);
   const rows = new Set(["trigger", "rule", "constraint", "index"]);
-  if (side === "b" && rows.has(kind) && sides.rebuilt.has(nameOf({ schema, name })))
+  const after = rows.has(kind) && !isCheck(sides, side, part, schema, name);
+  if (side === "b" && after && sides.rebuilt.has(nameOf({ schema, name })))
     return { ...part, needs: [...(part.needs ?? []), rowsKey({ schema, name })] };
   if (kind === "sequence") return withOwner(sides, side, part);
   if (kind === "step" && step === "owned by") return ofColumn(sides, side, part);
@@ -25,7 +26,14 @@ export function refined(sides: Sides, side: Side, part: Part): Part {
   );
   if (table === undefined) return part;
   const indexes = table.indexes.filter(({ parent }) => parent !== null);
-  const checks = table.constraints.filter((constraint) => constraint.kind === "check");
+  const parents = sides[side].catalog.tables.filter((one) =>
+    table.inherits.some((parent) => nameOf(parent) === nameOf(one)),
+  );
+  const checks = [table, ...parents].flatMap((one) =>
+    one.constraints
+      .filter((constraint) => constraint.kind === "check")
+      .map((constraint) => keyOf("constraint", one, constraint.name)),
+  );
   const names = new Set(indexes.map((index) => nameOf({ schema, name: index.name })));
   // An index of a partitioned table counts when those of all its partitions are attached to it.
   const below = sides[side].catalog.tables.flatMap((child) =>
@@ -38,11 +46,24 @@ export function refined(sides: Sides, side: Side, part: Part): Part {
     needs: [
       ...(part.needs ?? []),
       ...table.columns.map((column) => key("column", schema, name, column.name)),
-      ...checks.map((constraint) => keyOf("constraint", table, constraint.name)),
+      ...checks,
       ...indexes.map((index) => key("index", schema, index.name)),
       ...below,
     ],
   };
+}
+
+/** Checks are there before the partitions, which are there before the rows. */
+function isCheck(sides: Sides, side: Side, part: Part, schema: string, name: string): boolean {
+  const table = sides[side].catalog.tables.find(
+    (one) => one.schema === schema && one.name === name,
+  );
+  return (
+    table?.constraints.some(
+      (constraint) =>
+        constraint.kind === "check" && keyOf("constraint", table, constraint.name) === part.key,
+    ) === true
+  );
 }
 
 /** An index becomes part of another when its table is part of the other's. */

@@ -119,7 +119,11 @@ function indexRemovals(
       key("step", relation.schema, index.name, "index settings"),
       removal(withoutSettings(sides, relation, index, name), [own]),
     ],
-    [key("step", relation.schema, index.name, "attach index"), removal([], [own, ...parents])],
+    [
+      key("step", relation.schema, index.name, "attach index"),
+      // An index is never detached from another.
+      { ...removal([], [own, ...parents]), binds: parents },
+    ],
   ];
 }
 

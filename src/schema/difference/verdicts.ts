@@ -11,6 +11,7 @@ import type { Verdict } from "./change.ts";
 import { columnKey } from "./columns.ts";
 import { columnPair, columnVerdict } from "./column-verdict.ts";
 import { isComment } from "./comments.ts";
+import { domainInside } from "./domain-inside.ts";
 import { otherKey } from "./other-removals.ts";
 import { otherVerdict } from "./other-verdict.ts";
 import type { Part, Parts } from "./part.ts";
@@ -67,7 +68,13 @@ function knownVerdicts(sides: Sides): Map<Key, Verdict> {
   const found: (readonly [Key, Verdict | undefined])[] = [
     ...a.schemas.map(({ name }) => [key("schema", name), same] as const),
     ...paired(a, b, "extensions", ({ name }) => key("extension", name), extensionVerdict),
-    ...paired(a, b, "types", (type) => keyOf("type", type), typeVerdict),
+    ...paired(
+      a,
+      b,
+      "types",
+      (type) => keyOf("type", type),
+      (before, after) => domainInside(a, before, after) ?? typeVerdict(before, after),
+    ),
     ...paired(a, b, "sequences", (sequence) => keyOf("sequence", sequence), sequenceVerdict),
     ...paired(a, b, "views", (view) => keyOf("relation", view), viewVerdict),
     ...paired(

@@ -5,6 +5,7 @@ import { quoteIdentifier } from "../../sql/quote.ts";
 import type { Item } from "../item.ts";
 import { rank } from "../item.ts";
 import { keyOf } from "../key.ts";
+import type { Key } from "../key.ts";
 import { nameOf } from "../text.ts";
 import { constraintItem } from "./constraints.ts";
 import { indexItems } from "./indexes.ts";
@@ -18,10 +19,13 @@ export function tableItems(catalog: Catalog): Item[] {
   const byName = new Map(catalog.tables.map((table) => [nameOf(table), table]));
   const partitions = partitionsByParent(catalog.tables);
   const later = unloggedLater(catalog);
+  const tableOf: TableByName = (name) => byName.get(nameOf(name));
+  const heirs = heirsByParent(catalog.tables, tableOf);
   return catalog.tables.flatMap((table) =>
     itemsOf(
       table,
-      (name) => byName.get(nameOf(name)),
+      tableOf,
+      heirs.get(nameOf(table)) ?? [],
       partitions.get(nameOf(table)) ?? [],
       table.unlogged && later.has(nameOf(table)),
     ),
@@ -38,9 +42,20 @@ function partitionsByParent(tables: readonly Table[]): Map<string, Table[]> {
   return partitions;
 }
 
+/** Children that are made as such: a constraint that a parent has by then is theirs, and valid. */
+function heirsByParent(tables: readonly Table[], tableOf: TableByName): Map<string, Table[]> {
+  const heirs = new Map<string, Table[]>();
+  for (const table of tables)
+    if (inheritsFromStart(table, tableOf))
+      for (const parent of table.inherits)
+        heirs.set(nameOf(parent), [...(heirs.get(nameOf(parent)) ?? []), table]);
+  return heirs;
+}
+
 function itemsOf(
   table: Table,
   tableOf: TableByName,
+  heirs: readonly Table[],
   partitions: readonly Table[],
   loggedFirst: boolean,
 ): Item[] {
@@ -50,15 +65,53 @@ function itemsOf(
   // Keys and indexes of a partitioned table wait for its partitions, which bring theirs along.
   const attached = partitions.map((partition) => keyOf("step", partition, "attach"));
   const outside = table.constraints.filter(
-    (constraint) => !inside.includes(constraint) && isPrinted(table, constraint, tableOf),
+    (constraint) =>
+      !inside.includes(constraint) && isPrinted(table, constraint, tableOf, fromStart),
   );
+  const create = createTable(table, shape);
   return [
-    { ...createTable(table, shape), split: () => apart(table, shape) },
-    ...outside.map((constraint) => constraintItem(table, constraint, attached)),
+    {
+      ...create,
+      needs: [...(create.needs ?? []), ...(fromStart ? inheritedChecks(table, tableOf) : [])],
+      split: () => apart(table, shape),
+    },
+    ...outside.map((constraint) =>
+      constraint.kind === "check"
+        ? checkItem(table, constraint, heirs)
+        : constraintItem(table, constraint, attached),
+    ),
     ...indexItems(table, attached),
     ...attachmentItem(table, tableOf, fromStart),
     ...(loggedFirst ? [unloggedItem(table)] : []),
   ];
+}
+
+/** A check comes before the partitions that bring theirs along; heirs whose check is not valid either get it with their parent. */
+function checkItem(table: Table, constraint: Constraint, heirs: readonly Table[]): Item {
+  const later = heirs.filter((heir) => named(heir, constraint)?.validated === false);
+  const item = constraintItem(
+    table,
+    constraint,
+    later.map((heir) => keyOf("relation", heir)),
+  );
+  if (later.length === 0) return item;
+  const statements = item.statements.map((sql) => sql.replace("ALTER TABLE ONLY ", "ALTER TABLE "));
+  return { ...item, statements };
+}
+
+/** Checks that parents have without having looked at their rows, and that are valid here, because the table began with them. */
+function inheritedChecks(table: Table, tableOf: TableByName): Key[] {
+  return table.inherits.flatMap((name) =>
+    (tableOf(name)?.constraints ?? [])
+      .filter(
+        (one) => one.kind === "check" && !one.validated && named(table, one)?.validated === true,
+      )
+      .map((one) => keyOf("constraint", name, one.name)),
+  );
+}
+
+function named(table: Table, { name }: Constraint): Constraint | undefined {
+  return table.constraints.find((constraint) => constraint.name === name);
 }
 
 function apart(table: Table, shape: Shape): Item[] {
@@ -93,9 +146,14 @@ function isInside(table: Table, constraint: Constraint, fromStart: boolean): boo
 }
 
 /** What comes from a parent without a word, because it has to be there before the table is attached or comes with that. */
-function isPrinted(table: Table, constraint: Constraint, tableOf: TableByName): boolean {
+function isPrinted(
+  table: Table,
+  constraint: Constraint,
+  tableOf: TableByName,
+  fromStart: boolean,
+): boolean {
   if (constraint.local || !constraint.inherited) return true;
-  if (constraint.kind === "check") return table.partitionBound !== null;
+  if (constraint.kind === "check") return !fromStart;
   if (constraint.kind !== "foreign key") return true;
   const parents = table.inherits.flatMap((name) => tableOf(name)?.constraints ?? []);
   return !parents.some(({ name }) => name === constraint.name);
@@ -125,8 +183,15 @@ function attachmentItem(table: Table, tableOf: TableByName, fromStart: boolean):
       needs: [
         keyOf("relation", table),
         ...table.inherits.map((parent) => keyOf("relation", parent)),
+        ...[table, ...table.inherits.flatMap((parent) => tableOf(parent) ?? [])].flatMap(checkKeys),
       ],
       statements,
     },
   ];
+}
+
+function checkKeys(table: Table): Key[] {
+  return table.constraints.flatMap((constraint) =>
+    constraint.kind === "check" ? [keyOf("constraint", table, constraint.name)] : [],
+  );
 }

@@ -78,3 +78,12 @@ create default conversion conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
 -- @to
 create table t (a text);
 create conversion conv for 'LATIN1' to 'UTF8' from iso8859_1_to_utf8;
+
+-- @pair options of a dictionary
+create text search dictionary plain (template = simple, stopwords = english);
+create text search configuration words (copy = simple);
+alter text search configuration words alter mapping for word with plain;
+-- @to
+create text search dictionary plain (template = simple, stopwords = english, accept = false);
+create text search configuration words (copy = simple);
+alter text search configuration words alter mapping for word with plain;

@@ -158,3 +158,32 @@ create table f (k text, v varchar(20)) partition by list (k);
 create table f1 partition of f for values in ('1');
 create unique index f_u on f (k, v);
 alter table f add constraint f_m foreign key (k, v) references m (k, v);
+
+-- @pair a check that only partitions have looked at
+create table m (k int, n int) partition by list (k);
+alter table m add constraint positive check (n > 0) not valid;
+create table m1 partition of m for values in (1);
+create table m2 (k int, n int);
+-- @to
+create table m (k int, n int) partition by list (k);
+create table m1 partition of m for values in (1);
+alter table m add constraint positive check (n > 0) not valid;
+create table m2 partition of m for values in (2);
+
+-- @pair an index that not all partitions have
+create table m (k int, n int) partition by list (k);
+create table m1 partition of m for values in (1);
+create table m2 partition of m for values in (2);
+create index m_n on only m (n);
+create index m1_n on m1 (n);
+create index m2_n on m2 (n);
+alter index m_n attach partition m1_n;
+-- @to
+create table m (k int, n int) partition by list (k);
+create table m1 partition of m for values in (1);
+create table m2 partition of m for values in (2);
+create index m_n on only m (n);
+create index m1_n on m1 (n);
+create index m2_n on m2 (n);
+alter index m_n attach partition m1_n;
+alter index m_n attach partition m2_n;

@@ -114,3 +114,25 @@ alter table t add constraint c check (fine(t));
 create index i on t ((fine(t)));
 -- @to
 create table u (a int);
+
+-- @pair checks of parents whose children change
+create table a (id int, x text);
+create table b (y int) inherits (a);
+create table c (z int);
+alter table a add constraint positive check (id > 0);
+-- @to
+create table a (id bigint, w text);
+create table b (id bigint, w text, y int);
+create table c (id bigint, w text, z int) inherits (a);
+alter table a add constraint positive check (id > 1);
+
+-- @pair checks not validated under inheritance
+create table a (id int);
+create table b (y int) inherits (a);
+alter table a add constraint positive check (id > 0) not valid;
+create table c (z int) inherits (a);
+-- @to
+create table a (id int);
+create table b (y int) inherits (a);
+create table c (z int) inherits (a);
+alter table a add constraint positive check (id > 0) not valid;

@@ -98,3 +98,14 @@ create table t (p pair);
 create table t (q int);
 create type other as (a int);
 create type status as enum ();
+
+-- @pair a domain inside arrays and composite types demands more
+create domain code as text check (value <> '');
+create domain short as code default 'x';
+create type place as (at code);
+create table t (a code, b short[], c place);
+-- @to
+create domain code as text check (value ~ '^[a-z]+$');
+create domain short as code default 'y' not null;
+create type place as (at code);
+create table t (a code, b short[], c place);
