@@ -60,7 +60,7 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const naive =
     request.targetSchema === undefined
       ? undefined
-      : await scriptFor(request.targetSchema, place.session, request.hints, copies);
+      : await scriptFor(request.targetSchema, place.session, request.hints, copies, session);
   const script = given ?? (naive?.sql ? await readScript(naive.sql) : nothing);
   const meant = { searchPath, version: session.version, hints: request.hints };
   const here = { session: place.session, meter, schema: copied, ...meant };
@@ -82,7 +82,19 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const settled =
     questions.length > 0
       ? { phases: [], irreversible: [], findings: [], after: wanted }
-      : await settle(parts, { copies, before, wanted, postgres, sizes, old: old.accepted }, call);
+      : await settle(
+          parts,
+          {
+            copies,
+            before,
+            wanted,
+            postgres,
+            sizes,
+            old: old.accepted,
+            plain: () => cookAll(changes, [], surroundings),
+          },
+          call,
+        );
 
   const content: Omit<Plan, "plan_id"> = {
     name: request.name,

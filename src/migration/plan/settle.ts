@@ -27,6 +27,8 @@ export interface Aim {
   readonly postgres: number;
   readonly sizes: ReadonlyMap<string, Size>;
   readonly old: readonly string[];
+  /** The same changes, each made as it stands. */
+  readonly plain: () => Promise<readonly Part[]>;
 }
 
 export interface Settled {
@@ -39,34 +41,41 @@ export interface Settled {
 
 /**
  * Puts the changes together in the first order that leads to what the script does, executed on a copy, forward and back. Where none
- * does, there are no phases but a finding that says why.
+ * does, they are made as they stand, one after the other; where that does not either, there are no phases but a finding that says why.
  */
 export async function settle(parts: readonly Part[], aim: Aim, call: Call): Promise<Settled> {
   const refused: Trial[] = [];
-  let last = "";
-  for (const order of orders) {
-    const drafts = compose(parts, order);
-    if (JSON.stringify(drafts) === last) continue;
-    last = JSON.stringify(drafts);
+  const oneWay: Settled[] = [];
+  const tried = new Set<string>();
+  for (const attempt of [...orders, "plain"] as const) {
+    const own = attempt === "plain" ? await aim.plain() : parts;
+    const drafts = compose(own, attempt === "plain" ? "serial" : attempt);
+    const text = JSON.stringify(drafts.map(({ name, pieces }) => [name, pieces]));
+    if (tried.has(text)) continue;
+    tried.add(text);
     const { trial, back } = await tryDrafts(drafts, aim, call);
     if (trial.after === undefined || trial.differences.length > 0) {
       refused.push(trial);
       continue;
     }
-    return {
+    const settled = {
       phases: phasesOf(trial.phases, durations(aim.sizes, aim.before)),
-      irreversible: [...new Set(parts.flatMap(({ cooked }) => cooked.irreversible))],
-      findings: [...findingsOf(trial), ...(back === undefined ? [] : backFindings(back))],
+      irreversible: [...new Set(own.flatMap(({ cooked }) => cooked.irreversible))],
+      findings: [...findingsOf(trial), ...backFindings(back), ...asWritten(attempt, refused)],
       after: trial.after,
     };
+    if (backFindings(back).length === 0) return settled;
+    oneWay.push(settled);
   }
   const [first] = refused;
-  return {
-    phases: [],
-    irreversible: [],
-    findings: first === undefined ? [] : [refusal(first)],
-    after: aim.wanted,
-  };
+  return (
+    oneWay[0] ?? {
+      phases: [],
+      irreversible: [],
+      findings: first === undefined ? [] : [refusal(first)],
+      after: aim.wanted,
+    }
+  );
 }
 
 async function tryDrafts(
@@ -129,7 +138,30 @@ const heavyFindings = ({ heavy, effects }: Measured, id: string): Finding[] =>
     key: `heavy-lock:${relation}`,
   }));
 
-function backFindings({ failure, differences }: TakenBack): Finding[] {
+/** Nobody is to wonder why nothing was made of the statements. */
+function asWritten(attempt: string, [first]: readonly Trial[]): Finding[] {
+  if (attempt !== "plain") return [];
+  const why =
+    first === undefined
+      ? "could not be taken back"
+      : first.failure === undefined
+        ? `do not lead to the same schema together: ${listed(first.differences)}`
+        : `do not go together: one fails (${first.failure.piece.purpose}, SQLSTATE ${first.failure.error.sqlstate ?? first.failure.error.code})`;
+  return [
+    {
+      rule: "as-written",
+      level: "warning",
+      object: "plan",
+      message: `The statements are planned as they stand, in their order, because the steps that spare the application ${why}. Look at their locks; a script divided in parts can be planned part by part.`,
+      evidence: "measured",
+      key: "as-written",
+    },
+  ];
+}
+
+function backFindings(back: TakenBack | undefined): Finding[] {
+  if (back === undefined) return [];
+  const { failure, differences } = back;
   if (failure === undefined && differences.length === 0) return [];
   const why =
     failure === undefined

@@ -1,4 +1,3 @@
-import { ToolError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Question } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
@@ -7,9 +6,10 @@ import { planDifferenceHere } from "../../schema/difference/plan-difference-here
 import { suggestRenames } from "../../schema/difference/suggest-renames.ts";
 import type { SuggestedRename } from "../../schema/difference/suggest-renames.ts";
 import { readSchema } from "../../schema/read-schema.ts";
-import { parseScript } from "../../sql/parse.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
+import { rolesOf } from "../../schema/access/roles.ts";
+import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import type { Copies } from "./copies.ts";
+import { loadSchema } from "./load-schema.ts";
 import type { Hints } from "./recipe.ts";
 import { unquotedParts } from "./rows.ts";
 
@@ -29,10 +29,14 @@ export async function scriptFor(
   session: Session,
   hints: Hints,
   copies: Copies,
+  target: Session,
 ): Promise<Naive> {
   await using empty = await copies.empty();
-  await load(empty.session, wantedDdl);
+  await loadSchema(empty.session, wantedDdl);
   const wanted = await readSchema(empty.session);
+  const strangers = await missingRoles(target, rolesOf(wanted.catalog));
+  if (strangers.length > 0)
+    return { sql: "", findings: [], questions: strangers.map(roleQuestion) };
   const now = await readCatalog(session);
   const renames = quotedKeys(hints.renames);
   const open = suggestRenames(now, wanted.catalog).filter(
@@ -47,7 +51,7 @@ export async function scriptFor(
   const kept = statements.filter(({ sql }) => sql.startsWith("DROP EXTENSION "));
   const made = statements.filter((statement) => !kept.includes(statement));
   return {
-    sql: made.map(({ sql }) => sql).join(";\n"),
+    sql: inOneName(made.map(({ sql }) => sql)).join(";\n"),
     questions: refused.map(({ object, reason, hint }) => ({
       about: object,
       question: `${object}: ${reason}`,
@@ -63,6 +67,39 @@ export async function scriptFor(
       key: `extension-kept:${object}`,
     })),
   };
+}
+
+/** Roles are the cluster's, and no database's schema. */
+async function missingRoles(target: Session, roles: readonly string[]): Promise<string[]> {
+  const known = await target.query<{ name: string }>(
+    "select rolname as name from pg_catalog.pg_roles where rolname operator(pg_catalog.=) any ($1)",
+    [roles],
+  );
+  const names = new Set(known.map(({ name }) => name));
+  return roles.filter((role) => !names.has(role));
+}
+
+const roleQuestion = (role: string): Question => ({
+  about: `role ${role}`,
+  question: `target_schema names role \`${role}\`, which the target does not have. Roles belong to the whole cluster, so a plan does not make them.`,
+  options: [],
+  hint: `CREATE ROLE ${quoteIdentifier(role)} by run_sql, or another role in target_schema`,
+});
+
+/** What is done in the name of another role is one statement, because each statement is a step of its own. */
+function inOneName(statements: readonly string[]): string[] {
+  const result: string[] = [];
+  let own: string[] | undefined;
+  for (const sql of statements) {
+    if (sql.startsWith("SET ROLE ")) own = [];
+    own?.push(sql);
+    if (own === undefined) result.push(sql);
+    else if (sql === "RESET ROLE") {
+      result.push(`DO ${quoteLiteral(`BEGIN ${own.join("; ")}; END`)}`);
+      own = undefined;
+    }
+  }
+  return result;
 }
 
 function renameQuestion({ kind, from, to }: SuggestedRename): Question {
@@ -82,22 +119,3 @@ const quotedKeys = (hints: Readonly<Record<string, string>>): Record<string, str
       value,
     ]),
   );
-
-/** Settings are the loading session's own, and transactions are of no matter. */
-async function load(session: Session, ddl: string): Promise<void> {
-  for (const { text, node, index } of await parseScript(ddl)) {
-    if ("TransactionStmt" in node) continue;
-    try {
-      await session.execute(text, [], { maxRows: 1, maxBytes: 10_000, complete: true });
-    } catch (error) {
-      if (!(error instanceof ToolError) || error.sqlstate === undefined) throw error;
-      const { code, message, next, sqlstate, quoted } = error;
-      throw new ToolError(
-        code,
-        `Statement ${index + 1} of target_schema fails on an empty database: ${message}`,
-        next,
-        { cause: error, sqlstate, ...(quoted === undefined ? {} : { quoted }) },
-      );
-    }
-  }
-}
