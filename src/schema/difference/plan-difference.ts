@@ -98,13 +98,6 @@ function arrange(sides: Sides): Arranged {
     };
     const decided = decide(sides, webs.a, partsB, forced);
     const { sequence, circle } = sorted(graphOf(sides, webs.a, webs.b, decided));
-    for (const n of circle)
-      console.log(
-        "CIRCLE",
-        n.part.key,
-        JSON.stringify(n.changes).slice(0, 200),
-        [...n.after].filter((x) => circle.includes(x)).map((x) => x.part.key),
-      );
     if (circle.length === 0 || !opened(circle, decided, split, forced))
       return { decided, webs, sequence, circle };
   }
