@@ -12,7 +12,14 @@ export const policyFunctionPerRow: Rule<SecurityFacts> = {
     for (const condition of conditionsOf(facts)) {
       const { table, policy, planned, expression } = condition;
       if (planned.part !== "using" || planned.perRow.length === 0) continue;
-      const text = hoisted(expression, planned.perRow);
+      const reads = facts.policyReads.find(
+        (one) => one.table === nameOf(table) && one.policy === policy.name,
+      );
+      const alone = (reads?.functions ?? []).filter(
+        ({ identity, volatility }) => identity === "" && volatility !== "i",
+      );
+      const names = new Set([...planned.perRow, ...alone.map(nameOf)]);
+      const text = hoisted(expression, [...names]);
       yield {
         level: planned.indexed ? "info" : "warning",
         object: nameOf(table),

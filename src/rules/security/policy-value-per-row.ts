@@ -12,6 +12,7 @@ export const policyValuePerRow: Rule<SecurityFacts> = {
     for (const condition of conditionsOf(facts)) {
       const { table, policy, planned, expression } = condition;
       if (planned.part !== "using" || planned.correlated !== "value") continue;
+      if (planned.ofRow.length > 0) continue;
       const inner = /^\( SELECT \((\S+\(.*\)) = (.+?)\)(?: AS [^()]+)?\)$/s.exec(expression);
       yield {
         level: "warning",

@@ -7,6 +7,7 @@ export interface PlanNode {
   readonly Schema?: string;
   readonly "Parent Relationship"?: string;
   readonly "Subplan Name"?: string;
+  readonly "Index Name"?: string;
   readonly "Index Cond"?: string;
   readonly Filter?: string;
   readonly "One-Time Filter"?: string;
@@ -21,7 +22,8 @@ export interface Scan {
   /** What the planner left of the condition; `gate` is asked once, `filter` for each row. */
   readonly filter: string | undefined;
   readonly gate: string | undefined;
-  readonly indexed: boolean;
+  /** Indexes that find rows by a condition. */
+  readonly indexes: readonly string[];
   /** Sub-plans, by name: `InitPlan 1`. */
   readonly subplans: ReadonlyMap<string, PlanNode>;
 }
@@ -41,7 +43,7 @@ const nothing: Scan = {
   node: undefined,
   filter: undefined,
   gate: undefined,
-  indexed: false,
+  indexes: [],
   subplans: new Map(),
 };
 
@@ -54,7 +56,7 @@ function scanOf(root: PlanNode): Scan {
     node: node?.["Relation Name"] === undefined ? undefined : node,
     filter: node?.Filter,
     gate: path.map((each) => each["One-Time Filter"]).find((gate) => gate !== undefined),
-    indexed: node !== undefined && hasIndexCond(node),
+    indexes: node === undefined ? [] : indexesOf(node),
     subplans,
   };
 }
@@ -69,8 +71,10 @@ function pathToScan(node: PlanNode): PlanNode[] {
 const own = ({ Plans: children = [] }: PlanNode): readonly PlanNode[] =>
   children.filter((child) => !/^(InitPlan|SubPlan)$/.test(child["Parent Relationship"] ?? ""));
 
-const hasIndexCond = (node: PlanNode): boolean =>
-  node["Index Cond"] !== undefined || own(node).some(hasIndexCond);
+const indexesOf = (node: PlanNode): string[] => [
+  ...(node["Index Cond"] === undefined ? [] : [node["Index Name"] ?? ""]),
+  ...own(node).flatMap(indexesOf),
+];
 
 function collect(node: PlanNode, found: Map<string, PlanNode>): void {
   for (const child of node.Plans ?? []) {

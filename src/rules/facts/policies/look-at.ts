@@ -2,7 +2,6 @@ import type { Session } from "../../../core/session.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { nameOf } from "../../engine/names.ts";
-import type { PolicyFunction } from "../dependencies.ts";
 import { readFilter, type Condition } from "./condition.ts";
 import { explainScan, readsRelation, type Scan } from "./explained.ts";
 import type { PlannedPolicy } from "./planned.ts";
@@ -31,7 +30,7 @@ export async function lookAt(
   session: Session,
   prober: string,
   table: Table,
-  functions: readonly PolicyFunction[],
+  immutable: ReadonlySet<string>,
 ): Promise<Looked> {
   const relation = nameOf(table);
   const plain = await planned(session, prober, relation, "off");
@@ -44,25 +43,38 @@ export async function lookAt(
     };
   const filter = await readFilter(plain.filter);
   if (filter === undefined) return nothingKnown;
-  const ofContext = (name: string): boolean =>
-    name === "current_setting" ||
-    functions.some(
-      (one) =>
-        [one.schema, one.name].map(quoteIdentifier).join(".") === name ||
-        `${one.schema}.${one.name}` === name,
-    );
   const correlated = correlation(plain, filter);
-  const { indexed } = await planned(session, prober, relation, "on");
+  const inner = correlated === "value" ? await outputs(plain, filter) : [];
+  const isOfContext = (name: string): boolean =>
+    name === "current_setting" || (name.includes(".") && !immutable.has(name));
+  const indexed = isServed(table, await planned(session, prober, relation, "on"), filter.columns);
   return {
     ...nothingKnown,
     ignoresRow: filter.columns.length === 0 && correlated === null,
-    perRow: unique(filter.calls.filter(ofContext)),
-    ofRow: unique(filter.callsOfRow.filter(ofContext)),
+    perRow: unique(filter.calls.filter(isOfContext)),
+    ofRow: unique(
+      [...filter.callsOfRow, ...inner.flatMap((one) => one.callsOfRow)].filter(isOfContext),
+    ),
     correlated,
     indexed,
     indexWouldHelp: indexed ? [] : await helpfulIndex(session, prober, table, filter.columns),
   };
 }
+
+/** What sub-plans without a table reckon for each row. */
+async function outputs({ subplans }: Scan, filter: Condition): Promise<Condition[]> {
+  const read = await Promise.all(
+    filter.subplans.map((name) => readFilter(subplans.get(name)?.Output?.[0] ?? "null")),
+  );
+  return read.filter((one) => one !== undefined);
+}
+
+/** An index whose first column is none of the condition's is walked through as a whole, be it by a skip scan. */
+const isServed = ({ indexes }: Table, scan: Scan, columns: readonly string[]): boolean =>
+  scan.indexes.some((name) => {
+    const first = indexes.find((index) => index.name === name)?.keys[0]?.column;
+    return first === undefined || first === null || columns.includes(first);
+  });
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];
 
@@ -107,7 +119,7 @@ async function helpfulIndex(
       trial(session, async () => {
         for (const column of tried)
           await session.query(`create index on ${nameOf(table)} (${quoteIdentifier(column)})`);
-        return (await planned(session, prober, nameOf(table), "on")).indexed;
+        return isServed(table, await planned(session, prober, nameOf(table), "on"), columns);
       }),
     );
     if (helps === true) return tried;

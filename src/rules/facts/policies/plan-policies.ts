@@ -36,6 +36,9 @@ export async function planPolicies(
     table.policies.flatMap((policy) => partsOf(policy).map((part) => ({ table, policy, ...part }))),
   );
   if (conditions.length === 0) return [];
+  const immutable = new Set(
+    catalog.routines.flatMap((one) => (one.volatility === "immutable" ? [nameOf(one)] : [])),
+  );
   const planned: PlannedPolicy[] = [];
   await session.transaction(
     { access: "read write", rollback: true, statementTimeoutMs: 30_000 },
@@ -51,7 +54,7 @@ export async function planPolicies(
           part,
           columns: await columnsOf(expression, table.name),
           constants: await constantsOf(expression),
-          ...(await condition(session, prober, table, expression, context)),
+          ...(await condition(session, prober, table, expression, context, immutable)),
         });
         request.progress(planned.length, conditions.length);
       }
@@ -115,11 +118,12 @@ async function condition(
   table: Table,
   expression: string,
   context: readonly PolicyFunction[],
+  immutable: ReadonlySet<string>,
 ): Promise<Looked> {
   try {
     const looked = await trial(session, async () => {
       await onlyPolicy(session, table, expression);
-      return lookAt(session, prober, table, context);
+      return lookAt(session, prober, table, immutable);
     });
     if (looked.always || looked.never) return { ...looked, alwaysWithoutContext: looked.always };
     const open = await attempt(session, () =>

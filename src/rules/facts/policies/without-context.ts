@@ -68,5 +68,7 @@ function substituted(condition: string, { subplans }: Scan): string | undefined 
       ? whole
       : `(${value})`;
   });
-  return /\b(InitPlan|SubPlan) \d+/.test(text) ? undefined : text;
+  if (/\b(InitPlan|SubPlan) \d+/.test(text)) return undefined;
+  // Of one argument the planner leaves it as it is.
+  return text.replaceAll(/COALESCE\(([\w."]+)\)/g, "$1");
 }

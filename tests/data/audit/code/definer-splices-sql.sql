@@ -1,9 +1,9 @@
 -- bad
--- finding public.count_of(text)
+-- finding public.count_of(t text)
 create function count_of(t text) returns bigint language plpgsql security definer set search_path = public, pg_temp as $$
 declare n bigint; begin execute 'select count(*) from ' || t into n; return n; end $$
 -- bad
--- finding public.count_of(text)
+-- finding public.count_of(t text)
 create function count_of(t text) returns bigint language plpgsql security definer set search_path = public, pg_temp as $$
 declare n bigint; begin execute format('select count(*) from %s', t) into n; return n; end $$
 -- good
