@@ -1,5 +1,6 @@
 import { quoteIdentifier } from "../../sql/quote.ts";
 import type { Permission } from "../intent.ts";
+import { compared } from "../resolve/types.ts";
 import type { Path, ResolvedTable } from "../resolved.ts";
 import { currentValue } from "./context.ts";
 import type { Ground } from "./ground.ts";
@@ -53,7 +54,8 @@ function at(
   permission: Permission,
   test: (column: string) => string,
 ): string {
+  const compare = (column: string): string => test(compared(ground.catalog, column, path.type));
   return path.steps.length === 0
-    ? test(quoteIdentifier(path.column))
-    : throughParents(ground, said, path, permission, test);
+    ? compare(quoteIdentifier(path.column))
+    : throughParents(ground, said, path, permission, compare);
 }

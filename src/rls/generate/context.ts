@@ -1,5 +1,5 @@
 import { quoteLiteral } from "../../sql/quote.ts";
-import { baseType, withoutModifier } from "../resolve/types.ts";
+import { baseType, enumNamed, withoutModifier } from "../resolve/types.ts";
 import type { Source } from "../resolved.ts";
 import type { Ground } from "./ground.ts";
 import { declare } from "./routine.ts";
@@ -13,7 +13,8 @@ const SOFT_ERRORS = 160000;
  */
 export function currentValue(ground: Ground, source: Source, type: string): string {
   const base = baseType(ground.catalog, type);
-  const wanted = source.kind === "setting" ? source.type : base;
+  const enumeration = enumNamed(ground.catalog, base)?.kind;
+  const wanted = source.kind === "setting" && enumeration === undefined ? source.type : base;
   const call = `(select ${declareSource(ground, source, wanted)}())`;
   // As text it would be compared letter by letter, past the index.
   return base.endsWith(".citext") && base !== wanted ? `${call}::${base}` : call;

@@ -84,7 +84,7 @@ export async function generateRls(
   const groups = facts.find(({ role }) => role === intent.application_role)?.memberOf ?? [];
   const { pieces, found } = piecesOf(ground, groups);
   const roles = roleStatements(resolved, new Set(known));
-  call.progress(1, "trying the statements out, there and back twice", 3);
+  call.progress(1, "trying the statements out", 3);
   const tried = await tryOut(session, loaded, pieces, roles, call.signal);
   call.progress(3, "done", 3);
   const wanted = new Set(pieces.map(({ object }) => object));

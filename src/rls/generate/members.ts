@@ -1,4 +1,5 @@
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
+import { baseType, compared, enumNamed, withoutModifier } from "../resolve/types.ts";
 import { printed } from "../resolve/find.ts";
 import type { ResolvedIntent } from "../resolved.ts";
 import { currentValue } from "./context.ts";
@@ -30,15 +31,22 @@ export function ofTenants(
 function memberships(ground: Ground, members: Members, roles?: readonly string[]): string {
   const { table } = members;
   const own = ownMemberships(ground, members, "m");
+  const tenant = compared(
+    ground.catalog,
+    `m.${quoteIdentifier(members.tenant)}`,
+    typeOf(members, members.tenant),
+  );
   const query = (test: string): string =>
-    `select m.${quoteIdentifier(members.tenant)} from ${printed(table)} m where ${own}${test}`;
+    `select ${tenant} from ${printed(table)} m where ${own}${test}`;
   const role = `m.${quoteIdentifier(members.role ?? "")}::text`;
   if (readsOwnRows(ground, members, roles)) {
     return query(
       roles === undefined ? "" : ` and ${role} = any (${quoteLiteral(arrayText(roles))}::text[])`,
     );
   }
-  const type = typeOf(members, members.tenant);
+  const stored = typeOf(members, members.tenant);
+  const base = baseType(ground.catalog, stored);
+  const type = enumNamed(ground.catalog, base) === undefined ? withoutModifier(stored) : base;
   letLookUp(ground, table, "members", ownMemberships(ground, members));
   if (roles === undefined)
     return `select ${declare(ground, {
@@ -66,7 +74,7 @@ function ownMemberships(ground: Ground, members: Members, alias = ""): string {
   const test = (column: string, source: typeof intent.user): string =>
     source === null
       ? ""
-      : `${prefix}${quoteIdentifier(column)} = ${currentValue(ground, source, typeOf(members, column))}`;
+      : `${compared(ground.catalog, prefix + quoteIdentifier(column), typeOf(members, column))} = ${currentValue(ground, source, typeOf(members, column))}`;
   const deleted = saidOf(ground, members.table)?.deleted ?? null;
   return [
     test(members.user, intent.user),

@@ -1,6 +1,7 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import { canonicalJson, fingerprint } from "../../postgres/catalog/fingerprint.ts";
+import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
 import { planDifference } from "../../schema/difference/plan-difference.ts";
 import { readSchema } from "../../schema/read-schema.ts";
 import type { DatabaseSchema } from "../../schema/read-schema.ts";
@@ -16,8 +17,8 @@ export interface TriedOut {
 }
 
 /**
- * Carries the pieces out on a shadow, sees which of them changed something, and carries out what takes it back, the needed ones alone,
- * the way back once more and the way there: the schema is compared each time. It stays as the intent wants it.
+ * Carries the pieces out on a shadow, sees which of them changed something, carries out what takes it back, and then those alone that are
+ * needed; the schema is compared each time. It stays as the intent wants it.
  */
 export async function tryOut(
   session: Session,
@@ -34,15 +35,14 @@ export async function tryOut(
   );
   const rollback = planDifference(after, before).statements.map(({ sql }) => sql);
   const forth = statementsOf(needed);
-  for (const round of [1, 2]) {
-    signal.throwIfAborted();
-    await run(session, rollback);
-    await dropRoles(session, roles);
-    await expectSame(session, before, `after rollback ${round}`);
-    await run(session, roles.create);
-    await run(session, forth);
-    await expectSame(session, after, `after the statements in round ${round}`);
-  }
+  signal.throwIfAborted();
+  await run(session, rollback);
+  await dropRoles(session, roles);
+  await expectSame(session, before, "after the rollback");
+  signal.throwIfAborted();
+  await run(session, roles.create);
+  await run(session, forth);
+  await expectSame(session, after, "after the statements that are needed");
   return { needed, rollback: [...rollback, ...roles.drop], after };
 }
 
@@ -68,8 +68,7 @@ async function dropRoles(session: Session, { drop }: RoleStatements): Promise<vo
 }
 
 async function expectSame(session: Session, wanted: DatabaseSchema, when: string): Promise<void> {
-  const { catalog } = await readSchema(session);
-  if (fingerprint(catalog) === fingerprint(wanted.catalog)) return;
+  if (fingerprint(await readCatalog(session)) === fingerprint(wanted.catalog)) return;
   throw new ToolError(
     "UNSUPPORTED",
     `The schema of the shadow is not what it should be ${when}, so the statements are not handed out.`,

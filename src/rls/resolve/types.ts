@@ -1,4 +1,5 @@
 import { identifier } from "../../core/identifier.ts";
+import { readings } from "../../postgres/catalog/describe/name.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { DomainType, EnumType } from "../../postgres/catalog/model/type.ts";
 import { printed } from "./find.ts";
@@ -34,19 +35,23 @@ export function findType(catalog: Catalog, text: string, place: string): string 
   const plain = withoutModifier(text.trim().toLowerCase());
   const builtin = aliases[plain] ?? plain;
   if (builtins.includes(builtin)) return builtin;
-  const own = catalog.types.map(printed);
+  const own = readings(text.trim()).flatMap(({ schema, name }) =>
+    catalog.types.filter(
+      (type) => type.name === name && (schema === null || type.schema === schema),
+    ),
+  );
+  // Types of extensions are known by the columns that are of them.
   const used = catalog.tables.flatMap(({ columns }) =>
     columns.map(({ type }) => withoutModifier(type)),
   );
-  const known = [...new Set([...own, ...used])];
   const found =
-    known.find((type) => type === text.trim()) ??
-    known.find((type) => type === `public.${text.trim()}` || type === plain) ??
-    known.find((type) => type.toLowerCase() === plain || type.endsWith(`.${plain}`));
+    own.map(printed)[0] ??
+    used.find((type) => type === text.trim() || type === plain) ??
+    used.find((type) => type.endsWith(`.${plain}`));
   if (found !== undefined) return found;
   throw refuseName(place, `there is no type \`${identifier(text)}\``, text, [
     ...builtins,
-    ...known,
+    ...catalog.types.map(printed),
   ]);
 }
 
@@ -80,4 +85,15 @@ function family(type: string): string {
   return ["text", "character varying", "name"].includes(type) || type.endsWith(".citext")
     ? "text"
     : type;
+}
+
+/**
+ * A column of `type` as it is compared: Postgres has no equality for a domain over an enum, but finds that of the enum, and the index on
+ * the column with it.
+ */
+export function compared(catalog: Catalog, column: string, type: string): string {
+  const base = baseType(catalog, type);
+  return base !== withoutModifier(type) && enumNamed(catalog, base) !== undefined
+    ? `${column}::${base}`
+    : column;
 }

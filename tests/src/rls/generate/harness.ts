@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
-import type { Deps } from "../../../../src/core/deps.ts";
+import type { Deps, Shadow } from "../../../../src/core/deps.ts";
 import type { Call } from "../../../../src/core/tool.ts";
 import { createPool } from "../../../../src/postgres/pool.ts";
 import { addressFromUrl } from "../../../../src/postgres/url.ts";
@@ -41,11 +41,13 @@ export async function place(setup: string, cluster?: string): Promise<Place> {
   const id = randomBytes(4).toString("hex");
   const [application, admin] = [`app_${id}`, `admin_${id}`];
   const pool = createPool({ deployment: "url", address: async () => addressFromUrl(database.url) });
+  const client = new pg.Client({ connectionString: database.superuserUrl });
+  await client.connect();
   const deps: Deps = {
     access: "guarded",
     session: ({ signal }) => pool.open({ signal }),
     ...noNeon,
-    shadow: openShadow,
+    shadow: () => openShadow([application, admin]),
   };
   return {
     database,
@@ -54,27 +56,25 @@ export async function place(setup: string, cluster?: string): Promise<Place> {
     admin,
     generate: (intent) =>
       generateRls({ intent: { application_role: application, ...intent } }, deps, call),
-    as: async (settings, sql, role = application) => attempt(database, settings, sql, role),
+    as: async (settings, sql, role = application) => attempt(client, settings, sql, role),
     async fingerprint() {
       await using session = await openSession(database.url);
       return fingerprint(await readCatalog(session));
     },
     async [Symbol.asyncDispose]() {
       await pool.close();
+      await client.end();
       await database[Symbol.asyncDispose]();
-      for (const role of [application, admin]) await dropRole(cluster, role);
     },
   };
 }
 
 async function attempt(
-  { superuserUrl }: TestDatabase,
+  client: pg.Client,
   settings: Readonly<Record<string, string>>,
   sql: string,
   role: string,
 ): Promise<Outcome> {
-  const client = new pg.Client({ connectionString: superuserUrl });
-  await client.connect();
   try {
     await client.query(`begin; set local role "${role}"`);
     for (const [name, value] of Object.entries(settings))
@@ -86,13 +86,8 @@ async function attempt(
     if (error instanceof pg.DatabaseError) return { refused: error.message };
     throw error;
   } finally {
-    await client.end();
+    await client.query("rollback");
   }
-}
-
-async function dropRole(cluster: string | undefined, role: string): Promise<void> {
-  await using other = await testDatabase("", cluster);
-  await other.runAsSuperuser(`drop role if exists "${role}"`);
 }
 
 /** Without the extension that only a superuser can make again. */
@@ -102,16 +97,25 @@ async function emptyDatabase(cluster?: string): Promise<TestDatabase> {
   return database;
 }
 
-/** Shadows are Postgres 18, whatever the target is. */
-const openShadow: Deps["shadow"] = async () => {
+/** Shadows are Postgres 18, whatever the target is. The roles that they make go with them. */
+async function openShadow(roles: readonly string[]): Promise<Shadow> {
   const database = await emptyDatabase();
   const session = await openSession(database.url);
   return {
     session,
     connect: () => openSession(database.url),
+    async adopt(roles) {
+      for (const role of roles)
+        await database.runAsSuperuser(
+          `grant "${role}" to "${session.target.role}" with inherit false, set true`,
+        );
+    },
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
+      await database.runAsSuperuser(`drop owned by "${session.target.role}" cascade`);
+      for (const role of roles)
+        await database.runAsSuperuser(`drop role if exists "${role}"`).catch(() => {});
       await database[Symbol.asyncDispose]();
     },
   };
-};
+}
