@@ -4,7 +4,7 @@ import { quoteIdentifier } from "../../../sql/quote.ts";
 import { printed, sameIn } from "../alteration.ts";
 import { keyOf } from "../batch.ts";
 import { cooked, together } from "../cooked.ts";
-import type { Change, Recipe } from "../recipe.ts";
+import type { Change, Recipe, Surroundings } from "../recipe.ts";
 import { changesOf, movesRows, setsSequence } from "../remake/family.ts";
 import { questionsOf } from "../remake/questions.ts";
 import { remake } from "../remake/remake.ts";
@@ -25,23 +25,50 @@ export const remakeTable: Recipe = {
     for (const table of before.tables) {
       const target = sameIn(after.tables, table);
       if (target === undefined || !isOther(table, target)) continue;
-      if (surroundings.isNew(printed(table))) continue;
-      const taken = changesOf(table, target, changes, surroundings);
-
-      if (taken[0] !== change || !isMovable(table, target, taken)) continue;
-      const wish = { table, before, statements: statementsOf(before, taken) };
-      const stages = await stagesOf(wish, surroundings);
-
-      if (stages === undefined) continue;
-      const questions = await questionsOf(table, stages, surroundings);
-      return {
-        ...together([remake(table, before, stages, surroundings), cooked({ questions })]),
-        taken: taken.slice(1),
-      };
+      if (surroundings.isNew(printed(table)) || isTried(table, surroundings)) continue;
+      const own = changesOf(table, target, changes, surroundings);
+      if (own[0] !== change || change.statement.kind === "write") continue;
+      tried.get(surroundings)?.add(printed(table));
+      // What they need of the others' may not be seen in their text: then all are made together.
+      for (const taken of own.length < changes.length ? [own, changes] : [own]) {
+        if (!isMovable(table, target, taken)) continue;
+        const wish = { table, before, statements: statementsOf(before, taken) };
+        const stages = await stagesOf(wish, surroundings);
+        if (stages === undefined) continue;
+        const questions = await questionsOf(table, stages, apartFrom(taken, surroundings));
+        return {
+          ...together([remake(table, before, stages, surroundings), cooked({ questions })]),
+          taken: taken.slice(1),
+        };
+      }
     }
     return undefined;
   },
 };
+
+/** Tables of a script for which no way was found: their other changes need not try it again. */
+const tried = new WeakMap<Surroundings, Set<string>>();
+
+function isTried(table: Table, surroundings: Surroundings): boolean {
+  const names = tried.get(surroundings) ?? new Set();
+  tried.set(surroundings, names);
+  return names.has(printed(table));
+}
+
+/** The script's own copying of rows is no change of them. */
+function apartFrom(taken: readonly Change[], surroundings: Surroundings): Surroundings {
+  const moved = new Set(
+    taken
+      .filter(movesRows)
+      .flatMap(({ effect }) =>
+        effect.locks.flatMap(({ relation, mode }) => (mode === "ROW EXCLUSIVE" ? [relation] : [])),
+      ),
+  );
+  return {
+    ...surroundings,
+    isWritten: (relation) => surroundings.isWritten(relation) && !moved.has(relation),
+  };
+}
 
 const isOther = (table: Table, target: Table): boolean =>
   table.partitionBound === null &&

@@ -2,10 +2,10 @@ import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import type { ObjectName } from "../../../postgres/catalog/model/common.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { partsOfKey } from "../../../schema/difference/part.ts";
-import { keyOf } from "../../../schema/key.ts";
-import type { Dependencies } from "../../../schema/order.ts";
+import type { Key } from "../../../schema/key.ts";
+import type { DatabaseSchema } from "../../../schema/read-schema.ts";
 import { qualified } from "../../../sql/quote.ts";
-import { asNode, isFields, listOf, textOf } from "../../../sql/walk.ts";
+import { asNode, isFields, listOf, nameParts, textOf } from "../../../sql/walk.ts";
 import { findObject, printed } from "../alteration.ts";
 import { partitionsOf } from "../backfill.ts";
 import type { Change, Surroundings } from "../recipe.ts";
@@ -32,11 +32,12 @@ export function changesOf(
   const [first, last] = [changes[0], changes.at(-1)];
   if (first === undefined || last === undefined) return [];
   const family = new Set([
-    ...withPartitions(table, first.before).map(printed),
-    ...withPartitions(target, last.after).map(printed),
+    ...withSequences(withPartitions(table, first.before), first.before),
+    ...withSequences(withPartitions(target, last.after), last.after),
   ]);
-  for (const { catalog, dependencies } of [first.schemas.before, last.schemas.after])
-    for (const view of readersOf(catalog, dependencies, family)) family.add(view);
+  const readers = new Set(
+    [first.schemas.before, last.schemas.after].flatMap((schema) => [...readersOf(schema, family)]),
+  );
   const moves = changes.flatMap((change) => moveOf(change, surroundings));
   for (let size = 0; size < family.size;) {
     size = family.size;
@@ -52,30 +53,54 @@ export function changesOf(
   );
   return changes.filter(
     (change) =>
-      touched(change, surroundings).some((name) => family.has(name)) || isOfRoom(change, rooms),
+      touched(change, surroundings).some((name) => family.has(name)) ||
+      namedBy(change).some((name) => readers.has(name)) ||
+      isOfRoom(change, rooms),
   );
 }
 
-/** Views of the tables, and views of those. */
+const withSequences = (tables: readonly Table[], { sequences }: Catalog): string[] => {
+  const names = tables.map(printed);
+  const owned = sequences.filter(
+    ({ ownedBy }) => ownedBy !== null && names.includes(printed(ownedBy.table)),
+  );
+  return [...names, ...owned.map(printed)];
+};
+
+/** Names, without schemas, of what reads the tables, or reads what does: views, routines, policies of other tables, publications. */
 function readersOf(
-  { views }: Catalog,
-  dependencies: Dependencies,
+  { dependencies }: DatabaseSchema,
   tables: ReadonlySet<string>,
 ): ReadonlySet<string> {
-  const found = new Set<string>();
+  const found = new Set<Key>();
   for (let size = -1; size < found.size;) {
     size = found.size;
-    for (const view of views) {
-      const needs = (dependencies.get(keyOf("relation", view)) ?? []).map(partsOfKey);
-      const reads = needs.some(
-        ([kind, schema = "", name = ""]) =>
-          (kind === "relation" || kind === "column") &&
-          [tables, found].some((names) => names.has(qualified(schema, name))),
-      );
-      if (reads) found.add(printed(view));
-    }
+    for (const [object, needs] of dependencies)
+      if (needs.some((need) => found.has(need) || tables.has(relationOf(need)))) found.add(object);
   }
-  return found;
+  return new Set([...found].flatMap((object) => partsOfKey(object).slice(2)));
+}
+
+function relationOf(key: Key): string {
+  const [kind, schema = "", name = ""] = partsOfKey(key);
+  return kind === "relation" || kind === "column" ? qualified(schema, name) : "";
+}
+
+/** Last parts of the names that it drops, or makes anew. */
+function namedBy({ statement }: Change): string[] {
+  const drop = asNode(statement.node, "DropStmt");
+  const create = asNode(statement.node, "CreateFunctionStmt");
+  const view = asNode(statement.node, "ViewStmt")?.["view"];
+  const isSchema = drop?.["removeType"] === "OBJECT_SCHEMA";
+  return [
+    ...nameParts(create?.["funcname"]).slice(-1),
+    ...(isFields(view) ? [textOf(view["relname"])] : []),
+    ...(isSchema ? [] : listOf(drop?.["objects"])).flatMap((object) => {
+      const names =
+        asNode(object, "List")?.["items"] ?? asNode(object, "ObjectWithArgs")?.["objname"];
+      return nameParts(names ?? [object]).slice(-1);
+    }),
+  ];
 }
 
 interface Move {

@@ -13,7 +13,6 @@ import { withPartitions } from "./family.ts";
  * because both tables have the same rows, so that nothing has to be looked at again when the change is taken back.
  */
 export interface IncomingKey {
-  readonly add: readonly string[];
   readonly pieces: readonly Piece[];
   /** It takes the old one's name. */
   readonly turn: readonly string[];
@@ -62,7 +61,6 @@ export function incomingKeys(
         const kept = name(key.name, "old");
         return [
           {
-            add,
             pieces: [
               {
                 phase: "verify",

@@ -8,6 +8,7 @@ import { cooked } from "../cooked.ts";
 import type { Cooked, Surroundings } from "../recipe.ts";
 import { hinted } from "../rows.ts";
 import { copyStatement, sameRows } from "./copy-rows.ts";
+import { alterDeferral, refersTo } from "./deferral.ts";
 import { carriedNumbers } from "./sequences.ts";
 import type { Stages } from "./stages.ts";
 import { syncTriggers } from "./sync.ts";
@@ -23,13 +24,14 @@ export function remake(
   stages: Stages,
   surroundings: Surroundings,
 ): Cooked {
-  const { fresh, target, names, create, own, keys, rest, restBack, keysToOld } = stages;
+  const { fresh, target, names, create, own, selfKeys, keys, rest, restBack, keysToOld } = stages;
   const [on, beside, old] = [printed(table), printed(fresh), printed(names.old)];
   const { forward, backward } = directions(table, stages, surroundings);
   const there = syncTriggers(forward, surroundings.searchPath);
   const back = syncTriggers(backward, surroundings.searchPath);
   const numbers = carriedNumbers(table, before, stages);
   const quiet = silenced(table, names.old);
+  const waiting = { deferrable: true, initiallyDeferred: true };
   return cooked({
     pieces: [
       {
@@ -66,6 +68,7 @@ export function remake(
           ...names.toOld,
           ...names.toFinal,
           ...keys.flatMap(({ turn }) => turn),
+          ...selfKeys.map((key) => alterDeferral(target, key, key)),
           ...rest,
           ...numbers.forward,
           ...quiet.off,
@@ -76,7 +79,8 @@ export function remake(
           ...quiet.on,
           ...numbers.back,
           ...restBack,
-          ...keys.flatMap(({ turnBack }) => turnBack).toReversed(),
+          ...selfKeys.map((key) => alterDeferral(target, key, waiting)),
+          ...keys.toReversed().flatMap(({ turnBack }) => turnBack),
           ...names.toFresh,
           ...names.fromOld,
           ...there.create,
@@ -143,18 +147,22 @@ function directions(
 
 /** Triggers of the application have done their work when a row is carried back; nor is the owner to be stopped by policies. */
 function silenced(
-  { triggers, rowSecurity }: Table,
+  { triggers, rowSecurity, constraints, ...table }: Table,
   old: Stages["names"]["old"],
 ): { readonly off: readonly string[]; readonly on: readonly string[] } {
   const alter = `ALTER TABLE ${printed(old)}`;
+  const own = constraints.filter((key) => refersTo(key, table));
+  const waiting = { deferrable: true, initiallyDeferred: true };
   const firing = triggers.filter(({ enabled }) => enabled !== "disabled");
   return {
     off: [
       ...firing.map(({ name }) => `${alter} DISABLE TRIGGER ${quoteIdentifier(name)}`),
+      ...own.map((key) => alterDeferral(old, key, waiting)),
       ...(rowSecurity.forced ? [`${alter} NO FORCE ROW LEVEL SECURITY`] : []),
     ],
     on: [
       ...firing.map(({ name, enabled }) => `${alter} ${enable[enabled]} ${quoteIdentifier(name)}`),
+      ...own.map((key) => alterDeferral(old, key, key)),
       ...(rowSecurity.forced ? [`${alter} FORCE ROW LEVEL SECURITY`] : []),
     ],
   };

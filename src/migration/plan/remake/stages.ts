@@ -1,4 +1,5 @@
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
+import type { Constraint } from "../../../postgres/catalog/model/constraint.ts";
 import type { ObjectName } from "../../../postgres/catalog/model/common.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { printDdl } from "../../../schema/ddl.ts";
@@ -12,6 +13,7 @@ import { sameName } from "../replace/replacement.ts";
 import { replacementNames } from "./aside.ts";
 import type { Names } from "./aside.ts";
 import { withPartitions } from "./family.ts";
+import { alterDeferral, deferred, refersTo } from "./deferral.ts";
 import { incomingKeys } from "./incoming-keys.ts";
 import type { IncomingKey } from "./incoming-keys.ts";
 
@@ -34,6 +36,8 @@ export interface Stages {
   readonly create: readonly string[];
   /** Its foreign keys, when the rows are there: a row may refer to one that is copied later. */
   readonly own: readonly Piece[];
+  /** Those that refer to the table itself. */
+  readonly selfKeys: readonly Constraint[];
   readonly keys: readonly IncomingKey[];
   /** What is left to do once the names are changed: triggers, policies, views, privileges, owners of sequences. */
   readonly rest: readonly string[];
@@ -59,18 +63,21 @@ export async function stagesOf(
   const create = creation(staged, fresh, before);
   const own = ownKeys(staged, fresh, surroundings);
   const keys = incomingKeys({ table, target, before, wanted, staged }, surroundings);
+  const selfKeys = target.constraints.filter((constraint) => refersTo(constraint, target));
   const middle = await surroundings.tryOut([
     ...create,
     ...own.map(({ sql: text }) => text),
-    ...keys.flatMap(({ add }) => add),
+    ...keys.flatMap(({ pieces }) => pieces.map(({ sql: text }) => text)),
     ...names.toOld,
     ...names.toFinal,
     ...keys.flatMap(({ turn }) => turn),
+    ...selfKeys.map((key) => alterDeferral(target, key, key)),
   ]);
   if (middle === undefined) return undefined;
   const kept = withOld(wanted, middle, names.old);
   const [rest, restBack] = [planDifference(middle, kept), planDifference(kept, middle)];
   if (rest.refused.length > 0 || restBack.refused.length > 0) return undefined;
+  if (rest.statements.some(({ destroys = [] }) => destroys.length > 0)) return undefined;
   const sql = ({ sql: text }: { readonly sql: string }): string => text;
   return {
     target,
@@ -78,6 +85,7 @@ export async function stagesOf(
     names,
     create,
     own,
+    selfKeys,
     keys,
     rest: rest.statements.map(sql),
     restBack: restBack.statements.map(sql),
@@ -104,13 +112,14 @@ function ownKeys({ catalog }: DatabaseSchema, fresh: Table, surroundings: Surrou
       .filter(({ kind, local }) => kind === "foreign key" && local)
       .flatMap((constraint): Piece[] => {
         const { name, validated, enforced } = constraint;
+        const key = refersTo(constraint, fresh) ? deferred(constraint) : constraint;
         const pieces =
           validated && enforced
-            ? foreignKeyPieces({ table, constraint }, catalog, surroundings)
+            ? foreignKeyPieces({ table, constraint: key }, catalog, surroundings)
             : [
                 {
                   purpose: `Add ${name}`,
-                  sql: addUnchecked(table, constraint).join(";\n"),
+                  sql: addUnchecked(table, key).join(";\n"),
                   rollback: dropConstraint(table, constraint),
                 },
               ];

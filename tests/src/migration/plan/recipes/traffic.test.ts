@@ -1,42 +1,9 @@
-import pg from "pg";
 import { expect, test, vi } from "vitest";
+import { application, bothGoOn } from "./application.ts";
 import { faults, planned } from "./execute.ts";
 
 // a plan is executed there and back on databases of its own
 vi.setConfig({ testTimeout: 90_000 });
-
-/** An application: one of its statements after the other, as fast as they go, until it is stopped. */
-function application(url: string, turn: (client: pg.Client, number: number) => Promise<void>) {
-  const client = new pg.Client({ connectionString: url });
-  const failures: unknown[] = [];
-  let [going, turns] = [true, 0];
-  const done = (async () => {
-    await client.connect();
-    try {
-      while (going) await turn(client, ++turns).catch((error: unknown) => failures.push(error));
-    } finally {
-      await client.end();
-    }
-  })();
-  return {
-    failures,
-    get turns() {
-      return turns;
-    },
-    async stop() {
-      going = false;
-      await done;
-    },
-  };
-}
-
-type Application = ReturnType<typeof application>;
-
-async function bothGoOn(...applications: readonly (Application | undefined)[]): Promise<void> {
-  const seen = applications.map((each) => each?.turns ?? 0);
-  while (!applications.every((each, at) => (each?.turns ?? 0) > (seen[at] ?? 0) + 10))
-    await new Promise((resolve) => setTimeout(resolve, 10));
-}
 
 test("old and new application write all the time, and nothing is lost", async () => {
   const setup = `
