@@ -14,6 +14,8 @@ export interface Body {
   readonly functions: readonly Reference[];
   /** Expressions of EXECUTE in which a value is put into SQL as it is, without `quote_ident`, `quote_literal` or `%I` and `%L`. */
   readonly spliced: readonly string[];
+  /** It makes MD5 or SHA of something that is called a password. */
+  readonly digestsPassword: boolean;
 }
 
 /** By signature; routines in other languages, and those that cannot be read, are left out. */
@@ -50,7 +52,20 @@ async function spokenOf(texts: readonly string[], spliced: readonly string[]): P
     relations: statements.flatMap(relationsOf),
     functions: statements.flatMap(functionsOf),
     spliced,
+    digestsPassword: statements.some(({ node }) => digestsPassword(node)),
   };
+}
+
+function digestsPassword(node: unknown): boolean {
+  let found = false;
+  walk(node, (tag, fields) => {
+    const name = tag === "FuncCall" ? (nameParts(fields["funcname"]).at(-1) ?? "") : "";
+    if (!/^(md5|digest|sha(1|224|256|384|512))$/.test(name)) return;
+    walk(fields["args"], (inner, { fields: parts }) => {
+      found ||= inner === "ColumnRef" && /pass|pwd/i.test(nameParts(parts).at(-1) ?? "");
+    });
+  });
+  return found;
 }
 
 async function splicedIn(parsed: unknown): Promise<string[]> {

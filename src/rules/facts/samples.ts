@@ -24,6 +24,8 @@ const SHAPES: Readonly<Record<string, string>> = {
   "secret key of an API":
     "^(sk_live_|sk-|ghp_|gho_|github_pat_|xox[abprs]-|glpat-|napi_)[A-Za-z0-9_-]{16,}",
   "connection string with password": "^[a-z]+(ql)?://[^:/@ ]+:[^@/ ]+@",
+  "password hash":
+    "^(\\$(2[abxy]|argon2(id|i|d)|scrypt|pbkdf2[a-z0-9-]*|6|5)\\$|pbkdf2_sha|argon2\\$|bcrypt)",
   "MD5 or SHA-1 digest": "^([0-9a-f]{32}|[0-9a-f]{40})$",
 };
 

@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly model?: RoleModel;
   readonly neon?: NeonFacts;
   readonly sample?: boolean;
+  /** As if the session came from another machine: the tests' Postgres listens on this one alone. */
+  readonly remote?: boolean;
 }
 
 /** One database on which schemas are audited one after the other. */
@@ -75,7 +77,7 @@ export async function openBench(cluster?: string): Promise<Bench> {
     async runAsSuperuser(sql) {
       await superuser.query(sql);
     },
-    async facts({ model, neon, sample = false } = {}) {
+    async facts({ model, neon, sample = false, remote } = {}) {
       const { facts } = await readFacts(session, {
         model,
         neon,
@@ -85,7 +87,8 @@ export async function openBench(cluster?: string): Promise<Bench> {
         shadow: () => shadow(signal),
         progress: () => {},
       });
-      return facts;
+      if (remote === undefined) return facts;
+      return { ...facts, database: { ...facts.database, remote } };
     },
     state: () => stateOf(session, id, owner),
     isOwn: (object) => !object.startsWith("role ") || object.endsWith(id) || object.endsWith(owner),
