@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { ToolError } from "../../core/errors.ts";
 
 /** Which role is what, as it is meant to be. */
-export const RoleModel = z.strictObject({
+const RoleModel = z.strictObject({
   owner: z.string(),
   migration: z.string().optional(),
   application: z.array(z.string()).default([]),
@@ -9,6 +10,18 @@ export const RoleModel = z.strictObject({
   people: z.array(z.string()).default([]),
 });
 export type RoleModel = z.infer<typeof RoleModel>;
+
+/** What a caller passed. Throws INVALID_INPUT with what is wrong. */
+export function readModel(given: unknown): RoleModel {
+  const read = RoleModel.safeParse(given);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  throw new ToolError(
+    "INVALID_INPUT",
+    `\`model\` does not say which role is what${issue === undefined ? "" : `: ${issue.path.join(".")} ${issue.message}`}.`,
+    'Pass { "owner": "...", "application": ["..."], "read_only": ["..."] }; migration and people where there are such roles.',
+  );
+}
 
 export type Purpose = "owner" | "migration" | "application" | "read_only" | "person";
 
