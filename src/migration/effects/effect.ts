@@ -31,13 +31,16 @@ export interface Place {
   connect(): Promise<Session>;
 }
 
+export type BeforeStatement = (index: number) => Promise<void>;
+
 /** Executes statements on a throw-away database and says what they did. */
 export interface Meter {
   /**
    * Executes the statements in one transaction, which is committed, or a single one that runs alone. One effect for each; what is
-   * locked stays locked until the end of the transaction. Throws `FailedStatement` where one fails: then nothing is kept.
+   * locked stays locked until the end of the transaction. `before` is called in the transaction right before each statement, and may hold
+   * no lock when it is done. Throws `FailedStatement` where one fails: then nothing is kept.
    */
-  run(statements: readonly string[]): Promise<readonly Effect[]>;
+  run(statements: readonly string[], before?: BeforeStatement): Promise<readonly Effect[]>;
   /** The same, and everything is undone. Not for statements that run alone. */
   tryOut(statements: readonly string[]): Promise<readonly Effect[]>;
 }

@@ -3,7 +3,7 @@ import type { Session } from "../../core/session.ts";
 import { relationName } from "../../sql/object-name.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { asNode, isFields, tagged } from "../../sql/walk.ts";
-import type { Effect } from "./effect.ts";
+import type { BeforeStatement, Effect } from "./effect.ts";
 import { effectOf } from "./effect-of.ts";
 import { FailedStatement } from "./failed-statement.ts";
 import { validatedTables } from "./foreign-keys.ts";
@@ -22,6 +22,7 @@ interface Options {
   readonly postgres: number;
   /** A session that tries what is blocked. */
   readonly prober: Session | undefined;
+  readonly before: BeforeStatement | undefined;
 }
 
 /** What is known between two statements. */
@@ -34,7 +35,7 @@ interface Moment {
 export async function measureTogether(
   session: Session,
   statements: readonly Statement[],
-  { rollback, postgres, prober }: Options,
+  { rollback, postgres, prober, before }: Options,
 ): Promise<Effect[]> {
   let index: number | undefined = 0;
   try {
@@ -42,6 +43,8 @@ export async function measureTogether(
       const effects: Effect[] = [];
       let moment = await begin(session, statements[0]);
       for (const [at, statement] of statements.entries()) {
+        index = undefined;
+        await before?.(at);
         index = at;
         refuseTransactionStatement(statement);
         if (postgres < majorOf(session))

@@ -4,7 +4,7 @@ import type { Session } from "../../core/session.ts";
 import { parseScript, type Statement } from "../../sql/parse.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
 import { measureAlone } from "./alone.ts";
-import type { Effect, Meter, Place } from "./effect.ts";
+import type { BeforeStatement, Effect, Meter, Place } from "./effect.ts";
 import { FailedStatement } from "./failed-statement.ts";
 import { measureTogether } from "./in-transaction.ts";
 import { majorOf } from "./older.ts";
@@ -26,20 +26,25 @@ export function openMeter(place: Place, options: MeterOptions): Meter & AsyncDis
   const postgres = options.postgres ?? majorOf(session);
   const openProber = once(() => place.connect());
   let prober: Session | undefined;
-  const measure = async (sql: readonly string[], rollback: boolean): Promise<Effect[]> => {
+  const measure = async (
+    sql: readonly string[],
+    rollback: boolean,
+    before?: BeforeStatement,
+  ): Promise<Effect[]> => {
     options.signal.throwIfAborted();
     const statements = await parseEach(sql);
     const [statement, ...more] = statements;
     const alone = statement !== undefined && more.length === 0 && runsAlone(statement);
     if (!alone) {
       if (options.probe === true) prober = await openProber();
-      return measureTogether(session, statements, { rollback, postgres, prober });
+      return measureTogether(session, statements, { rollback, postgres, prober, before });
     }
     if (rollback) throw new FailedStatement(cannotBeUndone(), 0, 1);
+    await before?.(0);
     return [await measureAlone(place, statement, postgres)];
   };
   return {
-    run: (statements) => measure(statements, false),
+    run: (statements, before) => measure(statements, false, before),
     tryOut: (statements) => measure(statements, true),
     async [Symbol.asyncDispose]() {
       await prober?.[Symbol.asyncDispose]();

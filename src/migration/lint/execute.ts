@@ -2,12 +2,12 @@ import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readCatalog, readCatalogHere } from "../../postgres/catalog/read-catalog.ts";
-import { relationsOf } from "../../sql/references.ts";
-import { asNode, tagged } from "../../sql/walk.ts";
-import type { Effect, Meter } from "../effects/effect.ts";
+import { tagged } from "../../sql/walk.ts";
+import type { BeforeStatement, Effect, Meter } from "../effects/effect.ts";
 import { FailedStatement } from "../effects/failed-statement.ts";
 import { changesSchema } from "./changes-schema.ts";
 import type { Draft } from "./draft.ts";
+import { type Before, type Looking, readWithin, schemaBefore } from "./look.ts";
 import { noStream, streams, tryInTransaction, tryStatement } from "./try-statement.ts";
 import { openMade, type Made } from "./made.ts";
 import { restoreSettings, sessionSettings } from "./session-settings.ts";
@@ -39,12 +39,9 @@ export interface Stage {
 
 const STATEMENT_MS = 15_000;
 
-/** Reading the schema takes 30 to 100 ms: so often it is read before any statement, then only before those on what was there first. */
-const READS = 150;
-
 /**
- * Executes the statements in order. Those of a transaction are first tried one by one, to see the schema between them and which of
- * them fail; then those that do not are measured together. What fails has its error, and the rest goes on.
+ * Executes the statements in order, those of a transaction together. Where one of them fails they are tried one by one, to see which;
+ * then those that do not are measured together. What fails has its error, and the rest goes on.
  */
 export async function execute(drafts: readonly Draft[], stage: Stage): Promise<Execution> {
   const made = await openMade(stage.session);
@@ -58,11 +55,17 @@ export async function execute(drafts: readonly Draft[], stage: Stage): Promise<E
     wanted: false,
   };
   const outcomes: Outcome[] = [];
-  let file: string | undefined;
+  const everyFile = drafts.some(({ statement }) => /set_config/i.test(statement.text));
+  let file = drafts[0]?.file;
+  let unsettled = everyFile;
   for (const group of groupsOf(drafts)) {
     stage.signal.throwIfAborted();
-    if (file !== group[0]?.file) await restoreSettings(stage.session, settings);
+    if (unsettled && file !== group[0]?.file) {
+      await restoreSettings(stage.session, settings);
+      unsettled = everyFile;
+    }
     file = group[0]?.file;
+    unsettled ||= group.some(maySet);
     stage.progress(group[0]?.number ?? 0);
     outcomes.push(...(await runGroup(group, walk)));
   }
@@ -70,15 +73,7 @@ export async function execute(drafts: readonly Draft[], stage: Stage): Promise<E
   return { outcomes, after: walk.schema, made };
 }
 
-interface Walk extends Stage {
-  readonly made: Made;
-  schema: Catalog;
-  /** The schema may have changed since it was read. */
-  stale: boolean;
-  reads: number;
-  /** The statement before spoke of what was there before the set: what it changed is to be seen. */
-  wanted: boolean;
-}
+type Walk = Stage & Looking;
 
 /** Statements of one transaction in one file. */
 function groupsOf(drafts: readonly Draft[]): Draft[][] {
@@ -118,7 +113,14 @@ async function runGroup(group: readonly Draft[], walk: Walk): Promise<Outcome[]>
   return outcomes;
 }
 
+/** Statements after which a session may have other settings. */
+const SETS = new Set(["VariableSetStmt", "DiscardStmt", "DoStmt", "CallStmt"]);
+
+const maySet = ({ statement }: Draft): boolean => SETS.has(tagged(statement.node)?.[0] ?? "");
+
 async function runTogether(group: readonly Draft[], walk: Walk): Promise<Outcome[]> {
+  const whole = await runWhole(group, walk);
+  if (whole !== undefined) return whole;
   const tried = await tryOneByOne(group, walk);
   const good = group.filter((draft, at) => !isControl(draft) && tried[at]?.error === undefined);
   const { effects, errors } = await measureGood(good, walk);
@@ -128,6 +130,35 @@ async function runTogether(group: readonly Draft[], walk: Walk): Promise<Outcome
   });
   await runRefused(group, tried, walk);
   return outcomes;
+}
+
+/** The transaction as it is; undefined where a statement fails, and nothing is kept. */
+async function runWhole(group: readonly Draft[], walk: Walk): Promise<Outcome[] | undefined> {
+  const { schema, stale, reads, wanted } = walk;
+  const befores: Before[] = [];
+  const executed = group.flatMap((draft, at) => (isControl(draft) ? [] : [at]));
+  const lookUntil = async (end: number, read = readWithin): Promise<void> => {
+    while (befores.length <= end) {
+      const draft = group[befores.length];
+      if (draft === undefined) return;
+      walk.signal.throwIfAborted();
+      befores.push(await schemaBefore(draft, walk, read));
+      walk.stale ||= !isControl(draft) && changesSchema(draft.statement);
+    }
+  };
+  const good = executed.flatMap((at) => group[at] ?? []);
+  const { effects, error } = await measure(good, walk, (at) => lookUntil(executed[at] ?? 0));
+  if (error !== undefined) {
+    Object.assign(walk, { schema, stale, reads, wanted });
+    return undefined;
+  }
+  await lookUntil(group.length - 1, readCatalog);
+  const byDraft = new Map(good.map((draft, at) => [draft, effects[at]]));
+  return group.map((draft, at) => ({
+    ...(befores[at] ?? { before: walk.schema, exact: false }),
+    effect: byDraft.get(draft),
+    error: undefined,
+  }));
 }
 
 interface MeasuredTogether {
@@ -160,11 +191,6 @@ async function measureGood(good: readonly Draft[], walk: Walk): Promise<Measured
 const pair = (draft: Draft, effect: Effect | undefined): [Draft, Effect][] =>
   effect === undefined ? [] : [[draft, effect]];
 
-interface Before {
-  readonly before: Catalog;
-  readonly exact: boolean;
-}
-
 interface Tried extends Before {
   readonly error: ToolError | undefined;
 }
@@ -190,39 +216,23 @@ async function tryOneByOne(group: readonly Draft[], walk: Walk): Promise<Tried[]
   return tried;
 }
 
-async function schemaBefore(
-  draft: Draft,
-  walk: Walk,
-  read: (session: Session) => Promise<Catalog>,
-): Promise<Before> {
-  const isOld = namesOld(draft, walk.made);
-  const wanted = isOld || walk.wanted;
-  walk.wanted = isOld;
-  if (!walk.stale) return { before: walk.schema, exact: true };
-  await walk.made.look(draft.number);
-  if (walk.reads >= READS && !wanted) return { before: walk.schema, exact: false };
-  const schema = await read(walk.session);
-  if (JSON.stringify(schema) !== JSON.stringify(walk.schema)) walk.schema = schema;
-  walk.stale = false;
-  walk.reads += 1;
-  return { before: walk.schema, exact: true };
-}
-
-/** Whether it speaks of what was there before the set; a name in DROP may be one of those. */
-const namesOld = ({ statement }: Draft, made: Made): boolean =>
-  asNode(statement.node, "DropStmt") !== undefined ||
-  relationsOf(statement).some(({ name }) => made.isOld(name));
-
 interface Measured {
   readonly effects: readonly Effect[];
   readonly error: ToolError | undefined;
 }
 
-async function measure(drafts: readonly Draft[], { meter }: Walk): Promise<Measured> {
+async function measure(
+  drafts: readonly Draft[],
+  { meter }: Walk,
+  before?: BeforeStatement,
+): Promise<Measured> {
   if (drafts.length === 0) return { effects: [], error: undefined };
   if (drafts.some(({ statement }) => streams(statement))) return { effects: [], error: noStream() };
   try {
-    const effects = await meter.run(drafts.map(({ statement }) => statement.text));
+    const effects = await meter.run(
+      drafts.map(({ statement }) => statement.text),
+      before,
+    );
     return { effects, error: undefined };
   } catch (error) {
     if (!(error instanceof FailedStatement)) throw error;

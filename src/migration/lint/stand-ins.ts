@@ -6,11 +6,13 @@ import { asNode, type Fields, listOf } from "../../sql/walk.ts";
 import type { Draft } from "./draft.ts";
 import { remedies } from "./remedies.ts";
 import type { GuessedColumn, Remedy } from "./remedy-types.ts";
-import { tryInTransaction } from "./try-statement.ts";
+import { tryInTransaction, tryStatement } from "./try-statement.ts";
 
 /** More would be a set that belongs to a schema which is not here. */
 const ROUNDS = 12;
 const STATEMENTS = 5_000;
+/** Statements for which one savepoint does, as long as nothing is missing. */
+const TOGETHER = 25;
 
 /**
  * Without a target, statements on tables that the set does not make could not be executed. So they are tried in a transaction that is
@@ -27,15 +29,31 @@ export async function makeStandIns(
   await session.transaction(
     { access: "read write", rollback: true, statementTimeoutMs: 15_000 },
     async () => {
-      for (const { statement } of drafts.slice(0, STATEMENTS)) {
+      const statements = drafts
+        .map(({ statement }) => statement)
+        .filter(({ node }) => asNode(node, "TransactionStmt") === undefined);
+      for (let from = 0; from < Math.min(statements.length, STATEMENTS); from += TOGETHER) {
         signal.throwIfAborted();
-        if (asNode(statement.node, "TransactionStmt") === undefined)
-          made.push(...(await helped(session, statement, tables)));
+        const some = statements.slice(from, from + TOGETHER);
+        if (await runTogether(session, some)) continue;
+        for (const statement of some) made.push(...(await helped(session, statement, tables)));
       }
     },
   );
   for (const sql of made) await session.query(sql).catch(() => undefined);
   return tables;
+}
+
+/** Whether nothing is missed by any of them; otherwise none has run. */
+async function runTogether(session: Session, statements: readonly Statement[]): Promise<boolean> {
+  await session.query("savepoint neon_dba_lint_some");
+  let ran = true;
+  for (const statement of statements) {
+    ran = (await tryStatement(session, withoutConcurrently(statement))) === undefined;
+    if (!ran) break;
+  }
+  await session.query(`${ran ? "release" : "rollback to"} savepoint neon_dba_lint_some`);
+  return ran;
 }
 
 /** What was made so that the statement succeeds, or gets further. */
