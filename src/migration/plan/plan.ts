@@ -17,7 +17,7 @@ import type { Copies } from "./copies.ts";
 import { Unclear } from "./meant/unclear.ts";
 import type { Change } from "./recipe.ts";
 import { settle } from "./settle.ts";
-import { acceptedStatements } from "./old-application.ts";
+import { readOldStatements } from "./old-statements.ts";
 import { planId } from "./plan-id.ts";
 import { recipes } from "./recipes/index.ts";
 import type { PlanRequest } from "./request.ts";
@@ -56,7 +56,7 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   await using meter = openMeter(place, { postgres, signal });
   const copied = await readSchema(place.session);
   const before = copied.catalog;
-  const old = await acceptedStatements(place.session, request.oldStatements);
+  const old = await readOldStatements(place.session, before, searchPath, request.oldStatements);
   const naive =
     request.targetSchema === undefined
       ? undefined
@@ -113,7 +113,7 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
       ...settled.findings,
     ]),
     questions,
-    old_statements: [...old.accepted],
+    old_statements: old.accepted.map(({ statement }) => statement),
     lock_timeout_ms: request.lockTimeoutMs,
     batch_size: request.batchSize,
     catalog: source,

@@ -10,6 +10,7 @@ import type { Draft, Part } from "./compose.ts";
 import { compose, orders } from "./compose.ts";
 import type { Copies } from "./copies.ts";
 import { durations } from "./durations.ts";
+import type { OldStatement } from "./old-statements.ts";
 import { phasesOf } from "./phases.ts";
 import type { Size } from "./sizes.ts";
 import type { TakenBack } from "./take-back.ts";
@@ -26,7 +27,7 @@ export interface Aim {
   /** Major version of the target. */
   readonly postgres: number;
   readonly sizes: ReadonlyMap<string, Size>;
-  readonly old: readonly string[];
+  readonly old: readonly OldStatement[];
   /** The same changes, each made as it stands. */
   readonly plain: () => Promise<readonly Part[]>;
 }

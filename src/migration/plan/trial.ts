@@ -12,7 +12,9 @@ import { runsAlone } from "../../sql/runs-alone.ts";
 import type { Effect, Meter } from "../effects/effect.ts";
 import type { Draft, Planned } from "./compose.ts";
 import { measureStatements, runStatements } from "./measure.ts";
-import { missed, refusals } from "./old-application.ts";
+import { missed } from "./missed.ts";
+import { brokenStatements } from "./old-statements.ts";
+import type { OldStatement } from "./old-statements.ts";
 import { openOwn } from "./own-relations.ts";
 import type { Own } from "./own-relations.ts";
 import type { Piece } from "./recipe.ts";
@@ -58,7 +60,7 @@ export interface Ground {
   readonly before: Catalog;
   /** What the script leaves behind as it stands. */
   readonly wanted: Catalog;
-  readonly oldStatements: readonly string[];
+  readonly oldStatements: readonly OldStatement[];
   /** Whether a relation was a table with rows before the plan. */
   readonly isKnown: (relation: string) => boolean;
 }
@@ -84,16 +86,11 @@ export async function tryPhases(
       }
     }
     after = await readCatalog(ground.session);
-    const refused = await refusals(ground.session, ground.oldStatements);
+    const broken = await brokenStatements(ground.session, after, ground.oldStatements);
     phases.push({
       draft,
       steps,
-      missed: [
-        ...missed(ground.before, after),
-        ...refused.map(
-          ({ statement, error }) => `Postgres refuses (${error.sqlstate ?? ""}): ${statement}`,
-        ),
-      ],
+      missed: [...missed(ground.before, after), ...broken],
       unverified: await unverified(ground.session, draft.verification),
     });
   }

@@ -32,7 +32,7 @@ export async function notNull(change: NotNullChange, surroundings: Surroundings)
   const filled =
     value === undefined
       ? warn(change)
-      : together([fill(change, value, surroundings), cooked({ irreversible: [kept(change)] })]);
+      : together([fill(change, value, surroundings), cooked(wereWithout(change, empty))]);
   return together([filled, cooked(constraint(change, surroundings))]);
 }
 
@@ -97,8 +97,16 @@ export function constraint(change: NotNullChange, surroundings: Surroundings): P
   };
 }
 
-const kept = ({ table, column }: NotNullChange): string =>
-  `Rows of \`${printed(table)}\` that had no \`${column.name}\` keep the one that they get.`;
+/** Rows without a value say that somebody writes such rows: that works as long as they are filled. */
+const wereWithout = (
+  { table, column }: NotNullChange,
+  any: boolean | undefined,
+): Partial<Cooked> => ({
+  irreversible: [
+    `Rows of \`${printed(table)}\` that had no \`${column.name}\` keep the one that they get.`,
+  ],
+  ...(any === false ? {} : { breaks: "contract" }),
+});
 
 const warn = ({ table, column }: NotNullChange): Cooked =>
   cooked({

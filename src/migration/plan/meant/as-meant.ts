@@ -1,14 +1,17 @@
+import { ToolError } from "../../../core/errors.ts";
 import type { Session } from "../../../core/session.ts";
 import type { DatabaseSchema } from "../../../schema/read-schema.ts";
 import { parseScript } from "../../../sql/parse.ts";
 import type { Statement } from "../../../sql/parse.ts";
 import { asNode, listOf, textOf } from "../../../sql/walk.ts";
 import { alterationIn, printed } from "../alteration.ts";
+import { usingOf } from "../replace/conversion.ts";
+import { hintOf } from "../rows.ts";
 import { dependentsOf } from "./dependents.ts";
 import type { ColumnName } from "./dependents.ts";
 import { roomForIdentity } from "./identity.ts";
-import { uuidKey } from "./uuid-key.ts";
-import type { Wishes } from "./uuid-key.ts";
+import { keyType } from "./key-type.ts";
+import type { Wishes } from "./key-type.ts";
 
 interface Stage extends Wishes {
   readonly session: Session;
@@ -26,8 +29,7 @@ export async function asMeant(
   stage: Stage,
 ): Promise<readonly Statement[]> {
   const { schema, searchPath, session } = stage;
-  const whole: Statement[] = [];
-  for (const statement of statements) whole.push(...(await completed(statement, stage)));
+  const whole = await completed(statements, stage);
   const columns = whole.flatMap((statement): ColumnName[] => {
     const alteration = alterationIn(schema.catalog, statement, searchPath);
     if (alteration?.subtype !== "AT_AlterColumnType") return [];
@@ -57,13 +59,73 @@ export function runLength(statements: readonly Statement[], from: number): numbe
 
 const subtypes = new Set(["AT_AlterColumnType", "AT_ColumnDefault", "AT_DropIdentity"]);
 
-async function completed(statement: Statement, stage: Stage): Promise<readonly Statement[]> {
-  const alteration = alterationIn(stage.schema.catalog, statement, stage.searchPath);
-  if (alteration === undefined) return [statement];
+/** Each with what has to be done for it alone. */
+async function completed(
+  statements: readonly Statement[],
+  stage: Stage,
+): Promise<readonly Statement[]> {
+  const { session, searchPath, version } = stage;
   const { catalog } = stage.schema;
-  const uuids = await uuidKey(statement.text, alteration, catalog, stage);
-  if (uuids !== undefined) return parsed(uuids, statement);
-  return [...(await parsed(roomForIdentity(alteration, catalog), statement)), statement];
+  const found: Statement[] = [];
+  // columns that change with a key may be named by statements of their own
+  const using = { ...(await conversions(statements, stage)), ...stage.hints.using };
+  const done = new Set<string>();
+  const settled = new Set(
+    statements.flatMap((statement) => {
+      const alteration = alterationIn(catalog, statement, searchPath);
+      const isMade = /^AT_(ColumnDefault|DropIdentity)$/.test(alteration?.subtype ?? "");
+      return alteration !== undefined && isMade ? [hintOf(alteration.table, alteration.name)] : [];
+    }),
+  );
+  for (const statement of statements) {
+    const alteration = alterationIn(catalog, statement, searchPath);
+    if (alteration === undefined) {
+      found.push(statement);
+      continue;
+    }
+    if (done.has(hintOf(alteration.table, alteration.name))) continue;
+    const key = await keyType(statement.text, alteration, catalog, {
+      version,
+      hints: { ...stage.hints, using },
+      isSettled: settled.has(hintOf(alteration.table, alteration.name)),
+      isRefused: async () => (await refusalOf(statement, session)) === KEYS_DIFFER,
+    });
+    for (const { table, column } of key?.keys ?? []) done.add(hintOf(table, column.name));
+    const before = key?.statements ?? roomForIdentity(alteration, catalog);
+    found.push(...(await parsed(before, statement)), ...(key === undefined ? [statement] : []));
+  }
+  return found;
+}
+
+/** `cannot be implemented`: of a foreign key whose columns have other types than those to which it refers. */
+const KEYS_DIFFER = "42804";
+
+/** SQLSTATE with which Postgres refuses the statement; it is not kept. */
+async function refusalOf({ text }: Statement, session: Session): Promise<string | undefined> {
+  try {
+    await session.transaction({ access: "read write", rollback: true }, () =>
+      session.execute(text, [], { maxRows: 1, maxBytes: 1_000, complete: true }),
+    );
+    return undefined;
+  } catch (error) {
+    if (error instanceof ToolError && error.sqlstate !== undefined) return error.sqlstate;
+    throw error;
+  }
+}
+
+/** What stands behind USING, by the column. */
+async function conversions(
+  statements: readonly Statement[],
+  { schema, searchPath }: Stage,
+): Promise<Readonly<Record<string, string>>> {
+  const found: Record<string, string> = {};
+  for (const statement of statements) {
+    const alteration = alterationIn(schema.catalog, statement, searchPath);
+    const using = alteration === undefined ? undefined : await usingOf(statement.text);
+    if (alteration?.subtype === "AT_AlterColumnType" && using !== undefined)
+      found[hintOf(alteration.table, alteration.name)] = using;
+  }
+  return found;
 }
 
 /** With the number of the statement that they are for. */

@@ -1,5 +1,8 @@
 import type { Session } from "../../../core/session.ts";
+import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { printDdl } from "../../../schema/ddl.ts";
+import { otherName } from "../../../schema/emit/other.ts";
+import { publicationMembers } from "../../../schema/emit/publications.ts";
 import type { DdlStatement } from "../../../schema/ddl.ts";
 import type { DatabaseSchema } from "../../../schema/read-schema.ts";
 import { printed } from "../alteration.ts";
@@ -17,7 +20,15 @@ export interface Dependents {
 }
 
 interface Dependent extends Record<string, unknown> {
-  readonly kind: "view" | "materialized view" | "policy" | "trigger" | "rule" | "routine" | "other";
+  readonly kind:
+    | "view"
+    | "materialized view"
+    | "policy"
+    | "trigger"
+    | "rule"
+    | "routine"
+    | "publication"
+    | "other";
   readonly name: string;
   /** Of the relation that it is on; of a view its own. */
   readonly on: string;
@@ -62,17 +73,34 @@ export async function dependentsOf(
   const first = (one: Dependent): number => order.get(one) ?? -1;
   return {
     gone: found.toSorted((a, b) => first(b) - first(a)).map(dropped),
-    again: again.map(({ sql, dependent }) =>
-      views.get(dependent.name)?.populated === true ? sql.replace(/\nWITH NO DATA$/, "") : sql,
-    ),
+    again: [
+      ...again.map(({ sql, dependent }) =>
+        views.get(dependent.name)?.populated === true ? sql.replace(/\nWITH NO DATA$/, "") : sql,
+      ),
+      ...found.flatMap((dependent) => published(dependent, catalog)),
+    ],
   };
 }
 
 const none: Dependents = { gone: [], again: [] };
 
 function dropped({ kind, name, on }: Dependent): string {
+  if (kind === "publication") return `ALTER PUBLICATION ${name} DROP TABLE ${on}`;
   const place = ["policy", "trigger", "rule"].includes(kind) ? ` ON ${on}` : "";
   return `DROP ${kind.toUpperCase()} ${name}${place}`;
+}
+
+/** A publication stays; the table's part of it is taken out and put in again. */
+function published({ kind, name, on }: Dependent, { others }: Catalog): string[] {
+  const publication = others.find(
+    (other) => other.kind === "publication" && otherName(other) === name,
+  );
+  if (kind !== "publication" || publication === undefined) return [];
+  const { properties } = publication;
+  const tables = (properties["tables"] ?? []) as readonly { readonly table: string }[];
+  const own = { ...properties, tables: tables.filter(({ table }) => table === on), schemas: [] };
+  const members = publicationMembers({ ...publication, properties: own });
+  return [`ALTER PUBLICATION ${name} ADD${members.replace(/^ FOR/, "")}`];
 }
 
 /** Whether a statement of a printed schema is part of how the object came to be as it is. */
@@ -111,10 +139,10 @@ const QUERY = `
   )
   select distinct case when r.rulename = '_RETURN' and c.relkind = 'm' then 'materialized view' when r.rulename = '_RETURN' then 'view'
            when r.oid is not null then 'rule' when p.oid is not null then 'policy' when t.oid is not null then 'trigger'
-           when f.prokind in ('f', 'p') then 'routine' else 'other' end as kind,
+           when f.prokind in ('f', 'p') then 'routine' when pub.oid is not null then 'publication' else 'other' end as kind,
          case when r.rulename = '_RETURN' then pg_catalog.format('%I.%I', n.nspname, c.relname)
            when f.oid is not null then pg_catalog.format('%I.%I(%s)', fn.nspname, f.proname, pg_catalog.pg_get_function_identity_arguments(f.oid))
-           else pg_catalog.quote_ident(coalesce(r.rulename, p.polname, t.tgname)::pg_catalog.text) end as name,
+           else pg_catalog.quote_ident(coalesce(r.rulename, p.polname, t.tgname, pub.pubname)::pg_catalog.text) end as name,
          coalesce(pg_catalog.quote_ident(n.nspname) || '.' || pg_catalog.quote_ident(c.relname), '') as on
     from found
     left join pg_catalog.pg_rewrite r on found.classid = 'pg_catalog.pg_rewrite'::pg_catalog.regclass and r.oid = found.objid
@@ -122,6 +150,8 @@ const QUERY = `
     left join pg_catalog.pg_trigger t on found.classid = 'pg_catalog.pg_trigger'::pg_catalog.regclass and t.oid = found.objid and not t.tgisinternal
     left join pg_catalog.pg_proc f on found.classid = 'pg_catalog.pg_proc'::pg_catalog.regclass and f.oid = found.objid
     left join pg_catalog.pg_namespace fn on fn.oid = f.pronamespace
-    left join pg_catalog.pg_class c on c.oid = coalesce(r.ev_class, p.polrelid, t.tgrelid)
+    left join pg_catalog.pg_publication_rel m on found.classid = 'pg_catalog.pg_publication_rel'::pg_catalog.regclass and m.oid = found.objid
+    left join pg_catalog.pg_publication pub on pub.oid = m.prpubid
+    left join pg_catalog.pg_class c on c.oid = coalesce(r.ev_class, p.polrelid, t.tgrelid, m.prrelid)
     left join pg_catalog.pg_namespace n on n.oid = c.relnamespace
    order by 1, 2`;

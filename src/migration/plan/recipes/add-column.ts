@@ -63,11 +63,13 @@ async function addedColumn(
   if (column === undefined || column.generated !== null) return undefined;
   const hint = hinted(surroundings.hints.backfill, table, column.name);
   const lacks = column.notNull !== null && column.default === null && column.identity === null;
-  const heavy = heavyWork([change.effect], isKnownTable(change.before, surroundings)).length > 0;
+  const isKnown = isKnownTable(change.before, surroundings);
+  const heavy = heavyWork([change.effect], isKnown).length > 0;
   const filled =
     lacks && (hint !== undefined || (await hasRows(table, "true", surroundings)) !== false);
   if (!heavy && !filled && hint === undefined) return undefined;
-  const rewrites = change.effect.rewrites.includes(printed(table));
+  // of a partitioned table it is the partitions that are written anew
+  const rewrites = change.effect.rewrites.some(isKnown);
   return { table, column, rewrites, lacks: filled, hint };
 }
 

@@ -5,6 +5,8 @@ import type { Dependents } from "./swap.ts";
 
 /** Views, triggers and the like that the request takes away before a column changes its type, because Postgres wants it so. */
 export function takenAway({ statement }: Change): string[] {
+  const publication = asNode(statement.node, "AlterPublicationStmt");
+  if (publication?.["action"] === "AP_DropObjects") return [textOf(publication["pubname"])];
   const drop = asNode(statement.node, "DropStmt");
   if (drop === undefined || !aside.has(textOf(drop["removeType"]))) return [];
   return listOf(drop["objects"]).flatMap((object) => {
@@ -69,6 +71,7 @@ const names: Readonly<Record<string, string>> = {
   CreateTrigStmt: "trigname",
   CreatePolicyStmt: "policy_name",
   RuleStmt: "rulename",
+  AlterPublicationStmt: "pubname",
 };
 
 /** What goes and comes back on the way, and who does it. */
@@ -85,7 +88,7 @@ export function dependentsOf(
   gone: readonly Change[],
   again: readonly Change[],
 ): Asides | undefined {
-  const names = lateNames(gone);
+  const names = lateNames(gone, again);
   const isLate = (name: string | undefined): boolean => name !== undefined && names.has(name);
   const [lateGone, ownGone] = parted(gone, (change) => takenAway(change).some(isLate));
   const [lateAgain, ownAgain] = parted(again, (change) => isLate(broughtBack(change)));
@@ -101,14 +104,16 @@ export function dependentsOf(
   };
 }
 
-/** All views, where one of them has rows that take time to be read. */
-function lateNames(gone: readonly Change[]): ReadonlySet<string> {
+/** All views, where one of them has rows that take time to be read; and their indexes. */
+function lateNames(gone: readonly Change[], again: readonly Change[]): ReadonlySet<string> {
   const views = gone.filter(({ statement }) =>
     isView(asNode(statement.node, "DropStmt")?.["removeType"]),
   );
   const isStored = ({ statement }: Change): boolean =>
     asNode(statement.node, "DropStmt")?.["removeType"] === "OBJECT_MATVIEW";
-  return new Set(views.some(isStored) ? views.flatMap(takenAway) : []);
+  const names = new Set(views.some(isStored) ? views.flatMap(takenAway) : []);
+  const indexes = again.filter((change) => names.has(broughtBack(change) ?? "")).map(indexMade);
+  return new Set([...names, ...indexes].filter((name) => name !== ""));
 }
 
 function parted<T>(

@@ -42,7 +42,8 @@ export function collectTypeChanges(
   surroundings: Surroundings,
 ): Collected | undefined {
   const { met, gone, again } = meet([change, ...later], surroundings);
-  const types = connected(met, change.before);
+  // what is made again after all of them may hang on each
+  const types = gone.length > 0 ? met.filter(isType) : connected(met, change.before);
   const members = met.filter((one) => types.includes(one) || belongs(one, types, change.before));
   const all = [...gone, ...members.map((one) => one.change), ...again];
   if (types.length === 0 || !all.includes(change)) return undefined;
@@ -83,6 +84,8 @@ function meet(changes: readonly Change[], surroundings: Surroundings): Encounter
   return { met, gone, again };
 }
 
+const isType = ({ kind }: Met): boolean => kind === "type";
+
 const isSame = (one: Met, { table }: Alteration): boolean =>
   printed(one.alteration.table) === printed(table);
 
@@ -115,7 +118,7 @@ export function isZoned({ after }: Change, { table, name }: Alteration): boolean
 
 /** The type changes that the first of them is connected with, by a table or by foreign keys. */
 function connected(met: readonly Met[], before: Catalog): Met[] {
-  const types = met.filter(({ kind }) => kind === "type");
+  const types = met.filter(isType);
   const [first] = types;
   if (first === undefined) return [];
   const reached = new Set([first]);

@@ -99,19 +99,24 @@ async function inverse(
   if (back !== undefined) return back;
   if (shape.kind === "zone") return `${own} AT TIME ZONE ${quoteLiteral(shape.zone)}`;
   if (shape.kind === "other") return undefined;
-  const throughText = [column.type, target.type].some(
-    (type) => isText(type) || isEnum(type, after),
-  );
-  if (throughText) return `${own}::text::${column.type}`;
-  const found = await ask(castSql(target.type, column.type));
+  const [from, to] = [column.type, target.type].map((type) => baseOf(type, after));
+  const arrays = [from, to].every((type) => type?.endsWith("[]"));
+  const throughText = [from, to].some((type = "") => isText(type) || isEnum(type, after));
+  if (throughText) return `${own}::text${arrays ? "[]" : ""}::${column.type}`;
+  const found = await ask(castSql(to ?? target.type, from ?? column.type));
   return found?.["castable"] === true ? `${own}::${column.type}` : undefined;
 }
 
-const isText = (type: string): boolean =>
-  /^(text|character varying|character|name)\b(?!.*\[\])/.test(type);
+/** A domain's values are those of the type under it. */
+function baseOf(type: string, catalog: Catalog): string {
+  const domain = catalog.types.find((known) => printed(known) === type);
+  return domain?.kind === "domain" ? baseOf(domain.baseType, catalog) : type;
+}
+
+const isText = (type: string): boolean => /^(text|character varying|character|name)\b/.test(type);
 
 const isEnum = (type: string, { types }: Catalog): boolean =>
-  types.some((known) => known.kind === "enum" && printed(known) === type);
+  types.some((known) => known.kind === "enum" && printed(known) === type.replace(/\[\]$/, ""));
 
 /** Arrays are cast as their elements are. */
 const castSql = (from: string, to: string): string => {
@@ -134,6 +139,25 @@ const widths: Readonly<Record<string, readonly string[]>> = {
 /** Whether every value of the one type is one of the other. */
 function isCertain(from: string, to: string): boolean {
   return to === "text" || to === "character varying" || widths[from]?.includes(to) === true;
+}
+
+/** The type in `ALTER TABLE .. ALTER COLUMN .. TYPE ..`, as it is written, with its collation. */
+export async function typeTextOf(statement: string): Promise<string> {
+  const bytes = Buffer.from(statement);
+  let from: number | undefined;
+  let depth = 0;
+  for (const { text, start, end } of await scanTokens(statement)) {
+    if (text === "(") depth++;
+    if (text === ")") depth--;
+    const word = depth === 0 ? text.toLowerCase() : "";
+    if (from === undefined && word === "type") from = end;
+    else if (from !== undefined && word === "using")
+      return bytes.subarray(from, start).toString().trim();
+  }
+  return bytes
+    .subarray(from ?? 0)
+    .toString()
+    .trim();
 }
 
 /** What stands behind USING in `ALTER TABLE .. ALTER COLUMN .. TYPE ..`. */

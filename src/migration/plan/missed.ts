@@ -1,55 +1,7 @@
-import { ToolError } from "../../core/errors.ts";
-import type { Session } from "../../core/session.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Column } from "../../postgres/catalog/model/column.ts";
 import type { Table } from "../../postgres/catalog/model/table.ts";
 import { printed, sameIn } from "./alteration.ts";
-
-/** Statements of the running application that Postgres accepts: those that it refused from the start say nothing. */
-export interface OldStatements {
-  readonly accepted: readonly string[];
-  readonly refused: readonly string[];
-}
-
-export async function acceptedStatements(
-  session: Session,
-  statements: readonly string[],
-): Promise<OldStatements> {
-  const refused = (await refusals(session, statements)).map(({ statement }) => statement);
-  return { accepted: statements.filter((statement) => !refused.includes(statement)), refused };
-}
-
-export interface Refusal {
-  readonly statement: string;
-  readonly error: ToolError;
-}
-
-/** Those that Postgres cannot prepare on the schema as it is. */
-export async function refusals(
-  session: Session,
-  statements: readonly string[],
-): Promise<readonly Refusal[]> {
-  const found: Refusal[] = [];
-  for (const statement of statements) {
-    const error = await prepare(session, statement);
-    if (error !== undefined) found.push({ statement, error });
-  }
-  return found;
-}
-
-async function prepare(session: Session, statement: string): Promise<ToolError | undefined> {
-  try {
-    await session.execute(`PREPARE neon_dba_old AS ${statement}`, [], {
-      maxRows: 1,
-      maxBytes: 1_000,
-    });
-    await session.query("deallocate neon_dba_old");
-    return undefined;
-  } catch (error) {
-    if (error instanceof ToolError && error.sqlstate !== undefined) return error;
-    throw error;
-  }
-}
 
 /**
  * What an application that was written for `before` misses in `now`: relations and columns that it names, and columns that its INSERTs

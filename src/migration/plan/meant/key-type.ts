@@ -8,12 +8,12 @@ import { isFields, nameParts, tagged } from "../../../sql/walk.ts";
 import { printed } from "../alteration.ts";
 import type { Alteration } from "../alteration.ts";
 import type { Hints } from "../recipe.ts";
-import { isVolatile, readsOf, usingOf } from "../replace/conversion.ts";
+import { isVolatile, readsOf, typeTextOf, usingOf } from "../replace/conversion.ts";
 import { renameColumns } from "../replace/rename-columns.ts";
 import { sameName } from "../replace/replacement.ts";
 import { hinted } from "../rows.ts";
 
-interface Key {
+export interface Key {
   readonly table: Table;
   readonly column: Column;
 }
@@ -29,40 +29,56 @@ export interface Wishes {
   readonly hints: Hints;
 }
 
+interface Asked extends Wishes {
+  /** The script says itself what becomes of the default. */
+  readonly isSettled: boolean;
+  /** Whether Postgres refuses the statement for its foreign keys. */
+  readonly isRefused: () => Promise<boolean>;
+}
+
 /**
- * A number that Postgres counts becomes a uuid: what counts goes, a default makes uuids, and every column that refers to the key, at any
- * depth, follows. `hints.using` of the key says what the uuid of a row is that is there. Undefined where the change is another.
+ * The type of a key changes with those of all columns that refer to it, at any depth. A number that Postgres counts becomes a uuid: what
+ * counts goes, and a default makes uuids. `hints.using` of the key says what becomes of its values. Undefined where Postgres takes the
+ * change as it stands, or refuses it for another reason.
  */
-export async function uuidKey(
+export async function keyType(
   statement: string,
   { subtype, table, name, command }: Alteration,
   catalog: Catalog,
-  { version, hints }: Wishes,
-): Promise<readonly string[] | undefined> {
+  { version, hints, isSettled, isRefused }: Asked,
+): Promise<{ readonly statements: readonly string[]; readonly keys: readonly Key[] } | undefined> {
   const column = table.columns.find((item) => item.name === name);
-  if (subtype !== "AT_AlterColumnType" || typeOf(command["def"]) !== "uuid") return undefined;
-  if (column === undefined || !isCounted(column)) return undefined;
-  const maker = version >= 180000 ? "uuidv7()" : "gen_random_uuid()";
-  const using = hinted(hints.using, table, name) ?? (await usingOf(statement)) ?? maker;
+  if (subtype !== "AT_AlterColumnType" || column === undefined) return undefined;
   const own = { table, column };
   const { keys, references } = followers(own, catalog);
+  const counted = !isSettled && isCounted(column) && typeOf(command["def"]) === "uuid";
+  if (!counted && (references.length === 0 || !(await isRefused()))) return undefined;
+  const type = await typeTextOf(statement);
+  const maker = version >= 180000 ? "uuidv7()" : "gen_random_uuid()";
+  const given = hinted(hints.using, table, name) ?? (await usingOf(statement));
+  const using = given ?? (counted ? maker : undefined);
   const types: string[] = [];
   for (const key of keys) {
     const value = key === own ? using : await followed(key, own, { using, maker, hints });
-    types.push(...uncounted(key), `${alter(key)} TYPE uuid USING ${value}`);
+    types.push(
+      ...(counted ? uncounted(key) : []),
+      `${alter(key)} TYPE ${type}${value === undefined ? "" : ` USING ${value}`}`,
+    );
   }
-  return [
+  const makes = using !== undefined && isVolatile(using) ? using : maker;
+  const statements = [
     ...references.map(
       ({ table: on, constraint }) =>
         `ALTER TABLE ${printed(on)} DROP CONSTRAINT ${quoteIdentifier(constraint.name)}`,
     ),
     ...types,
-    `${alter(own)} SET DEFAULT ${isVolatile(using) ? using : maker}`,
+    ...(counted ? [`${alter(own)} SET DEFAULT ${makes}`] : []),
     ...references.flatMap(({ table: on, constraint }) => [
       `ALTER TABLE ${printed(on)} ADD CONSTRAINT ${quoteIdentifier(constraint.name)} ${constraint.definition}`,
       ...constraintComments(on, constraint),
     ]),
   ];
+  return { statements, keys };
 }
 
 const alter = ({ table, column }: Key): string =>
@@ -110,16 +126,12 @@ function followers(
 async function followed(
   { table, column }: Key,
   key: Key,
-  {
-    using,
-    maker,
-    hints,
-  }: { readonly using: string; readonly maker: string; readonly hints: Hints },
-): Promise<string> {
+  { using, maker, hints }: Pick<Wishes, "hints"> & { using: string | undefined; maker: string },
+): Promise<string | undefined> {
   const given = hinted(hints.using, table, column.name);
-  if (given !== undefined) return given;
+  if (given !== undefined || using === undefined) return given;
   const reads = await readsOf(using, key.table);
   if (isVolatile(using) || reads.some((name) => name !== key.column.name)) return maker;
-  const renamed = await renameColumns(`SELECT ${using}`, new Map([[key.column.name, column.name]]));
-  return renamed.slice("SELECT ".length);
+  const names = new Map([[key.column.name, column.name]]);
+  return (await renameColumns(`SELECT ${using}`, names)).slice("SELECT ".length);
 }
