@@ -10,7 +10,7 @@ import { asNode, textOf } from "../../sql/walk.ts";
  * to the cluster of the copy, which has none of the target's: those that are named are made.
  */
 export async function loadSchema(session: Session, ddl: string): Promise<void> {
-  for (const statement of await parseScript(ddl)) {
+  for (const statement of await statementsOf(ddl)) {
     if ("TransactionStmt" in statement.node) continue;
     const created = textOf(asNode(statement.node, "CreateRoleStmt")?.["role"]);
     if (created !== "" && (await hasRole(session, created))) continue;
@@ -19,6 +19,12 @@ export async function loadSchema(session: Session, ddl: string): Promise<void> {
   }
   // A script may have left it in the name of another.
   await session.query("reset role");
+}
+
+/** A schema without anything in it is one, too. */
+async function statementsOf(ddl: string): Promise<readonly Statement[]> {
+  const isEmpty = ddl.replaceAll(/--.*$/gm, "").replaceAll(/[\s;]+/g, "") === "";
+  return isEmpty ? [] : await parseScript(ddl);
 }
 
 async function run(session: Session, statement: Statement): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Key } from "../key.ts";
 import type { Change } from "./change.ts";
 import { asidesOf } from "./asides.ts";
+import { preferOrder } from "./bodies.ts";
 import type { Decided } from "./decide.ts";
 import type { Web } from "./needs.ts";
 import { partsOfKey } from "./part.ts";
@@ -15,6 +16,8 @@ export interface Node {
   /** Lower ones come first where what has to be before leaves the choice. */
   readonly rank: number;
   readonly after: Set<Node>;
+  /** Done before it where that can be. */
+  readonly prefers: Set<Node>;
 }
 
 /** The nodes of one part: what takes it away and what makes it, the same where it is changed in place. */
@@ -32,7 +35,7 @@ export function graphOf(sides: Sides, a: Web, b: Web, decided: Decided): Node[] 
   const ends: Ends = { gone: new Map(), there: new Map(), farewell: new Map() };
   const nodes: Node[] = [];
   const node = (part: Part, changes: readonly Change[], rank: number): Node => {
-    const made = { part, changes, rank, after: new Set<Node>() };
+    const made = { part, changes, rank, after: new Set<Node>(), prefers: new Set<Node>() };
     nodes.push(made);
     return made;
   };
@@ -92,6 +95,8 @@ export function graphOf(sides: Sides, a: Web, b: Web, decided: Decided): Node[] 
     follow(last, ends.there.get(rowsKey({ schema, name })));
   }
   separateNames(a, b, decided, gone, there);
+  preferOrder(a.parts, (part) => (decided.goes(part.key) ? gone(part) : undefined), "drop");
+  preferOrder(b.parts, there, "make");
   return nodes;
 }
 

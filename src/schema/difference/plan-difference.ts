@@ -17,6 +17,7 @@ import { refusalsOf } from "./refusals.ts";
 import type { Refusal } from "./refusals.ts";
 import { sidesOf } from "./sides.ts";
 import type { Sides } from "./sides.ts";
+import { withoutUntouched } from "./touched.ts";
 import { sorted } from "./sort.ts";
 
 export interface DifferenceStatement extends Change {
@@ -48,7 +49,7 @@ export function planDifference(
   b: DatabaseSchema,
   options: DifferenceOptions = {},
 ): SchemaDifference {
-  const sides = sidesOf(a, b, options.using ?? {});
+  const sides = sidesOf(...withoutUntouched(a, b), options.using ?? {});
   const { decided, webs, sequence, circle } = arrange(sides);
   const [makeRoom, tidy] =
     sides.rebuilt.size === 0

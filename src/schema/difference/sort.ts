@@ -6,7 +6,10 @@ export interface Sorted {
   readonly circle: readonly Node[];
 }
 
-/** Of what waits for nothing any more, always the lowest rank: drops as early as they can be, then the rest as a person would write it. */
+/**
+ * Of what waits for nothing any more, always the lowest rank: drops as early as they can be, then the rest as a person would write it.
+ * What would rather come after others lets the rest go first.
+ */
 export function sorted(nodes: readonly Node[]): Sorted {
   const waiting = new Map(nodes.map((node) => [node, node.after.size]));
   const followers = new Map<Node, Node[]>();
@@ -15,7 +18,11 @@ export function sorted(nodes: readonly Node[]): Sorted {
       followers.set(before, [...(followers.get(before) ?? []), node]);
   const ready = nodes.filter((node) => node.after.size === 0).sort(byRank);
   const sequence: Node[] = [];
-  for (let node = ready.shift(); node !== undefined; node = ready.shift()) {
+  const next = (): Node | undefined => {
+    const free = ready.findIndex((node) => ![...node.prefers].some((other) => waiting.has(other)));
+    return ready.splice(Math.max(free, 0), 1)[0];
+  };
+  for (let node = next(); node !== undefined; node = next()) {
     sequence.push(node);
     waiting.delete(node);
     for (const follower of followers.get(node) ?? []) {
