@@ -43,11 +43,12 @@ export const generateRls = defineTool({
   async run({ intent, target, ddl }, deps, call) {
     const { readIntent } = await reading();
     const { generateRls: generate } = await implementation();
-    const { target: where, ...made } = await generate(
-      { intent: readIntent(intent), target, ddl },
-      deps,
-      call,
-    );
+    const read = readIntent(intent);
+    const {
+      target: where,
+      schema,
+      ...made
+    } = await generate({ intent: read, target, ddl }, deps, call);
     return { ...(where === undefined ? {} : { target: where }), ...made };
   },
 

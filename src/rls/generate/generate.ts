@@ -8,6 +8,7 @@ import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Policy } from "../../postgres/catalog/model/table.ts";
 import { rolesOf } from "../../schema/access/roles.ts";
 import { readSchema } from "../../schema/read-schema.ts";
+import type { DatabaseSchema } from "../../schema/read-schema.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { asNode, textOf } from "../../sql/walk.ts";
@@ -51,6 +52,8 @@ export interface GeneratedRls {
   readonly indexes: string[];
   readonly findings: Finding[];
   readonly application: ApplicationCode[];
+  /** As the statements leave it. */
+  readonly schema: DatabaseSchema;
 }
 
 /**
@@ -86,7 +89,7 @@ export async function generateRls(
   const roles = roleStatements(resolved, new Set(known));
   call.progress(1, "trying the statements out", 3);
   const tried = await tryOut(session, loaded, pieces, roles, call.signal);
-  call.progress(3, "done", 3);
+  call.progress(2, "tried out", 3);
   const wanted = new Set(pieces.map(({ object }) => object));
   return {
     target: ddl === undefined ? place.target : undefined,
@@ -100,6 +103,7 @@ export async function generateRls(
       ...findingsOf({ ground, facts: ddl === undefined ? facts : [], found }),
     ],
     application: applicationCode(resolved),
+    schema: tried.after,
   };
 }
 

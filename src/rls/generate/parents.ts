@@ -5,38 +5,44 @@ import type { Table } from "../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import type { Permission } from "../intent.ts";
 import { printed, sameName } from "../resolve/find.ts";
-import type { Path, ResolvedTable, Step } from "../resolved.ts";
+import type { ResolvedTable, Step } from "../resolved.ts";
 import { saidOf, tableOf } from "./ground.ts";
 import type { Ground } from "./ground.ts";
 import { letLookUp } from "./look-up.ts";
 import { stem } from "./names.ts";
 import { declare } from "./routine.ts";
 
-type Test = (column: string) => string;
+/** What an ancestor has to be, so many steps from the row. */
+export interface End {
+  readonly depth: number;
+  readonly column: string;
+  /** Of the column, behind the alias and the dot of its table. */
+  readonly test: (prefix: string) => string;
+}
 
 /**
- * The ancestor at the end of the path passes the test. By EXISTS where the application role sees the ancestors' rows: Postgres then
- * chooses for each query between a look-up for each of a few rows and one hash of all that pass, and was never far from the better of
- * them (tests/bench/rls.ts). Where their policies hide rows that count here, by the keys that a definer function returns.
+ * The ancestors pass the tests. By EXISTS where the application role sees the ancestors' rows: Postgres then chooses for each query
+ * between a look-up for each of a few rows and one hash of all that pass, and was never far from the better of them
+ * (tests/bench/rls.ts). Where their policies hide rows that count here, by the keys that a definer function returns.
  */
 export function throughParents(
   ground: Ground,
   said: ResolvedTable,
-  path: Path,
+  steps: readonly Step[],
   permission: Permission,
-  test: Test,
+  ends: readonly End[],
 ): string {
-  const { steps } = path;
   const [first] = steps;
-  if (first === undefined) return test(quoteIdentifier(path.column));
+  if (first === undefined) return "true";
   const outer = quoteIdentifier(said.table.name);
-  if (steps.every((step, at) => seen(ground, said, step, at, path, permission)))
-    return `exists (${chain(path, outer, test)})`;
-  return keysOf(ground, path, first, permission, test);
+  const inline = steps.every((_, at) => seen(ground, said, steps, at, permission, ends));
+  return inline
+    ? `exists (${chain(steps, outer, ends)})`
+    : keysOf(ground, steps, first, permission, ends);
 }
 
 /** `select from parent p1 join grandparent p2 on .. where p1.id = child.parent_id and ..` */
-function chain({ steps, column }: Path, outer: string, test: Test): string {
+function chain(steps: readonly Step[], outer: string, ends: readonly End[]): string {
   const letter = /^p\d*$/.test(outer) ? "q" : "p";
   const alias = (at: number): string => `${letter}${at + 1}`;
   const joined = steps.map((step, at) => ({
@@ -45,8 +51,8 @@ function chain({ steps, column }: Path, outer: string, test: Test): string {
   }));
   const [first, ...more] = joined;
   const joins = more.map(({ table, on }) => ` join ${table} on ${on}`).join("");
-  const end = `${alias(steps.length - 1)}.${quoteIdentifier(column)}`;
-  return `select from ${first?.table ?? ""}${joins} where ${first?.on ?? ""} and ${test(end)}`;
+  const tests = ends.map(({ depth, test }) => test(`${alias(depth - 1)}.`));
+  return `select from ${first?.table ?? ""}${joins} where ${[first?.on ?? "", ...tests].join(" and ")}`;
 }
 
 const links = ({ column, key, with: others }: Step, parent: string, child: string): string =>
@@ -60,20 +66,20 @@ const links = ({ column, key, with: others }: Step, parent: string, child: strin
 function seen(
   ground: Ground,
   child: ResolvedTable,
-  step: Step,
+  steps: readonly Step[],
   at: number,
-  path: Path,
   permission: Permission,
+  ends: readonly End[],
 ): boolean {
-  const parent = saidOf(ground, step.table);
-  if (parent === undefined || parent.deleted !== null) return false;
-  const next = path.steps[at + 1];
+  const step = steps[at];
+  const parent = step === undefined ? undefined : saidOf(ground, step.table);
+  if (step === undefined || parent === undefined || parent.deleted !== null) return false;
+  const next = steps[at + 1];
   const used = [
     step.key,
     ...step.with.map(({ key }) => key),
-    ...(next === undefined
-      ? [path.column]
-      : [next.column, ...next.with.map(({ column }) => column)]),
+    ...(next === undefined ? [] : [next.column, ...next.with.map(({ column }) => column)]),
+    ...ends.filter(({ depth }) => depth === at + 1).map(({ column }) => column),
   ];
   if (used.some((name) => parent.columns.select?.includes(name) === false)) return false;
   const { select } = parent.allow;
@@ -98,28 +104,26 @@ function seen(
 /** The child's key is among those that a function returns, which sees the ancestors as their owner does. */
 function keysOf(
   ground: Ground,
-  path: Path,
+  steps: readonly Step[],
   first: Step,
   permission: Permission,
-  test: Test,
+  ends: readonly End[],
 ): string {
-  const tables = path.steps.map(({ table }) => tableOf(ground, table));
+  const tables = steps.map(({ table }) => tableOf(ground, table));
   const owner = ownerOf(tables);
+  const purpose = `${tag(permission)}${ends.length > 1 ? "_and_tenant" : ""}`;
   for (const [at, table] of tables.entries())
-    if (table !== undefined) letLookUp(ground, table, tag(permission), below(path, at, test));
+    if (table !== undefined)
+      letLookUp(ground, table, purpose, above(steps, at, quoteIdentifier(table.name), "", ends));
   const pairs = [{ column: first.column, key: first.key }, ...first.with];
   const parent = tables[0];
   const types = pairs.map(
     ({ key }) => parent?.columns.find(({ name }) => name === key)?.type ?? "",
   );
   const keys = pairs.map(({ key }) => `p1.${quoteIdentifier(key)}`).join(", ");
-  const rest = { ...path, steps: path.steps.slice(1) };
-  const where =
-    rest.steps.length === 0
-      ? test(`p1.${quoteIdentifier(path.column)}`)
-      : `exists (${chain(rest, "p1", test)})`;
+  const where = above(steps, 0, "p1", "p1.", ends);
   const called = declare(ground, {
-    name: `${stem(first.table)}_of_${tag(permission)}`,
+    name: `${stem(first.table)}_of_${purpose}`,
     returns:
       types.length === 1
         ? `setof ${types[0] ?? ""}`
@@ -134,12 +138,22 @@ function keysOf(
     : `(${columns}) in (select * from ${called}())`;
 }
 
-/** The same test of the ancestor at `index` itself. */
-function below(path: Path, index: number, test: Test): string {
-  const rest = { ...path, steps: path.steps.slice(index + 1) };
-  if (rest.steps.length === 0) return test(quoteIdentifier(path.column));
-  const outer = path.steps[index]?.table.name ?? "";
-  return `exists (${chain(rest, quoteIdentifier(outer), test)})`;
+/** The tests as they are for the ancestor at `index` itself, and by EXISTS for those above it. */
+function above(
+  steps: readonly Step[],
+  index: number,
+  outer: string,
+  prefix: string,
+  ends: readonly End[],
+): string {
+  const here = ends.filter(({ depth }) => depth === index + 1).map(({ test }) => test(prefix));
+  const further = ends
+    .filter(({ depth }) => depth > index + 1)
+    .map((end) => ({ ...end, depth: end.depth - index - 1 }));
+  const far = steps.slice(index + 1);
+  if (further.length > 0) here.push(`exists (${chain(far, outer, further)})`);
+  // An ancestor beyond the nearer end is only passed on the way.
+  return here.length === 0 ? "true" : here.join(" and ");
 }
 
 function ownerOf(tables: readonly (Table | undefined)[]): string {

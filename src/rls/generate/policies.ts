@@ -64,10 +64,19 @@ function clauses(
 const guarded = ({ tenant, allow }: ResolvedTable, verb: Verb): boolean =>
   tenant !== null && allow[verb].length > 0 && !allow[verb].includes("anyone" satisfies Permission);
 
+/**
+ * Owners alone may, and the tenant is an ancestor's: what is permitted says both already, and a guard by the ancestors would have to
+ * know those of other users.
+ */
+const ownersAlone = ({ tenant, allow }: ResolvedTable): boolean =>
+  tenant !== null &&
+  tenant.steps.length > 0 &&
+  verbs.every((verb) => allow[verb].every((permission) => permission === "owner"));
+
 /** One for all commands where all of them hang on the tenant; where the rows are public to some, one for each of the others. */
 function tenantGuards(ground: Ground, said: ResolvedTable): WantedPolicy[] {
   const guardedVerbs = verbs.filter((verb) => guarded(said, verb));
-  if (guardedVerbs.length === 0) return [];
+  if (guardedVerbs.length === 0 || ownersAlone(said)) return [];
   const test = whoseTenant(ground, said);
   const open = verbs.some((verb) => said.allow[verb].length > 0 && !guarded(said, verb));
   const commands = open ? guardedVerbs : (["all"] as const);
