@@ -123,7 +123,10 @@ export const Proof = z.object({
   passed: z.boolean(),
   on: z.enum(["shadow", "branch"]),
   at: z.string().describe("ISO 8601"),
+  /** Of the copy that it was rehearsed on: the plan's, unless the copy lacked something. */
   fingerprint_before: z.string(),
+  /** `server_version_num` of the copy. */
+  version: z.number().optional(),
   /** Of the catalogue after each phase, in order: what apply_migration compares between phases. */
   fingerprints: z.array(z.object({ phase: PhaseName, fingerprint: z.string() })),
   /** The same after each step, by its id: what a migration that was cut off within a phase is compared with. */

@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ToolError } from "../../core/errors.ts";
-import type { LockMode } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { qualified } from "../../sql/quote.ts";
@@ -12,17 +11,11 @@ import { effectOf } from "./effect-of.ts";
 import { FailedStatement } from "./failed-statement.ts";
 import { EVERYTHING } from "./in-transaction.ts";
 import { namesIn } from "./names.ts";
-import { lockMode } from "./lock-mode.ts";
 import { majorOf, refuseNewer } from "./older.ts";
 import { readRelations, type Relation, type Relations } from "./relations.ts";
+import { sampleLocks, type Sampled } from "./sample-locks.ts";
 
 const POLL_MS = 2;
-
-/** What a running statement was seen to hold or to wait for. */
-interface Sampled {
-  readonly taken: Map<string, Set<LockMode>>;
-  waits: boolean;
-}
 
 /** A relation as the statement writes it, and what it is; `name` and `kind` are those of the table, where it is an index. */
 interface Resolved extends Named {
@@ -109,28 +102,13 @@ async function watch(
   );
   const held = [...blockers];
   while (running && held.length > 0) {
-    const waiting = await look(watcher, pid, sampled);
+    const waiting = await sampleLocks(watcher, pid, sampled);
     if (waiting) await held.shift()?.release();
     else await sleep(POLL_MS);
   }
   const error = await outcome;
   if (error !== false) throw error;
   return sampled;
-}
-
-/** Adds the locks of this moment; says whether one of them is waited for. */
-async function look(watcher: Session, pid: number, sampled: Sampled): Promise<boolean> {
-  const locks = await watcher.query<{ oid: string | null; mode: string; granted: boolean }>(
-    `select l.relation::pg_catalog.text as oid, l.mode, l.granted from pg_catalog.pg_locks l
-     where l.pid = $1 and (l.relation >= 16384::pg_catalog.oid or not l.granted)`,
-    [pid],
-  );
-  for (const { oid, mode } of locks)
-    if (oid !== null)
-      sampled.taken.set(oid, new Set([...(sampled.taken.get(oid) ?? []), lockMode(mode)]));
-  const waiting = locks.filter(({ granted }) => !granted);
-  if (waiting.some(({ oid }) => oid === null)) sampled.waits = true;
-  return waiting.length > 0;
 }
 
 /** The named relations that exist, by the session's own search path. */

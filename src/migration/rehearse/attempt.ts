@@ -1,8 +1,10 @@
 import type { Plan } from "../../core/migration.ts";
 import type { Call } from "../../core/tool.ts";
+import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { fillTables } from "../../schema/rows/fill.ts";
 import { readTargetCatalog } from "../catalog.ts";
+import { printed } from "../plan/alteration.ts";
 import { tablesOfChance } from "./chance.ts";
 import { keptColumns } from "./kept-columns.ts";
 import { readOldApplication } from "./old-application.ts";
@@ -26,10 +28,16 @@ export interface Rehearsing {
 export interface Filling {
   readonly later?: Catalog | undefined;
   readonly strict?: boolean;
+  /** Tables that stay as empty as they are on the target. */
+  readonly empty?: readonly string[];
 }
 
 export interface Attempt {
   readonly findings: Findings;
+  /** Of the copy's schema, which is the target's unless the copy lacks something. */
+  readonly begin: string;
+  /** `server_version_num` of the copy. */
+  readonly version: number;
   /** Undefined where a step did not come to its end. */
   readonly end: State | undefined;
   readonly branch: string | undefined;
@@ -61,7 +69,8 @@ export async function attempt(rehearsing: Rehearsing, filling: Filling): Promise
   if (end !== undefined) checkEnd(plan, place, end, findings);
   if (writesPerPhase !== undefined && end !== undefined && findings.failures.length === 0)
     await addTraffic(rehearsing, filling, findings, end.catalog, writesPerPhase);
-  return { findings, end, branch: place.branch };
+  const begin = fingerprint(before);
+  return { findings, begin, version: place.session.version, end, branch: place.branch };
 }
 
 /** On a copy of its own, because the first one is at the end of the plan, and not every plan leads back. */
@@ -90,7 +99,7 @@ interface Prepared extends AsyncDisposable {
 /** A copy with rows. */
 async function prepare(
   { on, places, call, rows }: Rehearsing,
-  { later, strict = false }: Filling,
+  { later, strict = false, empty = [] }: Filling,
   { notes }: Findings,
 ): Promise<Prepared> {
   const { signal } = call;
@@ -108,6 +117,8 @@ async function prepare(
       const options = { rows, strict, signal, ...(later === undefined ? {} : { later }) };
       for (const { table, reason } of await fillTables(place.session, before, options))
         if (reason !== undefined) notes.push(`${table} has no rows in this rehearsal: ${reason}`);
+      const emptied = before.tables.map(printed).filter((table) => empty.includes(table));
+      if (emptied.length > 0) await place.session.query(`truncate ${emptied.join(", ")} cascade`);
     }
     return { place, before, [Symbol.asyncDispose]: dispose };
   } catch (error) {

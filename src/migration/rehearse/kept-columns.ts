@@ -8,15 +8,17 @@ export type KeptColumns = ReadonlyMap<string, ReadonlySet<string>>;
 
 /**
  * Columns that were there before the plan and keep what a backfill gives them, because nothing says which rows had no value: those that
- * the plan names as irreversible.
+ * the plan names as irreversible. And those that go with their column, where a step before the backfill already leads no way back.
  */
 export async function keptColumns({ phases, irreversible }: Plan): Promise<KeptColumns> {
   const kept = new Map<string, Set<string>>();
-  for (const { batch, rollback, sql } of phases.flatMap(({ steps }) => steps)) {
+  let isBehind = false;
+  for (const { batch, rollback, sql, ...step } of phases.flatMap(({ steps }) => steps)) {
+    isBehind ||= step.irreversible === true;
     if (batch === undefined || rollback !== null) continue;
     const declared = irreversible.filter((text) => text.includes(batch.table));
     for (const column of await updatedColumns(sql)) {
-      if (!declared.some((text) => text.includes(quoteIdentifier(column)))) continue;
+      if (!isBehind && !declared.some((text) => text.includes(quoteIdentifier(column)))) continue;
       kept.set(batch.table, (kept.get(batch.table) ?? new Set()).add(column));
     }
   }

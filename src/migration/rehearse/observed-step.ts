@@ -13,6 +13,8 @@ import {
 } from "../effects/relations.ts";
 import { runStep } from "../run/run-step.ts";
 import type { Direction, RunOptions, StepRun } from "../run/step-run.ts";
+import type { Place } from "./place.ts";
+import { sampleWhile } from "./while-running.ts";
 
 /** What a step was seen to do. */
 export interface ObservedStep extends StepRun {
@@ -47,27 +49,27 @@ export async function readMoment(session: Session): Promise<Moment> {
  * before the plan: what the plan makes is nobody else's.
  */
 export async function runObserved(
-  session: Session,
+  place: Place,
   step: Step,
   direction: Direction,
   { before, first }: { readonly before: Moment; readonly first: Moment },
   options: RunOptions,
 ): Promise<{ readonly seen: ObservedStep; readonly after: Moment }> {
+  const { session } = place;
+  const connected = { session, connect: () => place.connect() };
   const held = new Map<string, Set<LockMode>>();
-  const run = await runStep(session, step, direction, {
+  const observed: RunOptions = {
     ...options,
-    observe: async (inside) => {
-      const found = await observe(inside, "changed", []);
-      for (const [oid, modes] of found.held) {
-        const known = held.get(oid) ?? new Set();
-        modes.forEach((mode) => known.add(mode));
-        held.set(oid, known);
-      }
-    },
-  });
+    observe: async (inside) => void addModes(held, (await observe(inside, "changed", [])).held),
+  };
+  const { result: run, taken: sampled } = await sampleWhile(connected, step, direction, () =>
+    runStep(session, step, direction, observed),
+  );
   const after = await readMoment(session);
   const { relations } = before;
-  const taken = locksOf(relations, held);
+  // what runs alone changes no rows
+  const written = locksOf(relations, held);
+  const taken = locksOf(relations, addModes(ofTables(sampled, relations), held));
   const isOthers = (relation: string): boolean => {
     const oid = relations.byName.get(relation)?.oid;
     return oid !== undefined && first.relations.byOid.has(oid);
@@ -79,7 +81,7 @@ export async function runObserved(
     walBytes: Number(after.wal - before.wal),
     rewrote: rewritten(relations, after.relations).filter(isOthers),
     written: new Set(
-      taken
+      written
         .filter(({ mode }) => rank(mode) >= rank("ROW EXCLUSIVE"))
         .map(({ relation }) => relation),
     ),
@@ -88,9 +90,24 @@ export async function runObserved(
   return { seen, after };
 }
 
+type Modes = ReadonlyMap<string, ReadonlySet<LockMode>>;
+
+/** Of an index that is dropped the last lock is seen or not, as it comes; nobody uses it any more. */
+const ofTables = (sampled: Modes, { byOid }: Relations): Map<string, Set<LockMode>> =>
+  new Map(
+    [...sampled]
+      .filter(([oid]) => byOid.get(oid)?.table === null)
+      .map(([oid, modes]) => [oid, new Set(modes)]),
+  );
+
+function addModes(to: Map<string, Set<LockMode>>, found: Modes): Modes {
+  for (const [oid, modes] of found) to.set(oid, new Set([...(to.get(oid) ?? []), ...modes]));
+  return to;
+}
+
 const rank = (mode: LockMode): number => lockModes.indexOf(mode);
 
-function locksOf({ byOid }: Relations, held: ReadonlyMap<string, ReadonlySet<LockMode>>): Lock[] {
+function locksOf({ byOid }: Relations, held: Modes): Lock[] {
   return [...held]
     .flatMap(([oid, modes]) => {
       const relation = byOid.get(oid)?.name;

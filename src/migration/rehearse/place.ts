@@ -11,6 +11,7 @@ import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readSchema } from "../../schema/read-schema.ts";
 import { withoutLedger } from "../catalog.ts";
 import { copiesOf, type Copies } from "../plan/copies.ts";
+import { readSizes } from "../plan/sizes.ts";
 
 /** Where a plan is tried out; gone when it is disposed of. */
 export interface Place extends AsyncDisposable {
@@ -28,6 +29,8 @@ export interface Places {
   readonly target: Session["target"];
   /** Of the target. */
   readonly catalog: Catalog;
+  /** Its tables that have no rows. */
+  readonly empty: readonly string[];
   /** A copy with nothing done to it: of the schema alone on a shadow, with the rows on a branch. */
   open(on: Place["on"]): Promise<Place>;
 }
@@ -55,8 +58,14 @@ export async function openPlaces(
   return {
     target: session.target,
     catalog,
+    empty: await emptyTables(session),
     open: (on) => (on === "shadow" ? openShadow(copies, path) : openBranch(target, deps, call)),
   };
+}
+
+async function emptyTables(session: Session): Promise<string[]> {
+  const sizes = await readSizes(session);
+  return [...sizes].flatMap(([name, { bytes }]) => (bytes === 0 ? [name] : []));
 }
 
 /** Where a plan was made for. */

@@ -49,7 +49,7 @@ export async function rehearseMigration(
   const plan = await deps.plans.load(id);
   if (plan.phases.length === 0) throw noSteps(plan);
   const places = await openPlaces(plan, target, deps, call);
-  const { findings, end, branch } = await rehearse({
+  const { findings, begin, version, end, branch } = await rehearse({
     plan,
     places,
     on,
@@ -64,7 +64,8 @@ export async function rehearseMigration(
     passed,
     on,
     at: new Date().toISOString(),
-    fingerprint_before: plan.fingerprint,
+    fingerprint_before: begin,
+    version,
     fingerprints: findings.fingerprints,
     step_fingerprints: findings.stepFingerprints,
     fingerprint_after: end?.fingerprint ?? plan.fingerprint,
@@ -75,7 +76,7 @@ export async function rehearseMigration(
     plan_id: plan.plan_id,
     target: places.target,
     passed,
-    fingerprint_before: proof.fingerprint_before,
+    fingerprint_before: plan.fingerprint,
     fingerprint_after: proof.fingerprint_after,
     branch,
     duration_ms: Math.round(performance.now() - started),
@@ -89,13 +90,30 @@ async function rehearse(rehearsing: Rehearsing): Promise<Attempt> {
   const later = on === "shadow" && adds ? await readLaterSchema(plan, places, call) : undefined;
   const loose = await attempt(rehearsing, { later });
   const first = loose.findings.failures.find(hangsOnRows);
-  if (later === undefined || first === undefined) return loose;
-  const strict = await attempt(rehearsing, { later, strict: true });
+  if (first === undefined) return loose;
+  if (later === undefined) return withAdvice(rehearsing, loose);
+  const strict = withAdvice(rehearsing, await attempt(rehearsing, { later, strict: true }));
   if (strict.findings.failures.length === 0)
     strict.findings.notes.push(
       `With NULLs in columns that become NOT NULL it fails at ${first.step ?? first.phase ?? "a step"}, so the synthetic rows have none there. Rehearse on a branch for the real rows.`,
     );
   return strict;
+}
+
+/** What fails for the rows of a shadow may pass with the real ones. */
+function withAdvice({ plan, on }: Rehearsing, attempted: Attempt): Attempt {
+  if (on !== "shadow") return attempted;
+  const { findings } = attempted;
+  const look =
+    plan.target.deployment === "url"
+      ? "look at the real ones with run_sql"
+      : 'rehearse with `on` "branch", where the real ones are';
+  const filled = plan.phases.some(({ steps }) => steps.some(({ batch }) => batch !== undefined));
+  const advice = `These rows are synthetic: ${look}${filled ? ", or plan anew with hints.backfill or hints.using that gives every row a value, as by coalesce" : ""}.`;
+  const failures = findings.failures.map((failure) =>
+    hangsOnRows(failure) ? { ...failure, change: `${failure.change} ${advice}` } : failure,
+  );
+  return { ...attempted, findings: { ...findings, failures } };
 }
 
 /** Words of statements that may refuse rows. */

@@ -74,7 +74,7 @@ export async function execute(
   };
   try {
     const { seen, after } = await runObserved(
-      place.session,
+      place,
       rehearsed(step, place),
       direction,
       { before: cursor.moment, first: cursor.first },

@@ -175,12 +175,9 @@ async function again(
     for (const placed of some.toReversed()) await execute(walk, cursor, placed.step, "back");
     const wanted = states.get((some[0]?.number ?? 1) - 1);
     const now = await look(walk, cursor);
-    // at the beginning nothing of this run is left
-    const counted = from === 0 ? undefined : walk.chance;
-    const difference =
-      wanted === undefined
-        ? undefined
-        : compareStates(now, wanted, { counted, ...toleranceOf(steps) });
+    // at the beginning nothing of this run is left; in between nothing takes a validation back
+    const tolerance = from === 0 ? toleranceOf(steps) : { counted: walk.chance, validated: true };
+    const difference = wanted === undefined ? undefined : compareStates(now, wanted, tolerance);
     if (difference !== undefined && !isSame(difference))
       throw wrongRollback(walk, step, difference);
     for (const placed of some) await execute(walk, cursor, placed.step, "forward");

@@ -63,19 +63,19 @@ function expectedOf(standing: Standing, proof: Proof | undefined): Expected | un
 }
 
 /**
- * The rehearsal, where its fingerprints have to be this target's: it was on a branch of it, and what it made belongs to the database's
- * owner, as it does here, in the same order. A shadow may lack what cannot be copied.
+ * The rehearsal, where its fingerprints have to be this target's: it began with the same schema, on the same major version of Postgres,
+ * and what it made belongs to the database's owner, as it does here, in the same order.
  */
 function comparable(
-  { target: { role } }: Session,
+  { target: { role }, version }: Session,
   { plan, row }: Standing,
   proof: Proof | undefined,
   { database }: Catalog,
 ): Proof | undefined {
   const same = proof?.passed === true && proof.fingerprint_before === plan.fingerprint;
-  return same && proof.on === "branch" && database.owner === role && row?.wentBack !== true
-    ? proof
-    : undefined;
+  // a branch has the target's version
+  const there = proof?.on === "branch" || majorOf(proof?.version ?? 0) === majorOf(version);
+  return same && there && database.owner === role && row?.wentBack !== true ? proof : undefined;
 }
 
 /** The rehearsal's fingerprint after a step. */

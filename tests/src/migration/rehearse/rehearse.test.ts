@@ -7,7 +7,9 @@ beforeAll(async () => {
 create table public.tasks (id int generated always as identity primary key, team_id int not null, title text not null, state text not null default 'open' check (state in ('open', 'done')), due_at timestamptz, points int not null default 1);
 create index tasks_team on public.tasks (team_id);
 insert into public.teams select i, 'team ' || i from generate_series(1, 5) i;
-insert into public.tasks (team_id, title) select 1 + i % 5, 'task ' || i from generate_series(1, 50) i`);
+insert into public.tasks (team_id, title) select 1 + i % 5, 'task ' || i from generate_series(1, 50) i;
+create table public.log (at int not null, what text) partition by range (at);
+create table public.log_1 partition of public.log for values from (0) to (100)`);
 });
 afterAll(() => on[Symbol.asyncDispose]());
 
@@ -53,4 +55,24 @@ test("traffic loses nothing, and says how long it was blocked", async () => {
   expect(result.notes).toContain(
     "due_at of public.tasks keeps what the backfill gives it, as the plan says under irreversible.",
   );
+});
+
+test("a validation on the way is not taken back, and that is no fault", async () => {
+  const plan = await on.plan({ sql: "alter table log detach partition log_1" });
+  const { failures } = await on.rehearse(plan);
+  expect(failures).toEqual([]);
+});
+
+test("what fails for synthetic rows says that they are, and what to do", async () => {
+  const value = "(select id from public.teams t where t.id = team_id and t.name = 'x')";
+  const plan = await on.plan({
+    sql: "alter table tasks add column owner int not null",
+    hints: { renames: {}, using: {}, backfill: { "public.tasks.owner": value } },
+  });
+  const { passed, failures } = await on.rehearse(plan);
+  expect(passed).toBe(false);
+  expect(failures[0]).toMatchObject({
+    phase: "backfill",
+    change: expect.stringMatching(/These rows are synthetic: .*hints\.backfill .* coalesce\.$/),
+  });
 });

@@ -8,6 +8,7 @@ beforeAll(async () => {
     create table covers (id text primary key, body text);
     create table books (id int primary key, title text, cover_id text references covers);
     create unique index books_cover on books (cover_id);
+    create table shelves (id int primary key);
     insert into covers select 'c' || i, 'body ' || i from generate_series(1, 6) i;
     insert into books select i, 'book ' || i, 'c' || i from generate_series(1, 4) i;`);
 });
@@ -31,6 +32,41 @@ test.each([
     expect(excluded).toHaveLength(1);
   },
 );
+
+test("a block writes rows of which a copy has none", async () => {
+  const sql = `do $$ declare one record; begin
+    for one in select id from books loop update books set title = 'x' where id = one.id; end loop;
+  end $$`;
+  const plan = await on.plan({ sql });
+  expect(plan.irreversible).toHaveLength(1);
+  expect((await on.rehearse(plan)).failures).toEqual([]);
+});
+
+test("a block that makes a type is taken back with what uses it", async () => {
+  const sql = `do $$ begin create type state as enum ('a'); exception when duplicate_object then null; end $$;
+    create table states (id int primary key, state state)`;
+  const plan = await on.plan({ sql });
+  expect(plan.phases.map(({ name }) => name)).toEqual(["expand"]);
+  expect(plan.irreversible).toEqual([]);
+  expect((await on.rehearse(plan)).failures).toEqual([]);
+});
+
+test("a column that is filled behind a step without a way back keeps its values until that", async () => {
+  const sql = `delete from books where title is null;
+    alter table covers add column code text not null default 'none';
+    update covers set code = 'c' || id where code = 'none'`;
+  const plan = await on.plan({ sql });
+  expect(plan.irreversible).toHaveLength(1);
+  expect((await on.rehearse(plan)).failures).toEqual([]);
+});
+
+test("a table that has no rows there has none here, where it has to be so", async () => {
+  const plan = await on.plan({ sql: "alter table shelves add column room text not null" });
+  expect(plan.questions).toEqual([]);
+  const { failures, notes } = await on.rehearse(plan);
+  expect(failures).toEqual([]);
+  expect(notes.join(" ")).toContain("public.shelves");
+});
 
 test("rows that go with a new table are taken back with it", async () => {
   const sql = `create table marks (id serial primary key, at timestamptz not null default now(), name text);
