@@ -13,19 +13,19 @@ const Names = z.array(z.string());
 export const auditSecurity = defineTool({
   name: "audit_security",
   title: "Audit security",
-  description: "Roles, grants, policies, functions and secrets against least privilege.",
+  description: "Audit roles, grants, policies, secrets.",
   effect: "read",
   input: z.object({
     target: TargetInput.optional(),
     ddl: z.string().optional().describe("Instead"),
     model: z
-      .looseObject({})
+      .record(z.string(), z.unknown())
       .optional()
-      .describe("Roles: {owner, migration?, application[], read_only[], people[]}"),
-    sample: z.boolean().optional().describe("Look at values"),
+      .describe("owner, migration, application[], read_only[]"),
+    sample: z.boolean().optional().describe("Read values"),
     rules: Names.optional().describe("Only"),
-    ignore: Names.optional().describe("Rules or keys"),
-    baseline: z.string().optional().describe("File of keys"),
+    ignore: Names.optional().describe("Also keys"),
+    baseline: z.string().optional().describe("File"),
     cursor: z.string().optional(),
   }),
   output: z.object({
@@ -53,8 +53,9 @@ export const auditSecurity = defineTool({
 
   async run(input, deps, call) {
     const { auditSecurity: audit } = await implementation();
+    const model = input.model === undefined ? undefined : readModel(input.model);
     const { target, findings, groups, roles, skipped, next_cursor } = await audit(
-      input,
+      { ...input, model },
       deps,
       call,
     );
