@@ -63,7 +63,7 @@ function tenantsOf(
   return new Set(intent.tenant === null ? mine : mine.filter((name) => name === tenant));
 }
 
-function isDeleted({ deleted }: ResolvedTable, values: Values): boolean {
+export function isDeleted({ deleted }: ResolvedTable, values: Values): boolean {
   if (deleted === null) return false;
   const mark = values[deleted.column] ?? null;
   return deleted.kind === "boolean" ? mark === "true" : mark !== null;

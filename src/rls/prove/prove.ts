@@ -1,17 +1,15 @@
 import type { Deps } from "../../core/deps.ts";
-import type { Finding } from "../../core/finding.ts";
 import type { Session } from "../../core/session.ts";
 import type { Target } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
 import type { Intent } from "../intent.ts";
-import type { FailedCell, RlsProof } from "../proof.ts";
+import type { RlsProof } from "../proof.ts";
 import { resolveIntent } from "../resolve.ts";
-import type { ResolvedIntent } from "../resolved.ts";
-import { holds, printExpected, printGot } from "./cells/cell.ts";
-import { openPlace, type Origin, type Place } from "./place.ts";
-import { makeCells, runCells, withoutUnfit, type Ran } from "./run-cells.ts";
+import { examine, type Stage } from "./examine.ts";
+import { runMutations } from "./mutations/run.ts";
+import { openPlace, type Origin } from "./place.ts";
+import { takeRoles } from "./take-roles.ts";
 import { prepareTrials } from "./try.ts";
 import { buildWorld } from "./world/build.ts";
 
@@ -37,25 +35,32 @@ export async function proveIntent(deps: Deps, request: ProofRequest, call: Call)
   const { session } = place;
   const catalog = await readCatalog(session);
   const intent = resolveIntent(request.intent, catalog);
-  const roles = await takeRoles(place, intent);
+  const taken = await takeRoles(place, intent);
   call.progress(0, "Making rows of two tenants");
   const built = await buildWorld(session, intent, catalog, call.signal);
-  const tables = makeCells(intent, catalog, built, roles, place.on === "branch");
   await using fresh = await place.connect();
   await copyPath(session, fresh);
   await prepareTrials(session);
   await prepareTrials(fresh);
-  const all = await runCells(session, fresh, tables, call);
-  const { ran, unfit } = await withoutUnfit(session, tables, all, roles.session);
-  const failed = failures(ran);
-  const bypasses: Finding[] = [];
+  const shared = place.on === "branch";
+  const stage: Stage = {
+    session,
+    fresh,
+    intent,
+    built,
+    taken,
+    roles: await place.roles(),
+    shared,
+  };
+  const { scene, cells, unfit, failed, bypasses } = await examine(stage, catalog, call);
+  const mutations = await runMutations(scene, taken, call);
   return {
     target: place.target,
     passed: failed.length === 0 && bypasses.every(({ level }) => level !== "error"),
-    cells: ran.length,
-    failed,
-    mutations: { total: 0, caught: 0, survived: [] },
-    bypasses,
+    cells,
+    failed: [...failed],
+    mutations,
+    bypasses: [...bypasses],
     plans: [],
     pgtap: "",
     notes: [
@@ -67,45 +72,6 @@ export async function proveIntent(deps: Deps, request: ProofRequest, call: Call)
     ],
     duration_ms: Math.round(performance.now() - started),
   };
-}
-
-const failures = (ran: readonly Ran[]): FailedCell[] =>
-  ran
-    .filter(({ cell, text }) => !holds(cell, text))
-    .map(({ cell, text }) => ({
-      table: cell.table,
-      role: cell.role,
-      actor: cell.actor.name,
-      verb: cell.verb,
-      expected: printExpected(cell),
-      got: printGot(cell, text),
-    }));
-
-interface TakenRoles {
-  readonly stranger: string;
-  readonly owner: string | undefined;
-  readonly session: string;
-}
-
-/** The roles of the intent are there, and the session may act as each of them. */
-async function takeRoles(place: Place, intent: ResolvedIntent): Promise<TakenRoles> {
-  const { session } = place;
-  const [row] = await session.query<{ name: string; owner: boolean; stranger: string }>(
-    `select current_user::text as name, not (rolsuper or rolbypassrls) as owner,
-            'neon_dba_stranger_' || pg_catalog.left(pg_catalog.md5(pg_catalog.current_database()), 12) as stranger
-     from pg_catalog.pg_roles where rolname = current_user`,
-  );
-  const stranger = row?.stranger ?? "";
-  const named = [intent.applicationRole, ...intent.adminRoles, stranger];
-  for (const role of named) {
-    const [known] = await session.query("select from pg_catalog.pg_roles where rolname = $1", [
-      role,
-    ]);
-    if (known === undefined) await session.query(`create role ${quoteIdentifier(role)} nologin`);
-  }
-  await place.adopt(named);
-  const name = row?.name ?? "";
-  return { stranger, owner: row?.owner === true ? name : undefined, session: name };
 }
 
 /** Names in functions are looked up alike. */

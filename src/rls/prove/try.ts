@@ -6,6 +6,10 @@ export interface Trial {
   readonly actor: Actor;
   readonly role: string;
   readonly sql: string;
+  /** Statements of the same role before it. */
+  readonly before?: readonly string[];
+  /** Statements of the session's own role after it; the text that the last one returns is the answer. */
+  readonly after?: readonly string[];
   /** Rows that the command counted, the one text that the query returned, or 1 where it was carried out at all. */
   readonly reads: "count" | "text" | "done";
 }
@@ -42,6 +46,9 @@ begin
           perform pg_catalog.set_config(neon_dba_item ->> 0, neon_dba_item ->> 1, true);
         end loop;
         perform pg_catalog.set_config('role', neon_dba_cell ->> 'r', true);
+        for neon_dba_item in select * from pg_catalog.jsonb_array_elements(coalesce(neon_dba_cell -> 'b', '[]')) loop
+          execute neon_dba_item #>> '{}';
+        end loop;
         if neon_dba_cell ->> 's' = 'n' then
           execute neon_dba_cell ->> 'q';
           get diagnostics neon_dba_count = row_count;
@@ -51,6 +58,17 @@ begin
           neon_dba_text := '=1';
         else
           execute neon_dba_cell ->> 'q' into neon_dba_text;
+          neon_dba_text := '=' || coalesce(neon_dba_text, '');
+        end if;
+        if neon_dba_cell ? 'c' then
+          perform pg_catalog.set_config('role', 'none', true);
+          for neon_dba_item in select * from pg_catalog.jsonb_array_elements(neon_dba_cell -> 'c') loop
+            if neon_dba_item #>> '{}' like 'select%' then
+              execute neon_dba_item #>> '{}' into neon_dba_text;
+            else
+              execute neon_dba_item #>> '{}';
+            end if;
+          end loop;
           neon_dba_text := '=' || coalesce(neon_dba_text, '');
         end if;
         raise exception 'undo' using errcode = 'ND000';
@@ -72,18 +90,78 @@ begin
   return neon_dba_found;
 end $neon_dba$`;
 
-export const prepareTrials = async (session: Session): Promise<void> =>
-  void (await session.query(tryFunction));
+/** For each list of statements the number of the first trial that comes to something else after them, undone as well. */
+const mutateFunction = `
+create or replace function pg_temp.neon_dba_mutate(mutants jsonb, cells jsonb, actors jsonb, prelude jsonb, stop jsonb) returns text[] language plpgsql as $neon_dba$
+declare
+  neon_dba_mutant jsonb;
+  neon_dba_item jsonb;
+  neon_dba_answers text[];
+  neon_dba_last text;
+  neon_dba_base text;
+  neon_dba_found text[] := '{}';
+  neon_dba_text text;
+begin
+  for neon_dba_mutant in select * from pg_catalog.jsonb_array_elements(mutants) loop
+    begin
+      for neon_dba_item in select * from pg_catalog.jsonb_array_elements(neon_dba_mutant) loop
+        execute neon_dba_item #>> '{}';
+      end loop;
+      neon_dba_answers := pg_temp.neon_dba_try(cells, actors, prelude, stop);
+      neon_dba_last := neon_dba_answers[pg_catalog.cardinality(neon_dba_answers)];
+      neon_dba_base := stop ->> (pg_catalog.cardinality(neon_dba_answers) - 1);
+      neon_dba_text := case
+        when neon_dba_last like '!%' and pg_catalog.left(neon_dba_last, 6) = pg_catalog.left(neon_dba_base, 6) then ''
+        when neon_dba_last = neon_dba_base then ''
+        else (pg_catalog.cardinality(neon_dba_answers) - 1)::text end;
+      raise exception 'undo' using errcode = 'ND002';
+    exception
+      when sqlstate 'ND002' then null;
+      when others then neon_dba_text := '!' || sqlstate || sqlerrm;
+    end;
+    neon_dba_found := neon_dba_found || neon_dba_text;
+  end loop;
+  return neon_dba_found;
+end $neon_dba$`;
+
+export async function prepareTrials(session: Session): Promise<void> {
+  await session.query(tryFunction);
+  await session.query(mutateFunction);
+}
+
+export interface Mutating {
+  readonly prelude: readonly string[];
+  /** What the trials come to without any mutant, after the prelude. */
+  readonly base: readonly string[];
+  readonly mutants: readonly (readonly string[])[];
+}
+
+/** For each mutant the place of the first trial that turns, empty where none does, `!` and the error where it cannot be made. */
+export async function tryMutants(
+  session: Session,
+  trials: readonly Trial[],
+  { prelude, base, mutants }: Mutating,
+): Promise<readonly string[]> {
+  if (trials.length === 0 || mutants.length === 0) return mutants.map(() => "");
+  const { cells, actors } = packed(trials);
+  const [row] = await session.query<{ found: string[] }>(
+    `select pg_catalog.array_to_json(pg_temp.neon_dba_mutate($1::text::jsonb, $2::text::jsonb, $3::text::jsonb, $4::text::jsonb, $5::text::jsonb)) as found`,
+    [JSON.stringify(mutants), cells, actors, JSON.stringify(prelude), JSON.stringify(base)],
+  );
+  return row?.found ?? [];
+}
 
 /** What goes to the server: contexts once, and trials that point at them. */
-export function packed(trials: readonly Trial[]): { cells: string; actors: string } {
+function packed(trials: readonly Trial[]): { cells: string; actors: string } {
   const actors = [...new Set(trials.map(({ actor }) => actor))];
   return {
     cells: JSON.stringify(
-      trials.map(({ actor, role, sql, reads }) => ({
+      trials.map(({ actor, role, sql, reads, before, after }) => ({
         a: actors.indexOf(actor),
         r: role,
         q: sql,
+        ...(before === undefined ? {} : { b: before }),
+        ...(after === undefined ? {} : { c: after }),
         s: { count: "n", text: "t", done: "d" }[reads],
       })),
     ),

@@ -93,7 +93,9 @@ function upserts(ground: Ground, trier: Trier, own: Values | undefined): Cell[] 
       cells.push(cell(verb, "update", { does: "upsert", row, on, set: {} }, text, "number"));
   };
   if (mine !== undefined) add("upsert over a row of one's own", mine.values, mine);
-  if (own !== undefined) add("upsert of a new row", own, undefined);
+  // where nobody updates, it hangs on the grants whether the command is refused before it meets a row
+  if (own !== undefined && resolved.allow.update.length > 0)
+    add("upsert of a new row", own, undefined);
   if (own !== undefined && hidden !== undefined) {
     const taken = Object.fromEntries(key.map((column) => [column, hidden.values[column] ?? null]));
     add("upsert over a hidden row", { ...own, ...taken }, hidden);

@@ -1,6 +1,7 @@
-import { permitsOf } from "../../oracle/permit.ts";
+import { isDeleted, permitsOf } from "../../oracle/permit.ts";
 import { keyOf, type Values, type WorldRow } from "../../oracle/world.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
+import type { Step } from "../../resolved.ts";
 import { cellMaker, type CellMaker, type Ground } from "./ground.ts";
 
 /** One's own row given away, and another's taken. */
@@ -43,7 +44,7 @@ export const moveCells: CellMaker = (ground, trier) => {
         add(row, { [owner.column]: actor.identity.user }, "take a row of another");
   }
   if (parent !== null)
-    for (const to of (world.get(keyOf(parent.table)) ?? []).filter(
+    for (const to of liveParents(ground, parent).filter(
       (_, at, all) => at % Math.max(1, Math.floor(all.length / 5)) === 0,
     )) {
       const set = Object.fromEntries(
@@ -69,6 +70,14 @@ export const moveCells: CellMaker = (ground, trier) => {
     ),
   );
 };
+
+/** What belongs to a deleted row, the intent does not say. */
+function liveParents({ intent, world }: Ground, { table }: Step): readonly WorldRow[] {
+  const resolved = intent.tables.find((item) => keyOf(item.table) === keyOf(table));
+  return (world.get(keyOf(table)) ?? []).filter(
+    ({ values }) => resolved === undefined || !isDeleted(resolved, values),
+  );
+}
 
 const tenantName = (id: string | null, b: string): string =>
   id === null ? "no tenant" : `tenant ${id === b ? "B" : "A"}`;

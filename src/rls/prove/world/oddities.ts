@@ -1,6 +1,6 @@
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import type { Column } from "../../../postgres/catalog/model/column.ts";
-import { mentionedIn } from "../../../schema/rows/constants.ts";
+import { conditionOf, mentionedIn } from "../../../schema/rows/constants.ts";
 import { keyOf } from "../../oracle/world.ts";
 import type { ResolvedIntent, ResolvedTable } from "../../resolved.ts";
 import type { Cast } from "./cast.ts";
@@ -31,9 +31,14 @@ export async function odditiesOf(
   ];
   for (const resolved of intent.tables) {
     const { table } = resolved;
-    const said = await mentionedIn(
-      table.policies.flatMap(({ using, check }) => [using, check].filter((text) => text !== null)),
-    );
+    const said = await mentionedIn([
+      ...table.policies.flatMap(({ using, check }) =>
+        [using, check].filter((text) => text !== null),
+      ),
+      ...table.constraints
+        .filter(({ kind }) => kind === "check")
+        .map(({ definition }) => conditionOf(definition)),
+    ]);
     const columns = table.columns.filter((column) => isOpen(column, resolved, linked));
     const values = new Map(
       columns.map((column) => [

@@ -1,0 +1,67 @@
+import type { Policy } from "../../../postgres/catalog/model/table.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import type { Cell } from "../cells/cell.ts";
+import type { Roles, TableCells } from "../run-cells.ts";
+import { tryAll, tryMutants } from "../try.ts";
+import type { Scene } from "../ways-round/scene.ts";
+import type { Mutant } from "./mutants.ts";
+
+export interface MutantTrial {
+  readonly cells: readonly Cell[];
+  readonly prelude: readonly string[];
+}
+
+/** Cells that the command's policies decide come first; those of tables that look at this one come last. */
+export function trialOf(
+  { tables, intent }: Scene,
+  { ground, cells, prelude }: TableCells,
+  { stranger }: Roles,
+  command: Policy["command"],
+): MutantTrial {
+  const { name, table } = ground.rows;
+  const context = cells.filter(({ actor }) => actor.settings.length > 0);
+  const probes = context
+    .filter(
+      ({ role, actor, verb }) =>
+        role === intent.applicationRole &&
+        actor === context[0]?.actor &&
+        /^(?:select|update without|delete without|insert a row)/.test(verb),
+    )
+    .map((cell): Cell => ({ ...cell, role: stranger, probe: true }));
+  const dependents = tables
+    .filter(
+      ({ ground: other }) =>
+        other !== ground &&
+        other.rows.table.policies.some(({ using, check }) =>
+          `${using ?? ""}${check ?? ""}`.includes(table.name),
+        ),
+    )
+    .flatMap(({ cells: others }) =>
+      others.filter(
+        ({ verb, role, actor }) =>
+          verb === "select" && role === intent.applicationRole && actor.settings.length > 0,
+      ),
+    );
+  const rank = (cell: Cell): number =>
+    (command === "all" || cell.command === command ? 0 : 2) +
+    (cell.expected.effect === "nothing" ? 0 : 1);
+  return {
+    cells: [...[...context, ...probes].toSorted((a, b) => rank(a) - rank(b)), ...dependents],
+    prelude: [
+      ...prelude,
+      `grant select, insert, update, delete on ${name} to ${quoteIdentifier(stranger)}`,
+    ],
+  };
+}
+
+/** For each mutant the cell that turns, nothing where none does. `first` is done before, and what cells come to then is asked anew. */
+export async function answersTo(
+  { session }: Scene,
+  { cells, prelude }: MutantTrial,
+  mutants: readonly Pick<Mutant, "ddl">[],
+  first: readonly string[],
+): Promise<readonly string[]> {
+  const all = [...prelude, ...first];
+  const base = await tryAll(session, cells, all);
+  return tryMutants(session, cells, { prelude: all, base, mutants: mutants.map(({ ddl }) => ddl) });
+}
