@@ -1,4 +1,5 @@
 import { quoteIdentifier } from "../../sql/quote.ts";
+import type { Statement } from "../../sql/parse.ts";
 import { asNode, listOf, textOf } from "../../sql/walk.ts";
 import { findTable, printed } from "./alteration.ts";
 import type { Change, Surroundings } from "./recipe.ts";
@@ -13,7 +14,7 @@ export function lostRows(
   const written = effect.locks.flatMap(({ relation, mode }) =>
     mode === "ROW EXCLUSIVE" && !isNew(relation) ? [relation] : [],
   );
-  if (written.length === 0 && !destroys) return [];
+  if (written.length === 0 && !destroys && !writesInBlock(statement)) return [];
   const columns = assignedColumns(statement.node);
   const fresh =
     columns.length > 0 &&
@@ -25,6 +26,15 @@ export function lostRows(
   const values = columns.map((column) => `${printed(table)}.${quoteIdentifier(column)}`);
   return [`${values.join(", ")} stays as ${what} leaves it.`];
 }
+
+/** Whether it is for rows that it is there: a copy has none, so what a block would write is not seen there. */
+export const writesRows = (statement: Statement): boolean =>
+  asNode(statement.node, "DoStmt") === undefined || writesInBlock(statement);
+
+const writesInBlock = ({ node, text }: Statement): boolean =>
+  asNode(node, "DoStmt") !== undefined && WRITES.test(text);
+
+const WRITES = /\b(?:insert\s+into|update|delete\s+from|merge\s+into|truncate|copy|execute)\b/i;
 
 /** Of an UPDATE; none of another statement. */
 export const assignedColumns = (node: unknown): string[] =>

@@ -1,11 +1,12 @@
 import type { PhaseName } from "../../core/migration.ts";
+import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import { planDifference } from "../../schema/difference/plan-difference.ts";
 import { destructive } from "../../sql/destructive.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
 import { asNode, listOf } from "../../sql/walk.ts";
 import { cooked } from "./cooked.ts";
 import type { Change, Cooked, Piece, Surroundings } from "./recipe.ts";
-import { lostRows } from "./lost-rows.ts";
+import { lostRows, writesRows } from "./lost-rows.ts";
 import { narrowed } from "./narrow.ts";
 import { beginning, shown } from "./shown.ts";
 import { isHeavy } from "./weight.ts";
@@ -20,7 +21,7 @@ export interface Passed {
 export async function passThrough(change: Change, surroundings: Surroundings): Promise<Passed> {
   const { statement, effect } = change;
   const loss = keepsValues(change) ? undefined : await destructive(statement);
-  const onRows = statement.kind === "write" || statement.kind === "read";
+  const onRows = isOnRows(change);
   const phase: PhaseName = onRows ? "backfill" : loss === undefined ? "expand" : "contract";
   const { piece, lost } = onRows
     ? unmade(lostRows(change, surroundings, loss !== undefined))
@@ -50,6 +51,12 @@ export async function passThrough(change: Change, surroundings: Surroundings): P
         : [],
     }),
   };
+}
+
+/** A block that makes objects, and writes nothing, is DDL. */
+function isOnRows({ statement, before, after }: Change): boolean {
+  if (statement.kind !== "write" && statement.kind !== "read") return false;
+  return before === after || writesRows(statement) || fingerprint(before) === fingerprint(after);
 }
 
 /** Rows that nobody makes as they were. */
