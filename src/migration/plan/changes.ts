@@ -12,7 +12,7 @@ import { splitCommands } from "./alter-commands.ts";
 import { divided, groupLength } from "./group.ts";
 import { measureStatements } from "./measure.ts";
 import { asMeant, runLength } from "./meant/as-meant.ts";
-import { Unclear, whatOfThem } from "./meant/unclear.ts";
+import { generatedColumn, Unclear, whatOfThem } from "./meant/unclear.ts";
 import type { Change, Hints } from "./recipe.ts";
 
 /** A copy of the target's schema, on which the script is run as it stands. */
@@ -52,7 +52,7 @@ export async function readChanges(
       const commands: Statement[] = [];
       for (const one of some) commands.push(...(await singles(one, session, some.length > 1)));
       for (const single of await asMeant(commands, { ...stage, schema: before })) {
-        const effect = await run(single, meter);
+        const effect = await run(single, meter, before);
         const after = changesSchema(single) ? await readSchema(session) : before;
         changes.push(changeOf(single, before, after, effect));
         before = after;
@@ -138,7 +138,7 @@ function changesSchema({ node, kind }: Statement): boolean {
 
 const DEPENDENT_OBJECTS = "2BP01";
 
-async function run(statement: Statement, meter: Meter): Promise<Effect> {
+async function run(statement: Statement, meter: Meter, before: DatabaseSchema): Promise<Effect> {
   try {
     const [effect] = await measureStatements([statement], meter);
     if (effect === undefined) throw new Error("a statement without an effect");
@@ -146,6 +146,8 @@ async function run(statement: Statement, meter: Meter): Promise<Effect> {
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     if (error.sqlstate === DEPENDENT_OBJECTS) throw new Unclear(whatOfThem(statement, error));
+    const generated = generatedColumn(statement, before, error);
+    if (generated !== undefined) throw new Unclear(generated);
     const { code, message, next, sqlstate, quoted } = error;
     throw new ToolError(
       code,

@@ -14,6 +14,7 @@ import type { Stage } from "./changes.ts";
 import { cookAll } from "./cook.ts";
 import { copiesOf, copyFindings } from "./copies.ts";
 import type { Copies } from "./copies.ts";
+import { meantFindings } from "./meant/as-meant.ts";
 import { Unclear } from "./meant/unclear.ts";
 import type { Change } from "./recipe.ts";
 import { settle } from "./settle.ts";
@@ -25,7 +26,7 @@ import { readScript } from "./script.ts";
 import type { Script } from "./script.ts";
 import { readSizes } from "./sizes.ts";
 import { surroundingsOf } from "./surroundings.ts";
-import { scriptFor } from "./wanted.ts";
+import { scriptFor, unreached } from "./wanted.ts";
 
 /**
  * Makes plain DDL into steps that can be made, and taken back, while the application runs: everything in the plan was executed on a copy
@@ -78,6 +79,7 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const facts = { session, copies, catalog: before, sizes, searchPath, ...request };
   const surroundings = surroundingsOf(facts, changes);
   const parts = await cookAll(changes, recipes, surroundings);
+  if (naive !== undefined && open.length === 0) open.push(...unreached(naive, wanted));
   const questions = [...open, ...parts.flatMap(({ cooked }) => cooked.questions)];
   const settled =
     questions.length > 0
@@ -108,6 +110,7 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
       ...copyFindings(stage),
       ...script.findings,
       ...(naive?.findings ?? []),
+      ...meantFindings(changes),
       ...old.refused.map(refusedFinding),
       ...parts.flatMap(({ cooked }) => cooked.findings ?? []),
       ...settled.findings,

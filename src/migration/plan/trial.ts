@@ -8,7 +8,9 @@ import type { Difference } from "../../postgres/catalog/differences.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
 import { parseScript } from "../../sql/parse.ts";
+import type { Statement } from "../../sql/parse.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
+import { asNode } from "../../sql/walk.ts";
 import type { Effect, Meter } from "../effects/effect.ts";
 import type { Draft, Planned } from "./compose.ts";
 import { measureStatements, runStatements } from "./measure.ts";
@@ -117,9 +119,16 @@ async function measure(
     locks: strongest(effects).filter(({ relation }) => others(relation)),
     rewrites: rewrites.filter((relation) => others(relation) && !own.isSequence(relation)),
     scans: effects.flatMap((effect) => effect.scans).filter(others),
-    heavy: heavyWork(effects, isKnown),
+    heavy: heavyWork(
+      effects.map((effect, at) => lasting(effect, statements[at])),
+      isKnown,
+    ),
   };
 }
+
+/** A table that is emptied gets a new file at once, however large it was. */
+const lasting = (effect: Effect, statement: Statement | undefined): Effect =>
+  asNode(statement?.node, "TruncateStmt") === undefined ? effect : { ...effect, rewrites: [] };
 
 /** The first batch with its parameters written in. */
 export const oneBatch = ({ sql, batch }: Piece): string =>

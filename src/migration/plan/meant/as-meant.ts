@@ -1,9 +1,12 @@
 import { ToolError } from "../../../core/errors.ts";
+import type { Finding } from "../../../core/finding.ts";
 import type { Session } from "../../../core/session.ts";
 import type { DatabaseSchema } from "../../../schema/read-schema.ts";
 import { parseScript } from "../../../sql/parse.ts";
 import type { Statement } from "../../../sql/parse.ts";
 import { asNode, listOf, textOf } from "../../../sql/walk.ts";
+import type { Change } from "../recipe.ts";
+import { shown } from "../shown.ts";
 import { alterationIn, printed } from "../alteration.ts";
 import { usingOf } from "../replace/conversion.ts";
 import { hintOf } from "../rows.ts";
@@ -132,7 +135,34 @@ async function conversions(
 async function parsed(
   texts: readonly string[],
   { index, offset }: Statement,
-): Promise<readonly Statement[]> {
+): Promise<readonly Added[]> {
   const each = await Promise.all(texts.map(parseScript));
-  return each.flat().map(({ text, node, kind }) => ({ text, node, kind, index, offset }));
+  return each
+    .flat()
+    .map(({ text, node, kind }) => ({ text, node, kind, index, offset, isAdded: true }));
 }
+
+interface Added extends Statement {
+  readonly isAdded: true;
+}
+
+/** Of each statement that was not taken as it stands, what is done for it. */
+export function meantFindings(changes: readonly Change[]): Finding[] {
+  const added = changes.flatMap(({ statement }) => ("isAdded" in statement ? [statement] : []));
+  return [...new Set(added.map(({ index }) => index))].map((index) => {
+    const own = added.filter((statement) => statement.index === index);
+    const texts = own.slice(0, MOST_SHOWN).map(({ text }) => shown(text));
+    const more = own.length > MOST_SHOWN ? ` and ${own.length - MOST_SHOWN} more` : "";
+    return {
+      rule: "as-meant",
+      level: "info",
+      object: `statement ${index + 1}`,
+      message: `Postgres refuses statement ${index + 1} as it stands. It is planned as this comes to: ${texts.join("; ")}${more}.`,
+      evidence: "measured",
+      key: `as-meant:${index + 1}`,
+      statement: index + 1,
+    };
+  });
+}
+
+const MOST_SHOWN = 6;

@@ -1,6 +1,7 @@
 import type { Recipe } from "../recipe.ts";
 import { addColumn } from "./add-column.ts";
 import { addConstraint } from "./add-constraint.ts";
+import { alterDomain } from "./alter-domain.ts";
 import { attachPartition } from "./attach-partition.ts";
 import { createPartition } from "./create-partition.ts";
 import { detachPartition } from "./detach-partition.ts";
@@ -48,6 +49,7 @@ export const recipes: readonly Recipe[] = [
   dropColumn,
   dropTable,
   enumValue,
+  alterDomain,
   attachPartition,
   createPartition,
   detachPartition,
