@@ -40,7 +40,10 @@ export async function auditSecurity(request: AuditRequest, deps: Deps, call: Cal
   const known = baseline === undefined ? [] : await readBaseline(baseline, deps.files);
   const { facts, skipped, target } = await gather(request, deps, call);
   const findings = runRules(securityRules, facts, { rules, ignore: [...ignore, ...known] });
-  const page = pageOf(findings, cursor);
+  const page = pageOf(
+    facts.isText ? findings.map(ownerless(facts.database.owner)) : findings,
+    cursor,
+  );
   return {
     ...(target === undefined ? {} : { target }),
     findings: page.findings,
@@ -50,6 +53,21 @@ export async function auditSecurity(request: AuditRequest, deps: Deps, call: Cal
     ...(page.next === undefined ? {} : { next_cursor: page.next }),
   };
 }
+
+/** Whoever loaded a text has a name that says nothing to anybody. */
+const ownerless =
+  (owner: string) =>
+  (finding: Reported): Reported => {
+    const sql = (text: string | undefined): string | undefined =>
+      text?.replaceAll(owner, "CURRENT_USER");
+    const [fix, rollback] = [sql(finding.fix), sql(finding.rollback)];
+    return {
+      ...finding,
+      message: finding.message.replaceAll(`\`${owner}\``, "its owner"),
+      ...(fix === undefined ? {} : { fix }),
+      ...(rollback === undefined ? {} : { rollback }),
+    };
+  };
 
 async function gather(
   { target, ddl, model, sample = false }: AuditRequest,

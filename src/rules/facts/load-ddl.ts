@@ -24,7 +24,7 @@ export async function loadDdl(session: Session, ddl: string, signal: AbortSignal
   for (const { text, node, index } of statements) {
     signal.throwIfAborted();
     if ("TransactionStmt" in node || "CreateRoleStmt" in node) continue;
-    const error = await refusal(session, text);
+    const error = (await refusal(session, text)) && (await asOwner(session, node, text));
     if (error !== undefined)
       skipped.push({ what: `statement ${index + 1}`, reason: error.quoted ?? error.message });
   }
@@ -68,6 +68,34 @@ async function makeRoles(
     await refusal(session, `create role ${quoteIdentifier(role)}`);
     await refusal(session, `grant ${quoteIdentifier(role)} to current_user`);
   }
+}
+
+/** Who is to own a table has to be allowed to create in its schema at that moment. */
+async function asOwner(
+  session: Session,
+  node: Statement["node"],
+  text: string,
+): Promise<ToolError | undefined> {
+  const owners = new Set<string>();
+  walk(node, (tag, fields) => {
+    if (tag === "RoleSpec") owners.add(textOf(fields["rolename"]));
+  });
+  const gives = "AlterOwnerStmt" in node || /\bowner to\b/i.test(text);
+  if (!gives || owners.size !== 1) return refusal(session, text);
+  const [owner = ""] = owners;
+  const schemas = await session.query<{ name: string }>(
+    `select n.nspname as name from pg_catalog.pg_namespace n
+      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and not pg_catalog.has_schema_privilege($1, n.oid, 'CREATE')`,
+    [owner],
+  );
+  const change = async (words: string): Promise<void> => {
+    for (const { name } of schemas)
+      await refusal(session, words.replace("?", quoteIdentifier(name)) + quoteIdentifier(owner));
+  };
+  await change("grant create on schema ? to ");
+  const error = await refusal(session, text);
+  await change("revoke create on schema ? from ");
+  return error;
 }
 
 async function refusal(session: Session, sql: string): Promise<ToolError | undefined> {

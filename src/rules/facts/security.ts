@@ -33,8 +33,12 @@ export const roleNamed = (facts: RoleFacts, name: string): RoleFact | undefined 
   facts.roles.find((role) => role.name === name);
 
 /** Roles that somebody made, and that are no superusers. */
-export const ordinaryRoles = ({ roles }: RoleFacts): readonly RoleFact[] =>
-  roles.filter(({ builtIn, superuser }) => !builtIn && !superuser);
+export const ordinaryRoles = ({ roles, isText, database }: SecurityFacts): readonly RoleFact[] =>
+  roles.filter(
+    // Whoever loaded a text owns what is in it, and is nobody.
+    ({ name, builtIn, superuser }) =>
+      !builtIn && !superuser && !(isText && name === database.owner),
+  );
 
 /** Whether the role, or one of which it has the privileges, owns the table. */
 export const ownsTable = ({ reach }: RoleFacts, role: string, owner: string): boolean =>

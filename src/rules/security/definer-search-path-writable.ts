@@ -15,7 +15,10 @@ export const definerSearchPathWritable: Rule<SecurityFacts> = {
       const problems = path.flatMap((schema) => problemOf(facts, routine.owner, schema));
       // Without mention, temporary tables come before everything else.
       const last = path.at(-1) === "pg_temp";
-      if (!last && routine.language !== "c" && routine.language !== "internal" && path.length > 0)
+      const open = facts.bodies
+        .get(signatureOf(routine))
+        ?.relations.some(({ schema }) => schema === undefined);
+      if (!last && open === true && path.length > 0)
         problems.push("temporary tables come first, because pg_temp is not named as the last");
       if (problems.length === 0) continue;
       const target = routineTarget(routine);

@@ -8,9 +8,11 @@ export const extensionInPublic: Rule<SecurityFacts> = {
   title: "An extension in schema public",
   effect:
     "Its functions stand among the application's, are in every search_path, and are shown by generated APIs.",
-  *check({ catalog, relocatable }) {
+  *check({ catalog, relocatable, isText }) {
     for (const { name, schema } of catalog.extensions) {
       if (schema !== "public") continue;
+      // A text is loaded where it is already.
+      if (isText && name === "pg_stat_statements") continue;
       const can = relocatable.has(name) && catalog.schemas.some((one) => one.name === "extensions");
       yield {
         level: "info",

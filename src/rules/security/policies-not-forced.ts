@@ -19,9 +19,9 @@ export const policiesNotForced: Rule<SecurityFacts> = {
         continue;
       const name = nameOf(table);
       yield {
-        level: "warning",
+        level: facts.isText ? "info" : "warning",
         object: name,
-        message: `The policies of ${code(name)} do not hold for its owner ${facts.isText ? "" : `${code(table.owner)}, which ${owner?.login === true ? "logs in" : "roles that log in are members of"}`}. Force them, or let applications connect as another role.`,
+        message: `The policies of ${code(name)} do not hold for its owner${facts.isText ? "" : ` ${code(table.owner)}, which ${owner?.login === true ? "logs in" : "roles that log in are members of"}`}. Force them, or let applications connect as another role.`,
         evidence: "measured",
         fix: `ALTER TABLE ${name} FORCE ROW LEVEL SECURITY;`,
         rollback: `ALTER TABLE ${name} NO FORCE ROW LEVEL SECURITY;`,

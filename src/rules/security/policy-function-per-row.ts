@@ -24,10 +24,14 @@ export const policyFunctionPerRow: Rule<SecurityFacts> = {
         level: planned.indexed ? "info" : "warning",
         object: nameOf(table),
         about: policy.name,
-        message: `The planner calls ${listed(planned.perRow)} for each row in policy ${code(policy.name)} on ${code(nameOf(table))}${planned.indexed ? " wherever it does not take the index" : ""}. Write (select ${planned.perRow[0] ?? "f"}()), which becomes an InitPlan and is called once.`,
+        message: `The planner calls ${listed(planned.perRow)} for each row in policy ${code(policy.name)} on ${code(nameOf(table))}${planned.indexed ? " wherever it does not take the index" : ""}. Write (select ${written(expression, [...names])}()), which becomes an InitPlan and is called once.`,
         evidence: "estimated",
         ...(text === expression ? {} : rewritten(condition, text)),
       };
     }
   },
 };
+
+/** As the policy itself calls it: what is called for each row may be what the planner found in a function in SQL. */
+const written = (expression: string, names: readonly string[]): string =>
+  names.find((name) => expression.includes(`${name}(`)) ?? "f";

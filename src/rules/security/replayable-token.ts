@@ -12,7 +12,10 @@ export const replayableToken: Rule<SecurityFacts> = {
       if (!isText(column) && column.type !== "uuid") continue;
       const named = TOKEN.test(words(column.name));
       const byTable =
-        /^(token|code|secret)$/.test(words(column.name)) && OF_TOKENS.test(words(table.name));
+        /^(token|code|secret)$/.test(words(column.name)) &&
+        OF_TOKENS.test(words(table.name)) &&
+        // Then it is a digest that is kept.
+        !table.columns.some((other) => /algorithm|salt|hash|digest/.test(words(other.name)));
       if (!named && !byTable) continue;
       yield {
         level: "warning",

@@ -9,6 +9,8 @@ export interface Condition {
   /** Functions with a column among their arguments. */
   readonly callsOfRow: readonly string[];
   readonly columns: readonly string[];
+  /** Columns that are compared by `=`, with a value or one of several. */
+  readonly equal: readonly string[];
   /** Sub-plans that run for each row. */
   readonly subplans: readonly string[];
 }
@@ -23,14 +25,26 @@ export async function readFilter(filter: string): Promise<Condition | undefined>
   const calls: string[] = [];
   const callsOfRow: string[] = [];
   const columns = new Set<string>();
+  const equal = new Set<string>();
   walk(statement.node, (tag, fields) => {
+    if (tag === "A_Expr" && nameParts(fields["name"]).at(-1) === "=")
+      for (const side of [fields["lexpr"], fields["rexpr"]]) {
+        const column = asNode(bare(side), "ColumnRef");
+        if (column !== undefined) equal.add(nameParts(column["fields"]).at(-1) ?? "");
+      }
     if (tag === "ColumnRef") columns.add(nameParts(fields["fields"]).at(-1) ?? "");
     if (tag !== "FuncCall") return;
     const name = nameParts(fields["funcname"]).join(".");
     (mentionsColumn(fields["args"]) ? callsOfRow : calls).push(name);
   });
-  return { calls, callsOfRow, columns: [...columns], subplans };
+  return { calls, callsOfRow, columns: [...columns], equal: [...equal], subplans };
 }
+
+/** Without its casts. */
+const bare = (node: unknown): unknown => {
+  const cast = asNode(node, "TypeCast");
+  return cast === undefined ? node : bare(cast["arg"]);
+};
 
 /** EXPLAIN's names of sub-plans are no SQL: each becomes NULL. */
 const withoutPlans = (text: string): string =>
@@ -45,6 +59,16 @@ function mentionsColumn(node: unknown): boolean {
     found ||= tag === "ColumnRef";
   });
   return found;
+}
+
+/** Functions that an expression calls, in sub-selects too. */
+export async function callsOf(expression: string): Promise<string[]> {
+  const [statement] = await parseScript(`select ${expression}`);
+  const names = new Set<string>();
+  walk(statement?.node, (tag, fields) => {
+    if (tag === "FuncCall") names.add(nameParts(fields["funcname"]).join("."));
+  });
+  return [...names];
 }
 
 /** Constants of an expression as `pg_get_expr` prints it, those of sub-selects too. */

@@ -57,7 +57,7 @@ export async function lookAt(
     ),
     correlated,
     indexed,
-    indexWouldHelp: indexed ? [] : await helpfulIndex(session, prober, table, filter.columns),
+    indexWouldHelp: indexed ? [] : await helpfulIndex(session, prober, table, filter.equal),
   };
 }
 
@@ -94,12 +94,11 @@ async function planned(
   indexes: "on" | "off",
 ): Promise<Scan> {
   return trial(session, async () => {
-    for (const name of ["indexscan", "bitmapscan", "indexonlyscan"])
-      await session.query("select set_config($1, $2, true)", [`enable_${name}`, indexes]);
-    await session.query("select set_config('enable_seqscan', $1, true)", [
-      indexes === "on" ? "off" : "on",
-    ]);
-    await session.query(`set local role ${prober}`);
+    await session.query(
+      `select set_config('enable_indexscan', $1, true), set_config('enable_bitmapscan', $1, true),
+              set_config('enable_indexonlyscan', $1, true), set_config('enable_seqscan', $2, true), set_config('role', $3, true)`,
+      [indexes, indexes === "on" ? "off" : "on", prober],
+    );
     return explainScan(session, relation);
   });
 }

@@ -6,11 +6,12 @@ import type { Policy, Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { nameOf } from "../../engine/names.ts";
 import type { PolicyFunction, PolicyReads } from "../dependencies.ts";
-import { columnsOf, constantsOf } from "./condition.ts";
+import { callsOf, columnsOf, constantsOf } from "./condition.ts";
 import type { PlannedPolicy } from "./planned.ts";
 import { attempt, trial } from "./trial.ts";
+import { onlyPolicy } from "./only-policy.ts";
 import { lookAt, nothingKnown } from "./look-at.ts";
-import { withoutContext } from "./without-context.ts";
+import { makeUnset, withoutContext } from "./without-context.ts";
 
 export interface PlanPoliciesRequest {
   /** The schema of `session`'s database, which is a throw-away copy that it owns. */
@@ -102,6 +103,7 @@ async function prepare(
         ),
       );
   }
+  await makeUnset(session, prober);
   return prober;
 }
 
@@ -126,6 +128,8 @@ async function condition(
       return lookAt(session, prober, table, immutable);
     });
     if (looked.always || looked.never) return { ...looked, alwaysWithoutContext: looked.always };
+    if (context.length === 0 && !(await callsOf(expression)).includes("current_setting"))
+      return { ...looked, alwaysWithoutContext: false };
     const open = await attempt(session, () =>
       trial(session, () => withoutContext(session, prober, table, expression, context)),
     );
@@ -135,13 +139,6 @@ async function condition(
     const real = await inReality(session, prober, table);
     return { ...nothingKnown, error: real };
   }
-}
-
-/** The condition as the only policy of its table. */
-async function onlyPolicy(session: Session, table: Table, expression: string): Promise<void> {
-  for (const { name } of table.policies)
-    await session.query(`drop policy ${quoteIdentifier(name)} on ${nameOf(table)}`);
-  await session.query(`create policy probe on ${nameOf(table)} using (${expression})`);
 }
 
 /** The error of reading the table with all its policies, if that is what it gives. */

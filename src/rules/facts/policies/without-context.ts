@@ -1,10 +1,17 @@
 import type { Session } from "../../../core/session.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
-import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
+import { qualified } from "../../../sql/quote.ts";
 import { nameOf } from "../../engine/names.ts";
 import type { PolicyFunction } from "../dependencies.ts";
 import { explainScan, type Scan } from "./explained.ts";
+import { onlyPolicy } from "./only-policy.ts";
 import { attempt, trial } from "./trial.ts";
+
+/** Makes what stands in the place of `current_setting` where nothing is set. */
+export async function makeUnset(session: Session, prober: string): Promise<void> {
+  for (const statement of UNSET.split(";")) await session.query(statement);
+  await session.query(`grant usage on schema unset to ${prober}`);
+}
 
 /** In the place of `current_setting`, which is found first: nothing is set. */
 const UNSET = `
@@ -26,8 +33,6 @@ export async function withoutContext(
   expression: string,
   functions: readonly PolicyFunction[],
 ): Promise<boolean> {
-  for (const statement of UNSET.split(";")) await session.query(statement);
-  await session.query(`grant usage on schema unset to ${prober}`);
   await session.query("select set_config('search_path', 'unset, pg_catalog', true)");
   for (const one of functions) await attempt(session, () => session.query(nothingFrom(one)));
   let condition = expression;
@@ -52,10 +57,8 @@ async function plannedAs(
   table: Table,
   condition: string,
 ): Promise<Scan> {
-  for (const { name } of table.policies)
-    await session.query(`drop policy ${quoteIdentifier(name)} on ${nameOf(table)}`);
-  await session.query(`create policy probe on ${nameOf(table)} using (${condition})`);
-  await session.query(`set local role ${prober}`);
+  await onlyPolicy(session, table, condition);
+  await session.query("select set_config('role', $1, true)", [prober]);
   return explainScan(session, nameOf(table));
 }
 

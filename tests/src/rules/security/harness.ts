@@ -45,6 +45,9 @@ export async function openBench(cluster?: string): Promise<Bench> {
   const session = await pool.open({ signal });
   const superuser = new pg.Client({ connectionString: database.superuserUrl });
   await superuser.connect();
+  const copier = new pg.Client({ connectionString: copy.superuserUrl });
+  await copier.connect();
+  const copyOwner = new URL(copy.url).username;
   const id = randomBytes(3).toString("hex");
   const owner = new URL(database.url).username;
   const named = (sql: string): string =>
@@ -54,7 +57,7 @@ export async function openBench(cluster?: string): Promise<Bench> {
       )
       .replaceAll(/\bthis_database\b/g, database.name);
   const shadow: Deps["shadow"] = async () => {
-    await copy.run(EMPTY);
+    await copier.query(`set role ${copyOwner}; ${EMPTY}; reset role`);
     const other = await copies.open({ signal });
     return {
       session: other,
@@ -63,8 +66,7 @@ export async function openBench(cluster?: string): Promise<Bench> {
     };
   };
   const empty = async (): Promise<void> => {
-    await copy.run(EMPTY);
-    await copy.runAsSuperuser(disowned(id));
+    await copier.query(`${disowned(id)}; set role ${copyOwner}; ${EMPTY}; reset role`);
     await superuser.query(`reset role; ${emptied(owner, id, database.name)}`);
   };
   return {
@@ -95,6 +97,7 @@ export async function openBench(cluster?: string): Promise<Bench> {
     async [Symbol.asyncDispose]() {
       await empty();
       await superuser.end();
+      await copier.end();
       await session[Symbol.asyncDispose]();
       await pool.close();
       await copies.close();
