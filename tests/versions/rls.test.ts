@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { cluster } from "../helpers/versions.ts";
 import { place } from "../src/rls/generate/harness.ts";
+import type { Outcome } from "../src/rls/generate/harness.ts";
+import type { Cell } from "../src/rls/generate/schemas/case.ts";
 import { documents } from "../src/rls/generate/schemas/documents.ts";
 import { tasks } from "../src/rls/generate/schemas/tasks.ts";
 import { teams } from "../src/rls/generate/schemas/teams.ts";
@@ -13,14 +15,18 @@ test.each([14, 15, 16, 17] as const)("Postgres %i", async (major) => {
     const intent = structuredClone(given.intent);
     const made = await at.generate(intent);
     await at.database.run(`begin; ${made.sql} commit`);
-    for (const { as, sql, gives, role } of given.cells) {
-      if (role === "admin") continue;
-      const got = await at.as(as, sql);
-      if ("refused" in got) expect(got.refused, sql).toMatch(gives as RegExp);
-      else expect([sql, got.map((row) => Object.values(row)[0])]).toEqual([sql, gives]);
-    }
+    const cells = given.cells.filter(({ role }) => role === undefined);
+    const got = [];
+    for (const { as, sql, gives } of cells) got.push(fitting(await at.as(as, sql), gives));
+    expect(got).toEqual(cells.map(({ gives }) => gives));
     expect((await at.generate(intent)).sql).toBe("");
     await at.database.run(`begin; ${made.rollback} commit`);
     expect(await at.fingerprint()).toBe(before);
   }
 });
+
+/** The first column, or the words of the refusal where they are the expected ones. */
+function fitting(got: Outcome, gives: Cell["gives"]): unknown {
+  if (!("refused" in got)) return got.map((row) => Object.values(row)[0]);
+  return gives instanceof RegExp && gives.test(got.refused) ? gives : got.refused;
+}
