@@ -89,7 +89,7 @@ export const migrationStatus = defineTool({
       ...(drift === undefined
         ? []
         : [
-            "The schema was changed past the ledger: compare, and plan anew before more is applied.",
+            "Somebody has changed the schema since: have that taken back, or plan anew, before more is applied.",
           ]),
       ...(invalid.length === 0
         ? []

@@ -4,6 +4,8 @@ import {
   planRegressions,
   type Regressions,
 } from "../../../../src/migration/rehearse/regressions.ts";
+import { planMigration } from "../../../../src/migration/plan/plan.ts";
+import { rehearseMigration } from "../../../../src/migration/rehearse/rehearse.ts";
 import { type LocalNeon, localNeon } from "../../../helpers/local-neon.ts";
 import { serveNeon } from "../../../helpers/served.ts";
 import { call } from "../plan/harness.ts";
@@ -57,6 +59,35 @@ test("an index that takes its place is seen, though nobody builds it", async () 
     "drop index concurrently public.tasks_team",
   );
   expect(found).toEqual([]);
+});
+
+test("a plan that drops the index of a top statement names it, and how the new plan reads", async () => {
+  const { deps } = server.config;
+  const plan = await planMigration(
+    {
+      name: "one index less",
+      sql: "drop index public.tasks_team",
+      hints: { renames: {}, using: {}, backfill: {} },
+      oldStatements: [],
+      lockTimeoutMs: 2_000,
+      batchSize: 500,
+    },
+    deps,
+    call,
+  );
+  const { passed, regressions } = await rehearseMigration(
+    {
+      plan_id: plan.plan_id,
+      on: "shadow",
+      rowsPerTable: 50,
+      traffic: false,
+      topStatements: async () => [byTeam, "select * from public.tasks where id = $1"],
+    },
+    deps,
+    call,
+  );
+  expect(passed).toBe(true);
+  expect(regressions).toMatchObject([{ statement: byTeam, plan_after: "Seq Scan tasks" }]);
 });
 
 test("what cannot be executed without rows is left out, and said", async () => {
