@@ -91,7 +91,7 @@ async function completed(
       version,
       hints: { ...stage.hints, using },
       isSettled: settled.has(hintOf(alteration.table, alteration.name)),
-      isRefused: async () => (await refusalOf(statement, session)) === KEYS_DIFFER,
+      canRefer: (from, to) => canRefer(session, from, to),
     });
     for (const { table, column } of key?.keys ?? []) done.add(hintOf(table, column.name));
     const before = key?.statements ?? roomForIdentity(alteration, catalog);
@@ -100,18 +100,19 @@ async function completed(
   return found;
 }
 
-/** `cannot be implemented`: of a foreign key whose columns have other types than those to which it refers. */
-const KEYS_DIFFER = "42804";
-
-/** SQLSTATE with which Postgres refuses the statement; it is not kept. */
-async function refusalOf({ text }: Statement, session: Session): Promise<string | undefined> {
+/** Asked of two tables that are not kept. */
+async function canRefer(session: Session, from: string, to: string): Promise<boolean> {
   try {
-    await session.transaction({ access: "read write", rollback: true }, () =>
-      session.execute(text, [], { maxRows: 1, maxBytes: 1_000, complete: true }),
-    );
-    return undefined;
+    await session.transaction({ access: "read write", rollback: true }, async () => {
+      for (const table of [
+        `CREATE TEMPORARY TABLE neon_dba_key (id ${to} PRIMARY KEY)`,
+        `CREATE TEMPORARY TABLE neon_dba_reference (id ${from} REFERENCES neon_dba_key)`,
+      ])
+        await session.execute(table, [], { maxRows: 1, maxBytes: 1_000, complete: true });
+    });
+    return true;
   } catch (error) {
-    if (error instanceof ToolError && error.sqlstate !== undefined) return error.sqlstate;
+    if (error instanceof ToolError && error.sqlstate !== undefined) return false;
     throw error;
   }
 }

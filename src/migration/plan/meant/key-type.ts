@@ -32,8 +32,8 @@ export interface Wishes {
 interface Asked extends Wishes {
   /** The script says itself what becomes of the default. */
   readonly isSettled: boolean;
-  /** Whether Postgres refuses the statement for its foreign keys. */
-  readonly isRefused: () => Promise<boolean>;
+  /** Whether a column of one type can refer to one of the other. */
+  readonly canRefer: (from: string, to: string) => Promise<boolean>;
 }
 
 /**
@@ -45,15 +45,15 @@ export async function keyType(
   statement: string,
   { subtype, table, name, command }: Alteration,
   catalog: Catalog,
-  { version, hints, isSettled, isRefused }: Asked,
+  { version, hints, isSettled, canRefer }: Asked,
 ): Promise<{ readonly statements: readonly string[]; readonly keys: readonly Key[] } | undefined> {
   const column = table.columns.find((item) => item.name === name);
   if (subtype !== "AT_AlterColumnType" || column === undefined) return undefined;
   const own = { table, column };
   const { keys, references } = followers(own, catalog);
   const counted = !isSettled && isCounted(column) && typeOf(command["def"]) === "uuid";
-  if (!counted && (references.length === 0 || !(await isRefused()))) return undefined;
   const type = await typeTextOf(statement);
+  if (!counted && (await isReferable(keys.slice(1), type, canRefer))) return undefined;
   const maker = version >= 180000 ? "uuidv7()" : "gen_random_uuid()";
   const given = hinted(hints.using, table, name) ?? (await usingOf(statement));
   const using = given ?? (counted ? maker : undefined);
@@ -79,6 +79,16 @@ export async function keyType(
     ]),
   ];
   return { statements, keys };
+}
+
+async function isReferable(
+  keys: readonly Key[],
+  type: string,
+  canRefer: Asked["canRefer"],
+): Promise<boolean> {
+  for (const from of new Set(keys.map(({ column }) => column.type)))
+    if (!(await canRefer(from, type))) return false;
+  return true;
 }
 
 const alter = ({ table, column }: Key): string =>

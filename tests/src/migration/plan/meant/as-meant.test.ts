@@ -116,6 +116,25 @@ test("uuids of rows that are there are those of USING or hints, in what refers t
   expect(names(made)).toEqual(phases);
 });
 
+test("columns that refer to a key whose type changes follow it", async () => {
+  const made = await prove({
+    setup: setup.replace(/create function total_of.*\n/, "").replace(/create rule.*\n/, ""),
+    sql: "alter table users alter column id drop identity; alter table users alter id type text using 'u' || id; alter table orders alter user_id type text using 'u' || user_id",
+    naive: (
+      sql,
+    ) => `alter table orders drop constraint orders_user_id_fkey; drop view top; drop materialized view sums; ${sql};
+      alter table orders add constraint orders_user_id_fkey foreign key (user_id) references users on delete cascade;
+      create materialized view sums as select user_id, sum(n) as n from orders group by 1;
+      create unique index on sums (user_id);
+      create index sums_n on sums (n) where n > 1;
+      comment on materialized view sums is 'sums';
+      comment on index sums_n is 'by n';
+      grant select on sums to public;
+      create view top as select user_id from sums where n > 5`,
+  });
+  expect(names(made)).toEqual(phases);
+});
+
 test("a default makes room for an identity", async () => {
   const made = await prove({
     setup,
@@ -126,6 +145,8 @@ test("a default makes room for an identity", async () => {
   expect(made.phases.flatMap(({ steps }) => steps).map(({ rewrites }) => rewrites)).toEqual([
     false,
   ]);
+  const [finding] = made.findings.filter(({ rule }) => rule === "as-meant");
+  expect(finding?.message).toMatch(/DROP DEFAULT`; `DROP SEQUENCE public.orders_id_seq`\.$/);
 });
 
 test("what only the caller knows is asked for, with what it is about", async () => {
@@ -133,6 +154,9 @@ test("what only the caller knows is asked for, with what it is about", async () 
     `${setup}
      create type mood as enum ('sad', 'ok', 'happy');
      create table people (id int primary key, mood mood default 'ok', moods mood[], boss int);
+     create domain mail as text;
+     create table letters (w int, h int, area int generated always as (w * h) stored, sender mail);
+     insert into letters (w, h, sender) values (1, 2, 'nobody');
      insert into people values (1, 'sad', '{ok}', 9), (2, 'happy', '{sad,ok}', 1), (3, 'ok', null, null), (4, null, null, 9);`,
     { sql: "create table apart (id int)" },
   );
@@ -143,6 +167,12 @@ test("what only the caller knows is asked for, with what it is about", async () 
   const asked: Readonly<Record<string, readonly RegExp[]>> = {
     "alter table orders drop column total": [/`view big`, `view bigger`/],
     "drop table orders": [/materialized view sums.*constraint items_order_id_fkey on table items/],
+    "alter table letters alter column w type bigint": [
+      /^`area` of `public.letters` is computed from `w`/,
+    ],
+    "alter domain mail add constraint at check (value like '%@%')": [
+      /^1 row of `public.letters.sender`/,
+    ],
     "drop type mood": [/column mood of table people/],
     "alter table people alter mood set not null": [/^1 row of .*mood/],
     "alter table people add unique (boss)": [/^One key of `boss`/],
