@@ -25,6 +25,7 @@ const MARKS: readonly (readonly [Framework, (entry: Entry) => boolean])[] = [
       (path.endsWith(".sql") && /^\s*--[\s-]*up\s+migration/im.test(text)) ||
       (/\.[cm]?[jt]s$/.test(path) && /\bpgm\s*\./.test(text)),
   ],
+  ["diesel", ({ path }) => /(?:^|\/)\d[\d-]*_[^/]*\/up\.sql$/.test(path)],
   ["golang-migrate", ({ path }) => /^\d+_.*\.up\.sql$/.test(baseName(path))],
 ];
 

@@ -65,6 +65,12 @@ export const ledgers: Readonly<Partial<Record<Framework, Ledger>>> = {
           where version is not null and type in ('SQL', 'SQL_BASELINE') order by installed_rank`,
     refusesChanges: true,
   },
+  diesel: {
+    table: "__diesel_schema_migrations",
+    columns: ["version", "run_on"],
+    sql: "select version, null as checksum, false as failed from $table order by version",
+    refusesChanges: false,
+  },
   "graphile-migrate": {
     table: "migrations",
     columns: ["hash", "previous_hash", "filename"],

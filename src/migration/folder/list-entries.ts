@@ -11,7 +11,7 @@ const DEPTH = 6;
 
 /** What migrations are written in, and what their tools keep beside them. */
 const READ =
-  /\.(?:sql|py|[cm]?[jt]s|sql\.conf)$|(?:^|\/)(?:migration_lock\.toml|meta\/_journal\.json)$/;
+  /\.(?:sql|py|[cm]?[jt]s|sql\.conf)$|(?:^|\/)(?:migration_lock\.toml|metadata\.toml|meta\/_journal\.json)$/;
 const PASSED_OVER = /^(?:\.|node_modules$|__pycache__$)/;
 
 /**

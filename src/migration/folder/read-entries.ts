@@ -3,6 +3,7 @@ import { nearest } from "../../core/nearest.ts";
 import { readAlembic } from "./alembic/read-alembic.ts";
 import { readDbmate } from "./dbmate.ts";
 import { detectFramework } from "./detect.ts";
+import { readDiesel } from "./diesel.ts";
 import { readDrizzle } from "./drizzle.ts";
 import { readFlyway } from "./flyway.ts";
 import { readGolangMigrate } from "./golang-migrate.ts";
@@ -27,6 +28,7 @@ const readers: Readonly<Record<Framework, ReadEntries>> = {
   flyway: readFlyway,
   "golang-migrate": readGolangMigrate,
   "graphile-migrate": readGraphileMigrate,
+  diesel: readDiesel,
   sql: readSql,
 };
 

@@ -58,6 +58,7 @@ const NAMES: Readonly<Record<string, string>> = {
   flyway: "V1__migration.sql",
   "golang-migrate": "1_migration.up.sql",
   "graphile-migrate": "current.sql",
+  diesel: "1_migration/up.sql",
 };
 
 /** One text, as the tool would run it if it stood in a file of its own. Alembic's offline SQL holds its own BEGIN and COMMIT. */

@@ -78,6 +78,7 @@ export const frameworks = [
   "flyway",
   "golang-migrate",
   "graphile-migrate",
+  "diesel",
   "sql",
 ] as const;
 export type Framework = (typeof frameworks)[number];

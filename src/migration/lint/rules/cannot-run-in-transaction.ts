@@ -44,5 +44,7 @@ const WAYS: Readonly<Record<string, string>> = {
   flyway:
     "Give it a file of its own, with `executeInTransaction=false` in the .conf file beside it.",
   "golang-migrate": "Make it the only statement of a file: several are sent as one string.",
+  diesel:
+    "Make it the only statement of a migration whose `metadata.toml` says `run_in_transaction = false`.",
   "graphile-migrate": "Make it the only statement of a migration that begins `--! no-transaction`.",
 };

@@ -116,6 +116,51 @@ test("Flyway: checksums of lines, whatever ends them", async () => {
   });
 });
 
+test("node-pg-migrate: names without their endings", async () => {
+  const files = {
+    "1_a.sql": `-- Up Migration\n${a}`,
+    "2_b.js": `exports.up = (pgm) => { pgm.sql("${b}") }`,
+  };
+  const ledger = `create table pgmigrations (id serial primary key, name varchar(255) not null, run_on timestamp not null);
+    insert into pgmigrations (name, run_on) values ('1_a', now());`;
+  expect(await drift(ledger + a, files)).toEqual({ linted: 1, drift: [] });
+  expect(
+    await drift(`${ledger} insert into pgmigrations (name, run_on) values ('3_c', now());`, files),
+  ).toEqual({
+    linted: 1,
+    drift: [
+      expect.stringMatching(/^warning 3_c: The target has applied migration 3_c/),
+      expect.stringMatching(/^warning public\.a: `table public\.a` is made by the migrations/),
+    ],
+  });
+});
+
+test("graphile-migrate: what is committed, by its number and hash; the current one is always pending", async () => {
+  const hash = (body: string): string =>
+    `sha1:${createHash("sha1").update(`${body}\n`).digest("hex")}`;
+  const files = {
+    "committed/000001-a.sql": `--! Previous: -\n--! Hash: ${hash(a)}\n\n${a}\n`,
+    "current.sql": b,
+  };
+  const ledger = (kept: string): string =>
+    `create schema if not exists graphile_migrate; drop table if exists graphile_migrate.migrations;
+    create table graphile_migrate.migrations (hash text primary key, previous_hash text, filename text not null, date timestamptz not null default now());
+    insert into graphile_migrate.migrations (hash, filename) values ('${kept}', '000001-a.sql');`;
+  expect(await drift(ledger(hash(a)) + a, files)).toEqual({ linted: 1, drift: [] });
+  expect(await drift(ledger(hash(b)) + a, files)).toEqual({
+    linted: 1,
+    drift: [expect.stringMatching(/^error committed\/000001-a\.sql: The file was changed/)],
+  });
+  await on.target.run("drop schema graphile_migrate cascade");
+});
+
+test("Diesel: digits of the folders", async () => {
+  const files = { "2024-01-31-120000_a/up.sql": a, "2024-02-01-120000_b/up.sql": b };
+  const ledger = `create table __diesel_schema_migrations (version varchar(50) primary key, run_on timestamp not null default now());
+    insert into __diesel_schema_migrations values ('20240131120000');`;
+  expect(await drift(ledger + a, files)).toEqual({ linted: 1, drift: [] });
+});
+
 test("without a ledger all is pending", async () => {
   expect(await drift("", { "1_a/migration.sql": a })).toEqual({ linted: 1, drift: [] });
 });
