@@ -1,6 +1,7 @@
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { permitsOf } from "../../oracle/permit.ts";
 import { keyOf, type WorldRow } from "../../oracle/world.ts";
+import { verbs } from "../../resolved.ts";
 import type { Actor } from "../world/actors.ts";
 import { whereRow } from "../world/build.ts";
 import { nameOf } from "../place.ts";
@@ -21,6 +22,36 @@ export function hiddenFrom(scene: Scene, actor: Actor): ReadonlyMap<string, read
           !(isMembers && values[members.user] === actor.identity.user),
       );
       return [key, rows];
+    }),
+  );
+}
+
+/**
+ * The same without the rows by which children are judged that the actor may read or write: a policy on the children has to know their
+ * keys, whether or not the actor sees the rows themselves, as of a folder that is marked deleted.
+ */
+export function withoutJudges(
+  { intent, built }: Scene,
+  actor: Actor,
+  hidden: ReadonlyMap<string, readonly WorldRow[]>,
+): ReadonlyMap<string, readonly WorldRow[]> {
+  const permits = permitsOf(intent, built.world, actor.identity);
+  return new Map(
+    [...hidden].map(([key, rows]) => {
+      const children = intent.tables.filter(
+        ({ parent }) => parent !== null && keyOf(parent.table) === key,
+      );
+      const judges = ({ values }: WorldRow): boolean =>
+        children.some((child) => {
+          const pairs = child.parent === null ? [] : [child.parent, ...child.parent.with];
+          const row = Object.fromEntries(
+            pairs.map((pair) => [pair.column, values[pair.key] ?? null]),
+          );
+          return verbs.some(
+            (verb) => !child.allow[verb].includes("anyone") && permits.holds(child, verb, row),
+          );
+        });
+      return [key, rows.filter((row) => !judges(row))];
     }),
   );
 }

@@ -4,7 +4,7 @@ import { keyOf, type WorldRow } from "../../oracle/world.ts";
 import { nameOf } from "../place.ts";
 import { tryAll, type Trial } from "../try.ts";
 import { actorsOf, type Actor } from "../world/actors.ts";
-import { hiddenFrom, loosened, refreshes, without } from "./hide.ts";
+import { hiddenFrom, loosened, refreshes, without, withoutJudges } from "./hide.ts";
 import { functionProbes, viewProbes, type Probe } from "./probes.ts";
 import { finding, type Scene, type WayRound } from "./scene.ts";
 
@@ -33,13 +33,30 @@ export const interference: WayRound = async (scene) => {
     for (const actor of tried) {
       const hidden = hiddenFrom(scene, actor);
       const probes = [...viewProbes(catalog), ...functionProbes(scene, types, hidden)];
-      for (const probe of await interfering(scene, probes, actor, hidden, forced)) {
+      const found = await interfering(scene, probes, actor, hidden, forced);
+      const keys = found.filter((probe) => givesKeys(scene, probe));
+      const still = await interfering(
+        scene,
+        keys,
+        actor,
+        withoutJudges(scene, actor, hidden),
+        forced,
+      );
+      for (const probe of found) {
+        if (keys.includes(probe) && !still.some(({ object }) => object === probe.object)) continue;
         const key = `${probe.object} ${probe.what}`;
         if (!leaks.has(key)) leaks.set(key, { probe, actor, bypass: forced === "not forced" });
       }
     }
   return [...leaks.values()].map((leak) => leakFinding(scene, leak));
 };
+
+/** A function of a policy that returns one value for each row of a parent: with it, the policy judges the children. */
+const givesKeys = ({ intent }: Scene, { routine, what }: Probe): boolean =>
+  what === "shows" &&
+  routine?.result?.startsWith("SETOF ") === true &&
+  !/^SETOF (?:record|.*\.)/.test(routine.result) &&
+  isInPolicy(intent, routine.name);
 
 async function interfering(
   scene: Scene,
@@ -48,6 +65,7 @@ async function interfering(
   hidden: ReadonlyMap<string, readonly WorldRow[]>,
   forced: "forced" | "not forced",
 ): Promise<readonly Probe[]> {
+  if (probes.length === 0) return [];
   const { session, intent } = scene;
   const role = intent.applicationRole;
   const watch = watched(scene, hidden);
