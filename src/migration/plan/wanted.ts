@@ -1,7 +1,9 @@
 import type { Finding } from "../../core/finding.ts";
 import type { Question } from "../../core/migration.ts";
 import type { Session } from "../../core/session.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
+import { differencesButColumnOrder } from "../../schema/difference/column-order.ts";
 import { planDifferenceHere } from "../../schema/difference/plan-difference-here.ts";
 import { suggestRenames } from "../../schema/difference/suggest-renames.ts";
 import type { SuggestedRename } from "../../schema/difference/suggest-renames.ts";
@@ -18,6 +20,8 @@ export interface Naive {
   readonly sql: string;
   readonly questions: readonly Question[];
   readonly findings: readonly Finding[];
+  /** What the script is to lead to; undefined where questions are open. */
+  readonly wanted?: Catalog;
 }
 
 /**
@@ -31,10 +35,11 @@ export async function scriptFor(
   copies: Copies,
   target: Session,
 ): Promise<Naive> {
+  const roles = await rolesOn(target);
   await using empty = await copies.empty();
   await loadSchema(empty.session, wantedDdl);
   const wanted = await readSchema(empty.session);
-  const strangers = await missingRoles(target, rolesOf(wanted.catalog));
+  const strangers = rolesOf(wanted.catalog).filter((role) => !roles.has(role));
   if (strangers.length > 0)
     return { sql: "", findings: [], questions: strangers.map(roleQuestion) };
   const now = await readCatalog(session);
@@ -47,10 +52,10 @@ export async function scriptFor(
     using: quotedKeys(hints.using),
     renames: Object.fromEntries(Object.entries(renames).filter(([, to]) => to !== "")),
   });
-  // What an application's own schema does not speak of is Neon's, or the operator's.
-  const kept = statements.filter(({ sql }) => sql.startsWith("DROP EXTENSION "));
+  const kept = statements.filter(({ sql }) => isOperators(sql));
   const made = statements.filter((statement) => !kept.includes(statement));
   return {
+    ...(refused.length > 0 ? {} : { wanted: wanted.catalog }),
     sql: inOneName(made.map(({ sql }) => sql)).join(";\n"),
     questions: refused.map(({ object, reason, hint }) => ({
       about: object,
@@ -69,14 +74,52 @@ export async function scriptFor(
   };
 }
 
-/** Roles are the cluster's, and no database's schema. */
-async function missingRoles(target: Session, roles: readonly string[]): Promise<string[]> {
-  const known = await target.query<{ name: string }>(
-    "select rolname as name from pg_catalog.pg_roles where rolname operator(pg_catalog.=) any ($1)",
-    [roles],
+/** What watches or runs the server, and is in no application's own schema. */
+function isOperators(sql: string): boolean {
+  const [, name = ""] = /^DROP EXTENSION (\S+)$/.exec(sql) ?? [];
+  return operators.has(name);
+}
+
+const operators: ReadonlySet<string> = new Set([
+  "amcheck",
+  "hypopg",
+  "neon",
+  "neon_utils",
+  "pageinspect",
+  "pg_buffercache",
+  "pg_cron",
+  "pg_freespacemap",
+  "pg_prewarm",
+  "pg_session_jwt",
+  "pg_stat_statements",
+  "pg_visibility",
+  "pg_walinspect",
+  "pgaudit",
+  "pgrowlocks",
+  "pgstattuple",
+]);
+
+/** What the script leaves otherwise than target_schema has it, as questions: nothing is promised that was not seen. */
+export function unreached({ wanted }: Naive, after: Catalog): Question[] {
+  if (wanted === undefined) return [];
+  const paths = new Map<string, string[]>();
+  for (const { object, path } of differencesButColumnOrder(wanted, after))
+    if (!operators.has(object.replace(/^extension /, "")))
+      paths.set(object, [...(paths.get(object) ?? []), path]);
+  return [...paths].map(([object, places]) => ({
+    about: object,
+    question: `${object} does not become what target_schema has: ${places.slice(0, 3).join(", ") || "as a whole"}`,
+    options: [],
+    hint: "Leave it in target_schema as it is in the database, or write the whole change as sql",
+  }));
+}
+
+/** Before a copy is loaded, which may be on the same cluster: roles are the cluster's, and no database's schema. */
+async function rolesOn(target: Session): Promise<ReadonlySet<string>> {
+  const rows = await target.query<{ name: string }>(
+    "select rolname as name from pg_catalog.pg_roles",
   );
-  const names = new Set(known.map(({ name }) => name));
-  return roles.filter((role) => !names.has(role));
+  return new Set(rows.map(({ name }) => name));
 }
 
 const roleQuestion = (role: string): Question => ({

@@ -56,7 +56,7 @@ const kinds: ReadonlySet<string> = new Set(["relation", "column", "routine", "ty
 
 /** Names as they are, whether or not they are quoted. */
 function wordsOf(text: string): ReadonlySet<string> {
-  const words = text.match(/"(?:[^"]|"")+"|[\w$]+/g) ?? [];
+  const words = text.match(/"(?:[^"]|"")+"|\w+/g) ?? [];
   return new Set(
     words.map((word) =>
       word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word.toLowerCase(),

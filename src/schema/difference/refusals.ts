@@ -1,3 +1,4 @@
+import type { ForeignGrants } from "../../postgres/catalog/model/catalog.ts";
 import { missingFrom } from "../missing.ts";
 import type { Decided } from "./decide.ts";
 import type { Node } from "./graph.ts";
@@ -41,10 +42,28 @@ export function refusalsOf(
       reason: `there is no cast from ${types}`,
     })),
     ...newlyMissing(sides),
+    ...initialPrivileges(sides),
     ...(waiting.length === 0
       ? []
       : [{ object: waiting[0] ?? "", reason: `these need each other: ${waiting.join(", ")}` }]),
   ];
+}
+
+/** Of what Postgres or an extension made: its first privileges are not in the wanted schema, so nothing leads back to them. */
+function initialPrivileges({ a: { catalog: a }, b: { catalog: b } }: Sides): Refusal[] {
+  const named = ({ kind, name }: ForeignGrants): string => `${kind} ${name}`;
+  const wanted = new Set(b.foreignGrants.map(named));
+  const stays = new Set(b.extensions.map(({ name }) => name));
+  // With an extension its objects go.
+  if (a.extensions.some(({ name }) => !stays.has(name))) return [];
+  return a.foreignGrants
+    .filter((item) => !wanted.has(named(item)))
+    .map((item) => ({
+      object: named(item),
+      reason:
+        "its privileges are to be those that it was made with, and which these are is not known",
+      hint: "Revoke what was granted, or name the privileges that it is to have",
+    }));
 }
 
 /** What no DDL brings, unless it is there. */
