@@ -110,6 +110,11 @@ test("on a shadow the text says what was done, with traffic", async () => {
   expect(text).toMatch(/^Passed on a shadow with synthetic rows/);
   expect(text).toMatch(/Of \d+ writes under traffic 0 were lost/);
   expect(text).toMatch(/^expand\.1: \d+ ms, ACCESS EXCLUSIVE public\.tasks, blocked \d+ ms$/m);
+  const proof = await server.config.deps.plans.proof(plan.plan_id);
+  expect(proof, "apply_migration compares with it").toMatchObject({
+    fingerprint_before: plan.fingerprint,
+    fingerprint_after: plan.fingerprint_after,
+  });
 });
 
 test("a rehearsal that fails says where, why and what to change", async () => {
