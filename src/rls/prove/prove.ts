@@ -7,8 +7,10 @@ import type { Intent } from "../intent.ts";
 import type { RlsProof } from "../proof.ts";
 import { resolveIntent } from "../resolve.ts";
 import { examine, type Stage } from "./examine.ts";
+import { matrixOf, matrixText } from "./matrix.ts";
 import { runMutations } from "./mutations/run.ts";
 import { openPlace, type Origin } from "./place.ts";
+import { pgtapScript } from "./pgtap.ts";
 import { takeRoles } from "./take-roles.ts";
 import { prepareTrials } from "./try.ts";
 import { buildWorld } from "./world/build.ts";
@@ -16,10 +18,14 @@ import { buildWorld } from "./world/build.ts";
 export interface ProofRequest {
   readonly intent: Intent;
   readonly origin: Origin;
+  /** Of the script for pg_prove; default 14,000, so that a result has room for it. */
+  readonly pgtapCharacters?: number;
 }
 
 export interface Proven extends RlsProof {
   readonly target: Target;
+  /** Tables by actors, as text. */
+  readonly matrix: string;
   readonly notes: readonly string[];
   readonly duration_ms: number;
 }
@@ -62,7 +68,10 @@ export async function proveIntent(deps: Deps, request: ProofRequest, call: Call)
     mutations,
     bypasses: [...bypasses],
     plans: [],
-    pgtap: "",
+    pgtap: await pgtapScript(session, intent, catalog, built, {
+      characters: request.pgtapCharacters ?? 14_000,
+    }),
+    matrix: matrixText(matrixOf(scene.ran, intent.applicationRole)),
     notes: [
       ...built.notes,
       ...place.missing.map((object) => `not copied: ${object}`),

@@ -1,3 +1,4 @@
+import { ToolError } from "../../../core/errors.ts";
 import type { Policy, Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import type { Survivor } from "../../proof.ts";
@@ -7,38 +8,60 @@ import type { Mutant } from "./mutants.ts";
 import { weaken } from "./parts.ts";
 import { answersTo, type MutantTrial } from "./trial.ts";
 
-/** What stands beside a mutant and may hold the same. */
-export async function explain(scene: Scene, trial: MutantTrial, mutant: Mutant): Promise<Survivor> {
-  const { table, policy, mutation, nullSafe } = mutant;
-  const said = {
-    table: nameOf(table),
-    ...(policy === undefined ? {} : { policy: policy.name }),
-    mutation,
-  };
-  if (nullSafe !== undefined && !mayBeNull(table, nullSafe))
-    return { ...said, reason: "Changes nothing: the column is NOT NULL." };
-  for (const { other, of, ddl } of neighbours(scene, mutant)) {
-    const [answer] = await answersTo(scene, trial, [mutant], ddl).catch(() => [""]);
-    if (answer !== undefined && answer !== "" && !answer.startsWith("!"))
-      return {
-        ...said,
-        reason: `Redundant: policy ${quoteIdentifier(other.name)}${of === table ? "" : ` of ${nameOf(of)}`} holds the same; with both gone a cell turns.`,
-      };
+/** What stands beside mutants that no cell tells, and may hold the same. */
+export async function explain(
+  scene: Scene,
+  trial: MutantTrial,
+  mutants: readonly Mutant[],
+): Promise<Survivor[]> {
+  const reasons = new Map<Mutant, string>();
+  for (const mutant of mutants)
+    if (mutant.nullSafe !== undefined && !mayBeNull(mutant.table, mutant.nullSafe))
+      reasons.set(mutant, "Changes nothing: the column is NOT NULL.");
+  for (const { other, of, ddl } of neighbours(scene, mutants)) {
+    const open = mutants.filter((mutant) => !reasons.has(mutant) && mutant.policy !== other);
+    if (open.length === 0) continue;
+    const answers = await answersTo(scene, trial, open, ddl).catch(ignoreRefusal);
+    open.forEach((mutant, at) => {
+      if (turns(answers[at]))
+        reasons.set(
+          mutant,
+          `Redundant: policy ${quoteIdentifier(other.name)}${of === mutant.table ? "" : ` of ${nameOf(of)}`} holds the same; with both gone a cell turns.`,
+        );
+    });
   }
+  for (const mutant of mutants)
+    if (!reasons.has(mutant)) reasons.set(mutant, await reasonWithin(scene, trial, mutant));
+  return mutants.map((mutant) => ({
+    table: nameOf(mutant.table),
+    ...(mutant.policy === undefined ? {} : { policy: mutant.policy.name }),
+    mutation: mutant.mutation,
+    reason: reasons.get(mutant) ?? "",
+  }));
+}
+
+const turns = (answer: string | undefined): boolean =>
+  answer !== undefined && answer !== "" && !answer.startsWith("!");
+
+/** Without what is gone some cells cannot be tried at all. */
+function ignoreRefusal(error: unknown): readonly string[] {
+  if (error instanceof ToolError && error.sqlstate !== undefined && error.code !== "CANCELLED")
+    return [];
+  throw error;
+}
+
+/** Another part of the same condition that refuses the same rows. */
+async function reasonWithin(scene: Scene, trial: MutantTrial, mutant: Mutant): Promise<string> {
   for (const { part, without, both } of siblings(mutant)) {
-    const [answer] = await answersTo(scene, trial, [{ ddl: [both] }], [without]).catch(() => [""]);
-    if (answer !== undefined && answer !== "" && !answer.startsWith("!"))
-      return {
-        ...said,
-        reason: `Redundant: \`${part}\` refuses the same rows; without it a cell turns.`,
-      };
+    const [answer] = await answersTo(scene, trial, [{ ddl: [both] }], [without]).catch(
+      ignoreRefusal,
+    );
+    if (turns(answer))
+      return `Redundant: \`${part}\` refuses the same rows; without it a cell turns.`;
   }
-  if (mutation === "WITH CHECK dropped")
-    return {
-      ...said,
-      reason: "Postgres takes USING in its place, which refuses the same in every cell.",
-    };
-  return { ...said, reason: "No cell tells it: a hole in the proof, or a part that does nothing." };
+  return mutant.mutation === "WITH CHECK dropped"
+    ? "Postgres takes USING in its place, which refuses the same in every cell."
+    : "No cell tells it: a hole in the proof, or a part that does nothing.";
 }
 
 const mayBeNull = ({ columns }: Table, comparison: string): boolean =>
@@ -53,26 +76,26 @@ interface Neighbour {
   readonly ddl: readonly string[];
 }
 
-/** Other policies of the table, and of tables that the policy reads: gone, or true. */
-function neighbours({ catalog }: Scene, { table, policy }: Mutant): Neighbour[] {
-  const text = `${policy?.using ?? ""}${policy?.check ?? ""}`;
+/** Other policies of the table, and of tables that the policies read: true, or gone. */
+function neighbours({ catalog }: Scene, mutants: readonly Mutant[]): Neighbour[] {
+  const [first] = mutants;
+  if (first === undefined) return [];
+  const text = mutants.map(({ policy }) => `${policy?.using ?? ""}${policy?.check ?? ""}`).join();
   const read = catalog.tables.filter(
-    (other) => other !== table && text.includes(other.name) && other.policies.length > 0,
+    (other) => other !== first.table && text.includes(other.name) && other.policies.length > 0,
   );
-  return [table, ...read].flatMap((of) =>
-    of.policies
-      .filter((other) => other !== policy)
-      .flatMap((other): Neighbour[] => {
-        const on = `${quoteIdentifier(other.name)} on ${nameOf(of)}`;
-        const open = [
-          ...(other.using === null ? [] : [`alter policy ${on} using (true)`]),
-          ...(other.check === null ? [] : [`alter policy ${on} with check (true)`]),
-        ];
-        return [
-          { other, of, ddl: open },
-          { other, of, ddl: [`drop policy ${on}`] },
-        ];
-      }),
+  return [first.table, ...read].flatMap((of) =>
+    of.policies.flatMap((other): Neighbour[] => {
+      const on = `${quoteIdentifier(other.name)} on ${nameOf(of)}`;
+      const open = [
+        ...(other.using === null ? [] : [`alter policy ${on} using (true)`]),
+        ...(other.check === null ? [] : [`alter policy ${on} with check (true)`]),
+      ];
+      return [
+        { other, of, ddl: open },
+        { other, of, ddl: [`drop policy ${on}`] },
+      ];
+    }),
   );
 }
 

@@ -5,7 +5,7 @@ import type { Roles } from "../run-cells.ts";
 import type { Scene } from "../ways-round/scene.ts";
 import { mutantsOf } from "./mutants.ts";
 import { explain } from "./reasons.ts";
-import { answersTo, trialOf } from "./trial.ts";
+import { answersTo, fewer, trialOf } from "./trial.ts";
 
 /**
  * Weakens the policies in every place, one at a time, and looks whether a cell turns. Of one where none does it is found out what else
@@ -37,8 +37,8 @@ export async function runMutations(
       const some = mutants.filter((mutant) => mutant.command === command);
       const trial = trialOf(scene, tableCells, roles, command);
       const answers = await answersTo(scene, trial, some, []);
-      for (const [index, mutant] of some.entries())
-        if (answers[index] === "") survived.push(await explain(scene, trial, mutant));
+      const left = some.filter((_, index) => answers[index] === "");
+      survived.push(...(await explain(scene, fewer(trial), left)));
     }
   }
   return { total, caught: total - survived.length, survived };
