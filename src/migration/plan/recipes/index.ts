@@ -19,6 +19,7 @@ import { renameOther } from "./rename-other.ts";
 import { renameTable } from "./rename-table.ts";
 import { replacePrimaryKey } from "./replace-primary-key.ts";
 import { replaceRoutine } from "./replace-routine.ts";
+import { rewriteTable } from "./rewrite-table.ts";
 import { rowSecurity } from "./row-security.ts";
 import { setNotNull } from "./set-not-null.ts";
 import { splitColumns } from "./split-columns.ts";
@@ -31,6 +32,7 @@ export const recipes: readonly Recipe[] = [
   remakeTable,
   // takes defaults and foreign keys along
   typeChange,
+  rewriteTable,
   serialToIdentity,
   splitColumns,
   addColumn,

@@ -6,7 +6,8 @@ import { keyOf } from "../batch.ts";
 import { cooked, together } from "../cooked.ts";
 import type { Change, Recipe, Surroundings } from "../recipe.ts";
 import { changesOf, movesRows, setsSequence } from "../remake/family.ts";
-import { questionsOf } from "../remake/questions.ts";
+import { isMovable } from "../remake/movable.ts";
+import { questionsOf, withoutKey } from "../remake/questions.ts";
 import { remake } from "../remake/remake.ts";
 import { stagesOf } from "../remake/stages.ts";
 
@@ -29,9 +30,15 @@ export const remakeTable: Recipe = {
       const own = changesOf(table, target, changes, surroundings);
       if (own[0] !== change || change.statement.kind === "write") continue;
       tried.get(surroundings)?.add(printed(table));
+      const keyless = [
+        ...(keyOf(table).length === 0 ? [withoutKey(table, "old")] : []),
+        ...(keyOf(target).length === 0 ? [withoutKey(target, "new")] : []),
+      ];
+      if (keyless.length > 0) return { ...cooked({ questions: keyless }), taken: own.slice(1) };
       // What they need of the others' may not be seen in their text: then all are made together.
       for (const taken of own.length < changes.length ? [own, changes] : [own]) {
-        if (!isMovable(table, target, taken)) continue;
+        const writes = taken.filter(({ statement }) => statement.kind === "write");
+        if (!isMovable(table, target, before) || !writes.every(movesRows)) continue;
         const wish = { table, before, statements: statementsOf(before, taken) };
         const stages = await stagesOf(wish, surroundings);
         if (stages === undefined) continue;
@@ -74,23 +81,6 @@ const isOther = (table: Table, target: Table): boolean =>
   table.partitionBound === null &&
   table.partitionKey !== target.partitionKey &&
   target.partitionKey !== null;
-
-/** Whether rows can be carried to and fro: found by a key, and with all that they need on both sides. */
-function isMovable(table: Table, target: Table, taken: readonly Change[]): boolean {
-  const writes = taken.filter(({ statement }) => statement.kind === "write");
-  const same = table.columns.every((column) => {
-    const wanted = target.columns.find(({ name }) => name === column.name);
-    return wanted === undefined
-      ? column.notNull === null || column.default !== null || column.generated !== null
-      : wanted.type === column.type;
-  });
-  const given = keyOf(table).every(({ name }) =>
-    target.columns.some((column) => column.name === name),
-  );
-  return (
-    same && given && keyOf(table).length > 0 && table.rules.length === 0 && writes.every(movesRows)
-  );
-}
 
 /** What may have been made before the first of them is made here too. */
 function statementsOf({ schemas }: Catalog, taken: readonly Change[]): string[] {

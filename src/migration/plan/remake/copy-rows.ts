@@ -12,7 +12,7 @@ import type { Copying } from "./sync.ts";
  */
 export function copyStatement(
   table: Table,
-  { source, destination, columns }: Pick<Copying, "source" | "destination" | "columns">,
+  { source, destination, columns, twice }: Omit<Copying, "trigger">,
   { batchSize }: Pick<Surroundings, "batchSize">,
 ): { readonly sql: string; readonly batch: Batch } {
   const key = keyOf(table);
@@ -29,7 +29,7 @@ export function copyStatement(
       `  ORDER BY ${names.join(", ")} LIMIT ${limit} FOR SHARE`,
       "), neon_dba_done AS (",
       `  INSERT INTO ${printed(destination)} (${columns.map(({ column }) => quoteIdentifier(column.name)).join(", ")}) OVERRIDING SYSTEM VALUE`,
-      `  SELECT ${values.join(", ")} FROM neon_dba_batch ON CONFLICT DO NOTHING RETURNING 1`,
+      `  SELECT ${values.join(", ")} FROM neon_dba_batch${twice} RETURNING 1`,
       "), neon_dba_last AS (",
       `  SELECT ${mine.map((column) => `${column}::text`).join(", ")} FROM neon_dba_batch`,
       `  ORDER BY ${mine.map((column) => `neon_dba_batch.${column} DESC`).join(", ")} LIMIT 1`,

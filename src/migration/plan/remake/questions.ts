@@ -18,6 +18,7 @@ export async function questionsOf(
     ...(await missingValues(table, stages, surroundings)),
     ...(await homelessRows(table, stages, surroundings)),
     ...(await hiddenRows(table, surroundings)),
+    ...numberedPartitions(stages, surroundings),
   ];
 }
 
@@ -48,6 +49,7 @@ async function homelessRows(
   { target, wanted }: Stages,
   surroundings: Surroundings,
 ): Promise<Question[]> {
+  if (target.partitionKey === null) return [];
   const partitions = partitionsOf(target, wanted.catalog);
   if (partitions.some(({ partitionBound }) => partitionBound === "DEFAULT")) return [];
   const homes = await Promise.all(
@@ -88,4 +90,32 @@ async function hiddenRows(
       hint: "Connect as a role with BYPASSRLS; or put ALTER TABLE ... NO FORCE ROW LEVEL SECURITY before it into sql",
     },
   ];
+}
+
+/** Identity columns of partitioned tables are there from Postgres 17 on. */
+function numberedPartitions({ target }: Stages, { version }: Surroundings): Question[] {
+  if (version >= 170000 || target.partitionKey === null) return [];
+  return target.columns
+    .filter(({ identity }) => identity !== null)
+    .map(({ name }) => ({
+      about: hintOf(target, name),
+      question: `A partitioned table has no identity column before Postgres 17: what is to number \`${name}\` of \`${printed(target)}\`?`,
+      options: ["a sequence"],
+      hint: "Create a sequence, give the column DEFAULT nextval('...') in place of GENERATED AS IDENTITY, and make the column its owner",
+    }));
+}
+
+/** Without a key no row of the one table is known to be that of the other. */
+export function withoutKey(table: Table, side: "old" | "new"): Question {
+  return {
+    about: printed(table),
+    question: `The ${side} \`${printed(table)}\` has no key by which its rows are told apart: which columns are it?`,
+    options: [
+      side === "old" ? "a primary key" : "a primary key with the columns of the partition key",
+    ],
+    hint:
+      side === "old"
+        ? "Plan ALTER TABLE ... ADD PRIMARY KEY by itself before this"
+        : "Add PRIMARY KEY (...) to the partitioned table",
+  };
 }

@@ -1,4 +1,5 @@
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
+import type { Column } from "../../../postgres/catalog/model/column.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
 import type { FiringState } from "../../../postgres/catalog/model/common.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
@@ -11,7 +12,7 @@ import { copyStatement, sameRows } from "./copy-rows.ts";
 import { alterDeferral, refersTo } from "./deferral.ts";
 import { carriedNumbers } from "./sequences.ts";
 import type { Stages } from "./stages.ts";
-import { syncTriggers } from "./sync.ts";
+import { ignoringTwice, syncTriggers } from "./sync.ts";
 import type { Copied, Copying } from "./sync.ts";
 
 /**
@@ -101,6 +102,7 @@ export function remake(
         text: `From here on a write into ${on} is repeated in ${beside}, so one that ${beside} does not take fails. Both together need twice the space of ${on} until the contract.`,
       },
       ...narrowKeys(table, target),
+      ...narrowTypes(table, target),
     ],
     irreversible: [`The contract drops ${old}; until then it has all rows that ${on} has.`],
   });
@@ -113,25 +115,32 @@ function directions(
 ): { readonly forward: Copying; readonly backward: Copying } {
   const key = keyOf(table).map((column) => column.name);
   const targetKey = keyOf(target).map((column) => column.name);
-  const value = (column: string, type: string): string => {
-    const hint = hinted(hints.backfill, table, column);
+  const cast = ({ columns }: Table, { name: column, type }: Column): string => {
     const own = `s.${quoteIdentifier(column)}`;
-    return hint === undefined ? own : `coalesce(${own}, ${hint})::${type}`;
+    const same = columns.some((other) => other.name === column && other.type === type);
+    return same ? own : `${own}::${type}`;
   };
-  const copied = (from: Table, to: Table, valueOf: typeof value): Copied[] =>
+  const hintedOr = (from: Table, column: Column): string => {
+    const hint = hinted(hints.backfill, table, column.name);
+    return hint === undefined
+      ? cast(from, column)
+      : `coalesce(s.${quoteIdentifier(column.name)}, ${hint})::${column.type}`;
+  };
+  const copied = (from: Table, to: Table, valueOf: typeof cast): Copied[] =>
     to.columns
       .filter(
         ({ name: wanted, generated }) =>
           generated === null && from.columns.some((column) => column.name === wanted),
       )
-      .map((column) => ({ column, value: valueOf(column.name, column.type) }));
+      .map((column) => ({ column, value: valueOf(from, column) }));
   return {
     forward: {
       source: table,
       destination: fresh,
       sourceKey: key,
       key,
-      columns: copied(table, fresh, value),
+      columns: copied(table, fresh, hintedOr),
+      twice: ignoringTwice(fresh),
       trigger: name("00", table.name, "copy"),
     },
     backward: {
@@ -139,7 +148,8 @@ function directions(
       destination: names.old,
       sourceKey: key.every((column) => targetKey.includes(column)) ? targetKey : key,
       key,
-      columns: copied(target, table, (column) => `s.${quoteIdentifier(column)}`),
+      columns: copied(target, table, cast),
+      twice: ignoringTwice(table),
       trigger: name("00", table.name, "copy_back"),
     },
   };
@@ -188,5 +198,19 @@ function narrowKeys(table: Table, target: Table): Cooked["notes"] {
       phase: "switch",
       text: `From here on (${names}) alone is not unique in ${printed(table)}: ON CONFLICT (${names}) fails, and of two rows with the same only one would be there after a rollback.`,
     };
+  });
+}
+
+/** Until the contract the old table has to take what the new one takes. */
+function narrowTypes(table: Table, target: Table): Cooked["notes"] {
+  return table.columns.flatMap(({ name, type }) => {
+    const wanted = target.columns.find((column) => column.name === name);
+    if (wanted === undefined || wanted.type === type) return [];
+    return [
+      {
+        phase: "switch",
+        text: `Until the contract ${quoteIdentifier(name)} of ${printed(table)} takes no value that is not of type ${type} too: the old table has it as well.`,
+      } as const,
+    ];
   });
 }

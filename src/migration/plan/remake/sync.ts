@@ -1,7 +1,9 @@
 import type { ObjectName } from "../../../postgres/catalog/model/common.ts";
 import type { Column } from "../../../postgres/catalog/model/column.ts";
 import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
+import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { printed } from "../alteration.ts";
+import { keyOf } from "../batch.ts";
 import { pathOf } from "../dual-write.ts";
 
 /** What is written into one table is carried into another, which has the same rows. */
@@ -13,6 +15,8 @@ export interface Copying {
   /** By which the row of the destination that stands for it. */
   readonly key: readonly string[];
   readonly columns: readonly Copied[];
+  /** What an INSERT of a row that is there already comes to; any other conflict is an error, or a row would be missing. */
+  readonly twice: string;
   /** Of the triggers and their function. */
   readonly trigger: string;
 }
@@ -57,8 +61,17 @@ export function syncTriggers(
   };
 }
 
+/** By the key of the destination, unless that is looked at later. */
+export function ignoringTwice(destination: Table): string {
+  const key = keyOf(destination).map(({ name }) => name);
+  const isLater = destination.constraints.some(
+    ({ deferrable, columns }) => deferrable && columns.join("\0") === key.join("\0"),
+  );
+  return isLater ? "" : ` ON CONFLICT (${key.map(quoteIdentifier).join(", ")}) DO NOTHING`;
+}
+
 function body(copying: Copying): string[] {
-  const { source, destination, columns, key, sourceKey } = copying;
+  const { source, destination, columns, key, sourceKey, twice } = copying;
   const [from, into] = [printed(source), printed(destination)];
   const same = (side: string, record: string, names: readonly string[]): string =>
     names
@@ -95,6 +108,6 @@ function body(copying: Copying): string[] {
     "  END IF;",
     "END IF;",
     `INSERT INTO ${into} (${columns.map(({ column }) => quoteIdentifier(column.name)).join(", ")}) OVERRIDING SYSTEM VALUE`,
-    `  SELECT ${columns.map(({ value }) => value).join(", ")} FROM ${from} AS s WHERE ${same("s", "NEW", sourceKey)} ON CONFLICT DO NOTHING;`,
+    `  SELECT ${columns.map(({ value }) => value).join(", ")} FROM ${from} AS s WHERE ${same("s", "NEW", sourceKey)}${twice};`,
   ];
 }

@@ -6,7 +6,7 @@ import { application, bothGoOn } from "./application.ts";
 import { expectSame, faults, naively, planned, prove, stateOf } from "./execute.ts";
 
 // a plan is executed there and back on databases of its own
-vi.setConfig({ testTimeout: 90_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const events = `
   create table users (id int primary key);
