@@ -47,9 +47,14 @@ async function writesOf(sql: string): Promise<Write[]> {
       if (tag === "UpdateStmt" || tag === "InsertStmt") writes.push(writeOf(fields));
       if (tag === "AlterTableStmt") writes.push(...addedColumns(fields));
       if (tag === "CreateStmt") writes.push(writeOf(fields));
+      if (tag === "CreateTableAsStmt") writes.push(storedRows(fields));
     });
   return writes;
 }
+
+/** A materialized view has the rows that its query found. */
+const storedRows = ({ into, query }: Fields): Write =>
+  writeOf({ relation: isFields(into) ? into["rel"] : {}, query });
 
 /** A default is written into the rows that are there. */
 const addedColumns = ({ relation, cmds }: Fields): Write[] =>

@@ -33,6 +33,7 @@ test.each([
     ["public.tasks"],
   ],
   ["alter table public.tasks add column size int default 1", []],
+  ["create materialized view public.drawn as select random() as number", ["public.drawn"]],
   ["create table public.marks (id int, at timestamptz default now())", ["public.marks"]],
 ])("%s", async (sql, tables) => {
   expect(await chanceOf(sql)).toEqual(tables);
