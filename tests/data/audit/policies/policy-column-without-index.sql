@@ -7,17 +7,20 @@ create table tasks (id int primary key, user_id text not null, owner text not nu
 alter table tasks enable row level security;
 grant usage on schema auth to app_role;
 grant select, insert, update, delete on tasks to app_role;
+do $$ begin
+  for n in 1..8 loop
+    execute format('create table t%s (like tasks including all); alter table t%1$s enable row level security; grant select on t%1$s to app_role', n);
+  end loop;
+end $$;
 -- bad
--- finding public.tasks
-create policy p on tasks to app_role using (user_id = (select auth.user_id()))
--- bad
--- finding public.tasks
-create index on tasks (title, user_id);
-create policy p on tasks to app_role using (user_id = auth.user_id())
--- bad
--- finding public.tasks
-create policy p on tasks to app_role using (user_id = (select auth.user_id()) or owner = (select auth.user_id()))
+-- finding public.t1
+-- finding public.t2
+-- finding public.t3
+create policy p on t1 to app_role using (user_id = (select auth.user_id()));
+create index on t2 (title, user_id);
+create policy p on t2 to app_role using (user_id = auth.user_id());
+create policy p on t3 to app_role using (user_id = (select auth.user_id()) or owner = (select auth.user_id()))
 -- good
-create index on tasks (user_id, title);
-create policy p on tasks to app_role using (user_id = (select auth.user_id()));
-create policy q on tasks to app_role using (title <> '')
+create index on t1 (user_id, title);
+create policy p on t1 to app_role using (user_id = (select auth.user_id()));
+create policy q on t1 to app_role using (title <> '')

@@ -7,15 +7,18 @@ create table tasks (id int primary key, user_id text not null, owner text not nu
 alter table tasks enable row level security;
 grant usage on schema auth to app_role;
 grant select, insert, update, delete on tasks to app_role;
+do $$ begin
+  for n in 1..8 loop
+    execute format('create table t%s (like tasks including all); alter table t%1$s enable row level security; grant select on t%1$s to app_role', n);
+  end loop;
+end $$;
 -- bad
--- finding public.tasks
-create policy p on tasks to app_role using ((select auth.user_id()) is not null)
--- bad
--- finding public.tasks
-create policy p on tasks to app_role using (auth.user_id() is not null)
--- bad
--- finding public.tasks
-create policy p on tasks to app_role using (current_setting('app.user', true) = 'ada')
+-- finding public.t1
+-- finding public.t2
+-- finding public.t3
+create policy p on t1 to app_role using ((select auth.user_id()) is not null);
+create policy p on t2 to app_role using (auth.user_id() is not null);
+create policy p on t3 to app_role using (current_setting('app.user', true) = 'ada')
 -- good
-create policy p on tasks to app_role using (user_id = (select auth.user_id()));
-create policy q on tasks for select to app_role using ((select auth.user_id()) is not null and published)
+create policy p on t1 to app_role using (user_id = (select auth.user_id()));
+create policy q on t1 for select to app_role using ((select auth.user_id()) is not null and published)

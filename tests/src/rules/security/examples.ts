@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runRules, type Reported } from "../../../../src/rules/engine/report.ts";
 import { securityRules } from "../../../../src/rules/security/index.ts";
+import type { SecurityFacts } from "../../../../src/rules/facts/security.ts";
 import { openBench, type Bench, type Circumstances } from "./harness.ts";
 
 const folder = join(import.meta.dirname, "../../../data/audit");
@@ -68,16 +69,18 @@ export function testExamples(group: (typeof groups)[number]): void {
         expect(objects.length > 0).toBe(kind === "bad");
         await bench.setUp(sql);
         const given = JSON.parse(bench.named(circumstances)) as Circumstances;
-        const found = async (): Promise<Reported[]> =>
-          runRules(securityRules, await bench.facts(given), { rules: [rule] }).filter(
-            ({ object }) => bench.isOwn(object),
+        const facts = await bench.facts(given);
+        const found = (seen: SecurityFacts): Reported[] =>
+          runRules(securityRules, seen, { rules: [rule] }).filter(({ object }) =>
+            bench.isOwn(object),
           );
-        const findings = await found();
+        const findings = found(facts);
         expect(findings.map(({ object }) => object).toSorted(), explain(findings)).toEqual(
           objects.map((object) => bench.named(object)).toSorted(),
         );
         for (const { message } of findings) expect(message).toMatch(/^.+[.:;] .+\.$|^.+\. .+\.$/s);
-        await testFixes(bench, findings, found);
+        const after = async (): Promise<Reported[]> => found(await bench.facts(given));
+        await testFixes(bench, findings, bench.stateOf(facts), after);
       },
     );
   });
@@ -87,11 +90,11 @@ export function testExamples(group: (typeof groups)[number]): void {
 async function testFixes(
   bench: Bench,
   findings: readonly Reported[],
+  before: string,
   found: () => Promise<Reported[]>,
 ): Promise<void> {
   const fixed = findings.filter(({ fix }) => fix !== undefined);
   if (fixed.length === 0) return;
-  const before = await bench.state();
   for (const { fix } of fixed) await bench.runAsSuperuser(fix ?? "");
   const left = (await found()).map(({ key }) => key);
   expect(fixed.filter(({ key }) => left.includes(key)).map(({ fix }) => fix)).toEqual([]);

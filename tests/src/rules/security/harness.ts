@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import pg from "pg";
 import type { Deps } from "../../../../src/core/deps.ts";
-import type { Session } from "../../../../src/core/session.ts";
 import { canonicalJson } from "../../../../src/postgres/catalog/fingerprint.ts";
 import { readCatalog } from "../../../../src/postgres/catalog/read-catalog.ts";
 import type { RoleModel } from "../../../../src/rules/facts/model.ts";
@@ -31,6 +30,8 @@ export interface Bench extends AsyncDisposable {
   runAsSuperuser(sql: string): Promise<void>;
   /** What the owner's session sees. */
   facts(circumstances?: Circumstances): Promise<SecurityFacts>;
+  /** What of it a fix may change. */
+  stateOf(facts: SecurityFacts): string;
   /** Everything that a fix may change, and its rollback has to put back. */
   state(): Promise<string>;
   /** Whether the object of a finding is of this bench's making. */
@@ -92,7 +93,13 @@ export async function openBench(cluster?: string): Promise<Bench> {
       if (remote === undefined) return facts;
       return { ...facts, database: { ...facts.database, remote } };
     },
-    state: () => stateOf(session, id, owner),
+    stateOf: (facts) => stateOf(facts, id, owner),
+    async state() {
+      const catalog = await readCatalog(session);
+      const { roles, memberships } = await readRoles(session);
+      const database = await readDatabase(session);
+      return stateOf({ catalog, roles, memberships, database }, id, owner);
+    },
     isOwn: (object) => !object.startsWith("role ") || object.endsWith(id) || object.endsWith(owner),
     async [Symbol.asyncDispose]() {
       await empty();
@@ -107,13 +114,17 @@ export async function openBench(cluster?: string): Promise<Bench> {
   };
 }
 
-async function stateOf(session: Session, id: string, owner: string): Promise<string> {
-  const { roles, memberships } = await readRoles(session);
+type State = Pick<SecurityFacts, "catalog" | "roles" | "memberships" | "database">;
+
+function stateOf(
+  { catalog, roles, memberships, database }: State,
+  id: string,
+  owner: string,
+): string {
   const own = (name: string): boolean => name.endsWith(id) || name === owner;
-  const database = await readDatabase(session);
   return canonicalJson({
-    catalog: await readCatalog(session),
-    database: { ...database, settings: null },
+    catalog,
+    database: { ...database, settings: null, remote: null },
     roles: roles.filter(({ name }) => own(name)).map((role) => ({ ...role, named: null })),
     memberships: memberships.filter(({ member, role }) => own(member) || own(role)),
   });
