@@ -34,3 +34,31 @@ test("recipes lead to what the script does, and back, on Postgres 14", async () 
   });
   expect(plan.version).toBeLessThan(150000);
 });
+
+/** The keys of partitions cannot be NOT VALID there, nor can what is partitioned have identity columns. */
+test("a table is turned into a partitioned one on Postgres 14", async () => {
+  const plan = await prove({
+    cluster: await cluster(14),
+    setup: `
+      create table users (id int primary key);
+      insert into users select generate_series(1, 5);
+      create table events (id serial primary key, at date not null, author int references users);
+      create table reads (id int primary key, at date);
+      create index on events (author, at);
+      create view recent as select id, at from events where author > 1;
+      insert into events (at, author) select date '2026-04-01' + i, 1 + i % 5 from generate_series(1, 40) i;`,
+    sql: `
+      create table events_new (like events including defaults, primary key (id, at)) partition by range (at);
+      create table events_1 partition of events_new for values from (minvalue) to ('2026-05-01');
+      create table events_2 partition of events_new default;
+      create index on events_new (author, at);
+      alter table events_new add foreign key (author) references users;
+      insert into events_new select * from events;
+      alter sequence events_id_seq owned by events_new.id;
+      drop view recent;
+      drop table events;
+      alter table events_new rename to events;
+      create view recent as select id, at from events where author > 1;`,
+  });
+  expect(plan.version).toBeLessThan(150000);
+});
