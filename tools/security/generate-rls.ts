@@ -4,8 +4,11 @@ import { once } from "../../src/core/once.ts";
 import { Target, TargetInput } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import { IntentInput } from "../../src/rls/intent-input.ts";
+import { RlsProof } from "../../src/rls/proof.ts";
 
 const implementation = once(() => import("../../src/rls/generate/generate.ts"));
+const proving = once(() => import("../../src/rls/generate/prove-generated.ts"));
+const fit = once(() => import("../../src/rls/generate/fit.ts"));
 const reading = once(() => import("../../src/rls/resolve.ts"));
 
 const GeneratedPolicy = z.object({
@@ -37,40 +40,75 @@ export const generateRls = defineTool({
     indexes: z.array(z.string()),
     findings: z.array(Finding),
     application: z.array(z.object({ stack: z.string(), code: z.string() })),
+    proof: RlsProof.optional(),
+    omitted_policies: z.int().optional().describe("That did not fit; `sql` has them."),
   }),
-  untrusted: ["sql", "rollback", "policies", "indexes", "findings", "application"],
+  untrusted: ["sql", "rollback", "policies", "indexes", "findings", "application", "proof"],
 
   async run({ intent, target, ddl }, deps, call) {
     const { readIntent } = await reading();
     const { generateRls: generate } = await implementation();
+    const { proveGenerated } = await proving();
+    const { fitting } = await fit();
     const read = readIntent(intent);
-    const {
-      target: where,
-      schema,
-      ...made
-    } = await generate({ intent: read, target, ddl }, deps, call);
-    return { ...(where === undefined ? {} : { target: where }), ...made };
+    const { schema, ...made } = await generate({ intent: read, target, ddl }, deps, call);
+    const proof = await proveGenerated(read, schema, deps, call);
+    const { target: where, ...shown } = fitting(
+      "passed" in proof ? { ...made, proof } : { ...made, findings: [proof, ...made.findings] },
+    );
+    return { ...(where === undefined ? {} : { target: where }), ...shown };
   },
 
-  render({ sql, policies, findings, target }) {
+  render({ sql, policies, findings, target, proof, omitted_policies: omitted = 0 }) {
     const tables = new Set(policies.map(({ table }) => table)).size;
-    const held = `${policies.length} policies on ${tables} table${tables === 1 ? "" : "s"}`;
+    const held = `${policies.length + omitted} policies on ${tables} table${tables === 1 ? "" : "s"}`;
+    const done =
+      sql === ""
+        ? `Nothing to do: ${held} are there already (measured).`
+        : `${held}; carried out on a shadow, taken back to the same schema, and carried out again (measured).`;
     const lines = findings.map(
       ({ level, rule, object, message, fix }) =>
         `${level} ${rule} ${object}: ${message}${fix === undefined ? "" : `\n  ${fix}`}`,
     );
     return {
-      head:
-        sql === ""
-          ? `Nothing to do: ${held} are there already (measured).`
-          : `${held}; carried out on a shadow, taken back to the same schema, and carried out again (measured).`,
-      data: [sql, lines.join("\n")].filter(Boolean).join("\n"),
-      next:
-        sql === ""
-          ? "Hold them against the intent with prove_rls."
-          : target === undefined
-            ? "Add the statements to the schema, and set the context as `application` shows."
-            : "Show the user the findings. For a live database call plan_migration with this `sql`, then rehearse_migration and apply_migration; on a branch run_sql with mode write does. Deploy `application` first.",
+      head: `${done} ${proofLine(proof)}`,
+      data: [sql, lines.join("\n"), failures(proof)].filter(Boolean).join("\n"),
+      next: nextOf(sql, target !== undefined, proof),
     };
   },
 });
+
+type Proof = z.infer<typeof RlsProof> | undefined;
+
+function proofLine(proof: Proof): string {
+  if (proof === undefined) return "Not proven: see the findings.";
+  const { passed, cells, failed, bypasses, mutations } = proof;
+  const mutants = `${mutations.caught} of ${mutations.total} weakened policies were noticed`;
+  if (passed) return `Proven: ${cells} cells went as the intent says; ${mutants}.`;
+  const ways = bypasses.filter(({ level }) => level === "error").length;
+  return `Not proven: ${failed.length} of ${cells} cells went another way, ${ways} ways round.`;
+}
+
+/** Lines of what the proof holds against the policies. */
+const shownFailures = 10;
+
+function failures(proof: Proof): string {
+  if (proof === undefined || proof.passed) return "";
+  const cells = proof.failed.map(
+    ({ table, actor, verb, expected, got }) =>
+      `${table}, ${verb} (${actor}): expected ${expected}, got ${got}`,
+  );
+  const ways = proof.bypasses
+    .filter(({ level }) => level === "error")
+    .map(({ rule, object, message }) => `${rule} ${object}: ${message}`);
+  return [...ways, ...cells].slice(0, shownFailures).join("\n");
+}
+
+function nextOf(sql: string, live: boolean, proof: Proof): string {
+  if (proof?.passed === false)
+    return "Do what the findings and the ways round say, and call this again; prove_rls tells every cell.";
+  if (sql === "") return "Call prove_rls after each change of policies, roles or tables.";
+  return live
+    ? "Show the user the findings. For a live database call plan_migration with this `sql`, then rehearse_migration and apply_migration; on a branch run_sql with mode write does. Deploy `application` first."
+    : "Add the statements to the schema, and set the context as `application` shows.";
+}

@@ -1,4 +1,6 @@
 import type { Deps } from "../../core/deps.ts";
+import { ToolError } from "../../core/errors.ts";
+import type { Finding } from "../../core/finding.ts";
 import type { Call } from "../../core/tool.ts";
 import { applyDdl } from "../../schema/apply-ddl.ts";
 import { printDdl } from "../../schema/ddl.ts";
@@ -8,29 +10,47 @@ import type { Intent } from "../intent.ts";
 import type { RlsProof } from "../proof.ts";
 import { proveIntent } from "../prove/prove.ts";
 
-/** Holds the schema as the statements leave it against the intent, in a shadow of its own. */
+/** Of the script for pg_prove, whose whole prove_rls gives. */
+const PGTAP_CHARACTERS = 4_000;
+
+/**
+ * Holds the schema as the statements leave it against the intent, in a shadow of its own. A finding instead where no rows can be made
+ * that fit the schema.
+ */
 export async function proveGenerated(
   intent: Intent,
   { catalog, dependencies }: DatabaseSchema,
   deps: Deps,
   call: Call,
-): Promise<RlsProof> {
+): Promise<RlsProof | Finding> {
   const ddl = printDdl(catalog, dependencies);
-  const proven = await proveIntent(
-    deps,
-    {
-      intent,
-      origin: {
-        async prepare(session, adopt) {
-          for (const role of ddl.roles)
-            await session.query(`create role ${quoteIdentifier(role)} nologin`).catch(() => {});
-          await adopt(ddl.roles);
-          await applyDdl(session, ddl);
+  try {
+    const { passed, cells, failed, mutations, bypasses, plans, pgtap } = await proveIntent(
+      deps,
+      {
+        intent,
+        origin: {
+          async prepare(session, adopt) {
+            for (const role of ddl.roles)
+              await session.query(`create role ${quoteIdentifier(role)} nologin`).catch(() => {});
+            await adopt(ddl.roles);
+            await applyDdl(session, ddl);
+          },
         },
+        pgtapCharacters: PGTAP_CHARACTERS,
       },
-    },
-    call,
-  );
-  const { passed, cells, failed, mutations, bypasses, plans, pgtap } = proven;
-  return { passed, cells, failed, mutations, bypasses, plans, pgtap };
+      call,
+    );
+    return { passed, cells, failed, mutations, bypasses, plans, pgtap };
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== "UNSUPPORTED") throw error;
+    return {
+      rule: "not-proven",
+      level: "warning",
+      object: intent.application_role,
+      message: `The statements were carried out, but not proven: ${error.message} ${error.next}`,
+      evidence: "measured",
+      key: "not-proven",
+    };
+  }
 }
