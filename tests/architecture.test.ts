@@ -14,7 +14,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/twin": ["src/core", "src/sql", "src/postgres", "src/schema", "src/embedded", "node"],
   "src/query": ["src/core", "src/sql", "src/postgres", "src/schema", "@pgsql"],
   "src/migration": ["src/core", "src/sql", "src/postgres", "src/schema", "node", "yaml"],
-  "src/rls": ["src/core", "src/sql", "src/postgres", "src/schema", "@pgsql", "zod"],
+  "src/rls": ["src/core", "src/sql", "src/postgres", "src/schema", "@pgsql", "node", "zod"],
   "src/rules": ["src/core", "src/sql", "src/postgres", "src/schema", "@pgsql", "zod", "node"],
   "src/branch": ["src/core"],
   "src/state": ["src/core", "node", "pg"],
