@@ -11,6 +11,8 @@ export interface Project {
   readonly createdAt: string;
   /** How far back branches can be restored, in seconds. */
   readonly historySeconds: number;
+  /** Where connections may come from; empty or absent: from everywhere. */
+  readonly allowedIps?: readonly string[];
 }
 
 export interface Branch {
@@ -97,6 +99,8 @@ export interface Neon {
   endpoint(branch: Branch, signal: AbortSignal): Promise<Endpoint | undefined>;
   databases(branch: Branch, signal: AbortSignal): Promise<readonly string[]>;
   roles(branch: Branch, signal: AbortSignal): Promise<readonly string[]>;
+  /** When each role, its password with it, was last changed through Neon: ISO 8601. */
+  roleChanges(branch: Branch, signal: AbortSignal): Promise<ReadonlyMap<string, string>>;
   snapshots(project: string | undefined, signal: AbortSignal): Promise<readonly Snapshot[]>;
 
   createBranch(

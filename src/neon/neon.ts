@@ -1,4 +1,4 @@
-import type { Neon } from "../core/neon.ts";
+import type { Branch, Neon } from "../core/neon.ts";
 import { addCompute } from "./add-compute.ts";
 import { createBranches } from "./branches.ts";
 import { createConnector, type Origin } from "./client.ts";
@@ -54,6 +54,13 @@ export function createNeon(options: NeonOptions): OpenNeon {
   const parts = { requests, branches, computes, operations, limits };
   const shown = ({ branch }: { readonly branch: Parameters<Neon["forget"]>[0] }) => branch;
 
+  const rolesOf = async (branch: Branch, signal: AbortSignal) => {
+    const { roles } = await requests.read(
+      { what: `list the roles of branch ${quoted(branch.name)}`, signal },
+      (client, params) => client.listProjectBranchRoles(branch.project.id, branch.id, params),
+    );
+    return roles;
+  };
   return {
     projects: (signal) => projects.all(signal),
     project: (name, signal) => projects.one(name, signal),
@@ -69,13 +76,9 @@ export function createNeon(options: NeonOptions): OpenNeon {
       computes.forgetDatabases(branch.id);
       return (await computes.databases(branch, signal)).map(({ name }) => name);
     },
-    roles: async (branch, signal) => {
-      const { roles } = await requests.read(
-        { what: `list the roles of branch ${quoted(branch.name)}`, signal },
-        (client, params) => client.listProjectBranchRoles(branch.project.id, branch.id, params),
-      );
-      return roles.map(({ name }) => name);
-    },
+    roles: async (branch, signal) => (await rolesOf(branch, signal)).map(({ name }) => name),
+    roleChanges: async (branch, signal) =>
+      new Map((await rolesOf(branch, signal)).map(({ name, updated_at: at }) => [name, at])),
     snapshots: async (name, signal) => {
       const { id } = await projects.one(name, signal);
       const { snapshots } = await requests.read(

@@ -12,10 +12,17 @@ export interface BranchRecord {
 /** Of the API's lists: what `getProject` answers has these fields too. */
 type ApiProject = Pick<
   api.ProjectListItem,
-  "id" | "name" | "pg_version" | "region_id" | "created_at" | "history_retention_seconds"
+  | "id"
+  | "name"
+  | "pg_version"
+  | "region_id"
+  | "created_at"
+  | "history_retention_seconds"
+  | "settings"
 >;
 
 export function projectFrom(project: ApiProject): Project {
+  const { ips = [] } = project.settings?.allowed_ips ?? {};
   return {
     id: project.id,
     name: project.name,
@@ -24,6 +31,7 @@ export function projectFrom(project: ApiProject): Project {
     createdAt: project.created_at,
     // the API's description: a day, where a project says nothing else
     historySeconds: project.history_retention_seconds ?? 86_400,
+    ...(ips.length === 0 ? {} : { allowedIps: ips }),
   };
 }
 

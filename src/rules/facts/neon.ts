@@ -9,6 +9,12 @@ export interface NeonFacts {
   readonly branch: string;
   readonly isDefault: boolean;
   readonly isProtected: boolean;
+  /** Where connections may come from; empty is from everywhere. */
+  readonly allowedIps: readonly string[];
+  /** When each role was last changed through Neon, its password with it: ISO 8601. */
+  readonly roleChanges: Readonly<Record<string, string>>;
+  /** When Neon was asked: ISO 8601. */
+  readonly asked: string;
 }
 
 export interface ReadNeon {
@@ -25,13 +31,20 @@ export async function readNeon(
   if (deployment === "url") return { neon: undefined, skipped: [] };
   try {
     const neon = await deps.neon("read");
-    const {
-      name,
-      isDefault,
-      isProtected,
-      project: of,
-    } = await neon.branch({ project, branch }, signal);
-    return { neon: { project: of.name, branch: name, isDefault, isProtected }, skipped: [] };
+    const found = await neon.branch({ project, branch }, signal);
+    const { allowedIps = [], name } = await neon.project(found.project.id, signal);
+    return {
+      neon: {
+        project: name,
+        branch: found.name,
+        isDefault: found.isDefault,
+        isProtected: found.isProtected,
+        allowedIps,
+        roleChanges: Object.fromEntries(await neon.roleChanges(found, signal)),
+        asked: new Date().toISOString(),
+      },
+      skipped: [],
+    };
   } catch (error) {
     if (!(error instanceof ToolError)) throw error;
     return { neon: undefined, skipped: [{ what: "the branch on Neon", reason: error.message }] };

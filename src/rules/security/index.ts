@@ -32,6 +32,8 @@ import { modelPrivilegeMissing } from "./model-privilege-missing.ts";
 import { modelRoleMissing } from "./model-role-missing.ts";
 import { nationalIdPlain } from "./national-id-plain.ts";
 import { neonBranchUnprotected } from "./neon-branch-unprotected.ts";
+import { neonIpAllow } from "./neon-ip-allow.ts";
+import { neonPasswordAge } from "./neon-password-age.ts";
 import { neonSuperuser } from "./neon-superuser.ts";
 import { oneRoleForEverything } from "./one-role-for-everything.ts";
 import { ownerIsPerson } from "./owner-is-person.ts";
@@ -120,6 +122,8 @@ export const securityRules: readonly Rule<SecurityFacts>[] = [
   modelRoleMissing,
   nationalIdPlain,
   neonBranchUnprotected,
+  neonIpAllow,
+  neonPasswordAge,
   neonSuperuser,
   oneRoleForEverything,
   ownerIsPerson,

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditSecurity } from "../../../tools/security/audit-security.ts";
 import { connect, textOf } from "../../helpers/client.ts";
 import { serverConfig } from "../../helpers/server-config.ts";
+import { localNeon } from "../../helpers/local-neon.ts";
+import { serveNeon } from "../../helpers/served.ts";
 import { harness, type Harness } from "../../src/migration/lint/harness.ts";
 
 const SCHEMA = `
@@ -145,6 +147,22 @@ test("a model of the roles: what is missing, and what is too much", async () => 
     rules: ["model-role-missing", "model-privilege-missing", "model-owner-differs"],
   });
   expect(findings.map(({ key }) => key)).toEqual(["model-role-missing:role audit_no_such_role"]);
+});
+
+test("on a Neon: the branch, where connections come from, and who is a member of neon_superuser", async () => {
+  await using neon = await localNeon();
+  await using server = serveNeon(neon);
+  const { deps } = server.config;
+  await using client = await connect(serverConfig([auditSecurity], { deps }));
+  const result = await client.callTool({ name: "audit_security", arguments: {} });
+  expect(result.isError ?? false, textOf(result)).toBe(false);
+  const { findings } = result.structuredContent as unknown as Result;
+  const about = findings.filter(({ rule }) => rule.startsWith("neon-"));
+  expect(about.map(({ key }) => key).toSorted()).toEqual([
+    "neon-branch-unprotected:branch main",
+    "neon-ip-allow:project local",
+    "neon-superuser:role neondb_owner",
+  ]);
 });
 
 test.each([
