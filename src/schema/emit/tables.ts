@@ -72,7 +72,10 @@ function itemsOf(
   return [
     {
       ...create,
-      needs: [...(create.needs ?? []), ...(fromStart ? inheritedChecks(table, tableOf) : [])],
+      needs: [
+        ...(create.needs ?? []),
+        ...(fromStart ? [...inheritedChecks(table, tableOf), ...inheritedDefaults(table)] : []),
+      ],
       split: () => apart(table, shape),
     },
     ...outside.map((constraint) =>
@@ -108,6 +111,13 @@ function inheritedChecks(table: Table, tableOf: TableByName): Key[] {
       )
       .map((one) => keyOf("constraint", name, one.name)),
   );
+}
+
+/** A child takes over the defaults that its parents have by then. */
+function inheritedDefaults(table: Table): Key[] {
+  return table.columns
+    .filter((column) => !column.local && column.default !== null)
+    .flatMap(({ name }) => table.inherits.map((parent) => keyOf("default", parent, name)));
 }
 
 function named(table: Table, { name }: Constraint): Constraint | undefined {
