@@ -64,14 +64,33 @@ export const lintMigration = defineTool({
 const levels = ["error", "warning", "info"];
 const rank = ({ level }: LintFinding): number => levels.indexOf(level);
 
+/** How often a rule is explained; then only what it is about is told. */
+const EXPLAINED = 3;
+
 /** By file, the worst first. */
 function listed(findings: readonly LintFinding[]): string {
   const files = new Map<string, string[]>();
+  const told = new Map<string, number>();
   for (const finding of findings.toSorted((a, b) => rank(a) - rank(b))) {
     const file = finding.file ?? "All files";
-    files.set(file, [...(files.get(file) ?? []), line(finding)]);
+    const count = (told.get(finding.rule) ?? 0) + 1;
+    told.set(finding.rule, count);
+    const text = line(count > EXPLAINED ? brief(finding) : finding);
+    files.set(file, [...(files.get(file) ?? []), text]);
   }
   return [...files].map(([file, lines]) => [file, ...lines].join("\n")).join("\n\n");
+}
+
+/** The message up to its reasons, which are the same as before; corrections of errors stay. */
+function brief(finding: LintFinding): LintFinding {
+  const { message, level, fix, ...rest } = finding;
+  const [what = message] = message.split(/(?<=[^\d]): |(?<=\.) /, 1);
+  return {
+    ...rest,
+    level,
+    message: what,
+    ...(level === "error" && fix !== undefined ? { fix } : {}),
+  };
 }
 
 function line({ level, rule, line: at, object, message, evidence, fix }: LintFinding): string {

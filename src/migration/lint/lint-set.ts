@@ -62,6 +62,7 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
       call.progress(number, `statement ${number + 1} of ${drafts.length}`, drafts.length),
   });
   const set = await linted(pending, drafts, execution, { postgres, rows, guessed });
+  const ruled = [...ruleFindings(set)];
   const found = [
     ...pending.problems.map((problem): SetFinding => ({ ...problem, evidence: "rule" })),
     ...beginning.findings,
@@ -71,8 +72,8 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
       complete: beginning.complete,
       hasRows: beginning.hasRows || guessed.size > 0,
       guessed,
-    }),
-    ...ruleFindings(set),
+    }).filter((failure) => !ruled.some((finding) => explains(finding, failure))),
+    ...ruled,
   ];
   const paths = request.set.files.map(({ path }) => path);
   return {
@@ -84,6 +85,13 @@ export async function lintSet(request: LintRequest, deps: Deps, call: Call): Pro
     files: pending.files.length,
   };
 }
+
+/** The rule says why Postgres refuses the statement, and what to do. */
+const explains = (finding: SetFinding, failure: SetFinding): boolean =>
+  failure.rule === "statement-fails" &&
+  finding.rule === "enum-value-used-in-transaction" &&
+  failure.at !== undefined &&
+  failure.at === finding.at;
 
 /** Said once, because findings about such tables are no measurements. */
 function guesses(tables: ReadonlySet<string>): SetFinding[] {

@@ -11,6 +11,8 @@ import { tryInTransaction, tryStatement } from "./try-statement.ts";
 /** More would be a set that belongs to a schema which is not here. */
 const ROUNDS = 12;
 const STATEMENTS = 5_000;
+/** What is missing Postgres says before it begins to work. */
+const STATEMENT_MS = 3_000;
 /** Statements for which one savepoint does, as long as nothing is missing. */
 const TOGETHER = 25;
 
@@ -27,7 +29,7 @@ export async function makeStandIns(
   const made: string[] = [];
   const tables = new Set<string>();
   await session.transaction(
-    { access: "read write", rollback: true, statementTimeoutMs: 15_000 },
+    { access: "read write", rollback: true, statementTimeoutMs: STATEMENT_MS },
     async () => {
       const statements = drafts
         .map(({ statement }) => statement)

@@ -86,6 +86,23 @@ test("of a thousand findings the worst are kept, the others counted, and the ans
   expect(JSON.stringify(result).length).toBeLessThan(40_000);
 });
 
+test("a rule is explained three times, then only what it is about is told; corrections of errors stay", () => {
+  const findings = Array.from({ length: 6 }, (_, line) => ({
+    rule: "int-primary-key",
+    level: line === 5 ? ("error" as const) : ("warning" as const),
+    line,
+    object: `public.t${line}`,
+    message: `\`id\` of t${line} is an integer: it ends at 2147483647. Make it bigint.`,
+    evidence: "rule" as const,
+    fix: `alter table t${line} alter id type bigint`,
+    key: `k${line}`,
+  }));
+  const { data } = lintMigration.render({ findings, statements: 6, files: 1, summary: "six" });
+  expect(data?.match(/it ends at/g)).toHaveLength(3);
+  expect(data).toContain("public.t4: `id` of t4 is an integer");
+  expect(data).toContain("alter table t5");
+});
+
 test.each([
   [{}, "INVALID_INPUT"],
   [{ sql: "select 1", folder: "x" }, "INVALID_INPUT"],
