@@ -9,6 +9,7 @@ import { resolveIntent } from "../resolve.ts";
 import { examine, type Stage } from "./examine.ts";
 import { matrixOf, matrixText } from "./matrix.ts";
 import { runMutations } from "./mutations/run.ts";
+import { tryOverWire } from "./over-wire.ts";
 import { openPlace, type Origin } from "./place.ts";
 import { pgtapScript } from "./pgtap.ts";
 import { takeRoles } from "./take-roles.ts";
@@ -59,12 +60,14 @@ export async function proveIntent(deps: Deps, request: ProofRequest, call: Call)
     shared,
   };
   const { scene, cells, unfit, failed, bypasses } = await examine(stage, catalog, call);
+  const wire = await tryOverWire(fresh, scene);
   const mutations = await runMutations(scene, taken, call);
   return {
     target: place.target,
-    passed: failed.length === 0 && bypasses.every(({ level }) => level !== "error"),
-    cells,
-    failed: [...failed],
+    passed:
+      failed.length + wire.failed.length === 0 && bypasses.every(({ level }) => level !== "error"),
+    cells: cells + wire.tried,
+    failed: [...failed, ...wire.failed],
     mutations,
     bypasses: [...bypasses],
     plans: [],

@@ -26,7 +26,7 @@ export const insertCells: CellMaker = (ground, trier) => {
         `insert returning ${label(ground, row)}`,
         "insert",
         { ...insert(row), returning: true },
-        `${sql.insert(row)} returning *`,
+        `${sql.insert(row)} returning ${sql.returned}`,
         "number",
       ),
     );

@@ -1,4 +1,5 @@
-import { cellMaker, type CellMaker } from "./ground.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import { cellMaker, type CellMaker, type Ground } from "./ground.ts";
 
 /** Whole table, counted, and with a filter that would show what it is asked before the policy. */
 export const readingCells: CellMaker = (ground, trier) => {
@@ -11,6 +12,9 @@ export const readingCells: CellMaker = (ground, trier) => {
   return [
     cell("select", "select", select, `${sql.selectKeys}${scope}`, "ids"),
     cell("count", "select", select, `${sql.count}${scope}`, "number", "text"),
+    ...keptColumns(ground).map(({ verb, text }) =>
+      cell(verb, "other", { does: "truncate" }, text, "number", "done"),
+    ),
     ...(hidden === undefined
       ? []
       : [
@@ -25,3 +29,22 @@ export const readingCells: CellMaker = (ground, trier) => {
         ]),
   ];
 };
+
+/** Columns that the intent leaves out. */
+function keptColumns({ rows, resolved }: Ground): { verb: string; text: string }[] {
+  const { select, update } = resolved.columns;
+  const out = (allowed: readonly string[] | undefined): readonly string[] =>
+    allowed === undefined
+      ? []
+      : rows.table.columns.map(({ name }) => name).filter((name) => !allowed.includes(name));
+  return [
+    ...out(select).map((name) => ({
+      verb: `select column ${name}`,
+      text: `select ${quoteIdentifier(name)} from ${rows.name}`,
+    })),
+    ...out(update).map((name) => ({
+      verb: `update column ${name}`,
+      text: `update ${rows.name} set ${quoteIdentifier(name)} = default`,
+    })),
+  ];
+}

@@ -14,7 +14,8 @@ export function truncateCell(ground: Ground, trier: Trier): Cell {
 /** By a policy of its own, and not by passing policies over. */
 export function adminCells(ground: Ground, trier: Trier): Cell[] {
   return [
-    ...readingCells(ground, trier),
+    // the columns that the intent leaves out are left out for the application
+    ...readingCells(ground, trier).filter(({ command }) => command === "select"),
     ...setCells(ground, trier),
     ...insertCells(ground, trier)
       .filter(({ verb }) => verb.startsWith("insert a row"))

@@ -11,6 +11,8 @@ export interface TableSql {
   readonly count: string;
   /** Undefined where there is no column that may be changed without a consequence. */
   readonly harmless: { readonly column: string; readonly set: string } | undefined;
+  /** What RETURNING may be asked for by whoever may select the keys. */
+  readonly returned: string;
   /** Columns that an insert gives; the others have a default that counts. */
   readonly inserted: readonly string[];
   where(rows: readonly WorldRow[]): string;
@@ -47,6 +49,9 @@ export function tableSql(rows: TableRows, resolved: ResolvedTable): TableSql {
   return {
     selectKeys: `select pg_catalog.string_agg(${key}, E'\\n') from ${from}`,
     inserted: drawn,
+    returned: identity
+      .map((column) => (column === "ctid" ? column : quoteIdentifier(column)))
+      .join(", "),
     count: `select pg_catalog.count(*)::text from ${from}`,
     harmless:
       harmless === undefined
@@ -102,10 +107,11 @@ export function conflictKey({ table }: TableRows): readonly string[] | undefined
 
 /** One of which neither the intent nor the schema says anything. */
 function harmlessColumn(
-  { table }: TableRows,
+  { table, identity: key }: TableRows,
   { tenant, owner, parent, deleted, columns: allowed }: ResolvedTable,
 ): string | undefined {
   const named = new Set([
+    ...key,
     tenant?.steps.length === 0 ? tenant.column : undefined,
     owner?.steps.length === 0 ? owner.column : undefined,
     parent?.column,

@@ -67,10 +67,12 @@ export async function makeCast(
   const both: User[] = [
     {
       id: id(),
-      name: roles.length > 1 ? `${role(0)} of A, ${lowest} of B` : "member of both",
+      name: roles.length > 1 ? `${role(0)} of A and ${lowest} of B` : "member of both",
       home: a,
     },
-    ...(roles.length > 1 ? [{ id: id(), name: `${lowest} of A, ${role(0)} of B`, home: a }] : []),
+    ...(roles.length > 1
+      ? [{ id: id(), name: `${lowest} of A and ${role(0)} of B`, home: a }]
+      : []),
   ];
   const [first, second] = both;
   const memberships: Membership[] = [

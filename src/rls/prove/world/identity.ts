@@ -22,13 +22,18 @@ export function identityOf(
   const all = table.columns
     .filter(({ name, type }) => may(name) && !UNEQUAL.test(type))
     .map(({ name }) => name);
-  const found = [...keys, all].find(
-    (columns) =>
-      columns.length > 0 &&
-      columns.every(may) &&
-      new Set(rows.map((row) => keyText(columns, row))).size === rows.length,
-  );
-  return found ?? ["ctid"];
+  const tells = (columns: readonly string[]): boolean =>
+    columns.length > 0 &&
+    columns.every(may) &&
+    new Set(rows.map((row) => keyText(columns, row))).size === rows.length;
+  const key = keys.find(tells);
+  if (key !== undefined) return key;
+  // as few as do, so that others are left that may be changed
+  const few = all.toReversed().reduce<readonly string[]>((columns, column) => {
+    const rest = columns.filter((name) => name !== column);
+    return tells(rest) ? rest : columns;
+  }, all);
+  return tells(few) ? few : ["ctid"];
 }
 
 const isPrimary = ({ constraints }: Table, index: string): boolean =>

@@ -20,16 +20,20 @@ export function ownedSpecs(
   const bases =
     parent === null || keyOf(parent.table) === keyOf(table)
       ? [undefined]
-      : parentsOf(known.get(keyOf(parent.table)) ?? []);
+      : [
+          ...parentsOf(known.get(keyOf(parent.table)) ?? []),
+          // below no parent it is nobody's
+          ...(takesNull(table, parent.column) ? [undefined] : []),
+        ];
   const specs: Spec[] = [];
   for (const base of bases) {
     const link =
-      base === undefined || parent === null
+      parent === null || keyOf(parent.table) === keyOf(table)
         ? {}
         : Object.fromEntries(
             [{ column: parent.column, key: parent.key }, ...parent.with].map(({ column, key }) => [
               column,
-              base.values[key] ?? null,
+              base?.values[key] ?? null,
             ]),
           );
     const tenants: readonly (string | null)[] =

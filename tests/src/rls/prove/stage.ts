@@ -4,9 +4,12 @@ import { examine, type Examined, type Stage } from "../../../../src/rls/prove/ex
 import { loadDdl } from "../../../../src/rls/prove/load-ddl.ts";
 import { readRoles } from "../../../../src/rls/prove/roles.ts";
 import { takeRoles } from "../../../../src/rls/prove/take-roles.ts";
-import { prepareTrials } from "../../../../src/rls/prove/try.ts";
+import { holds } from "../../../../src/rls/prove/cells/cell.ts";
+import { prepareTrials, tryAll, tryMutants } from "../../../../src/rls/prove/try.ts";
 import { buildWorld } from "../../../../src/rls/prove/world/build.ts";
 import { readCatalog, readCatalogHere } from "../../../../src/postgres/catalog/read-catalog.ts";
+import type { Catalog } from "../../../../src/postgres/catalog/model/catalog.ts";
+import { once } from "../../../../src/core/once.ts";
 import type { Call } from "../../../../src/core/tool.ts";
 import { testDatabase } from "../../../helpers/postgres.ts";
 import { openSession } from "../../query/session.ts";
@@ -21,6 +24,8 @@ export const call: Call = {
 export interface Prepared extends AsyncDisposable {
   readonly stage: Stage;
   examine(spoil?: string): Promise<Examined>;
+  /** Whether a fault is found: by the first cell that turns, or by all that is looked at. */
+  finds(spoil: string): Promise<boolean>;
 }
 
 export async function prepareStage(ddl: string, given: Intent): Promise<Prepared> {
@@ -42,22 +47,40 @@ export async function prepareStage(ddl: string, given: Intent): Promise<Prepared
   await prepareTrials(fresh);
   const roles = await readRoles(session);
   const stage: Stage = { session, fresh, intent, built, taken, roles, shared: false };
+  const spoiled = async <T>(
+    spoil: string,
+    work: (stage: Stage, catalog: Catalog) => Promise<T>,
+  ): Promise<T> =>
+    session.transaction({ access: "read write", rollback: true }, async () => {
+      if (spoil !== "") await session.query(`do $spoil$ begin ${spoil}; end $spoil$`);
+      const now = await readCatalogHere(session);
+      await session.query("select set_config('search_path', 'public', true)");
+      // another session sees nothing of a transaction
+      const here = { ...stage, intent: resolveIntent(given, now), fresh: session };
+      return work({ ...here, roles: await readRoles(session) }, now);
+    });
+  const right = once(() => spoiled("", (here, now) => examine(here, now, call)));
   return {
     stage,
-    examine: (spoil = "") =>
-      session.transaction({ access: "read write", rollback: true }, async () => {
-        if (spoil !== "") await session.query(`do $spoil$ begin ${statements(spoil)} end $spoil$`);
-        const now = await readCatalogHere(session);
-        await session.query("select set_config('search_path', 'public', true)");
-        // another session sees nothing of a transaction
-        const spoiled = {
-          ...stage,
-          intent: resolveIntent(given, now),
-          fresh: session,
-          roles: await readRoles(session),
-        };
-        return examine(spoiled, now, call);
-      }),
+    examine: (spoil = "") => spoiled(spoil, (here, now) => examine(here, now, call)),
+    async finds(spoil) {
+      const { scene } = await right();
+      return spoiled(spoil, async (here, now) => {
+        for (const { cells, prelude } of scene.tables) {
+          const some = cells.filter(({ actor }) => actor.settings.length > 0);
+          const base = some.map(
+            (cell) => scene.ran.find((ran) => ran.cell === cell)?.text ?? "!     ",
+          );
+          const [answer = ""] = await tryMutants(session, some, { prelude, base, mutants: [[]] });
+          const turned = some[Number(answer)];
+          if (answer === "" || turned === undefined) continue;
+          const [text = ""] = await tryAll(session, [turned], prelude);
+          if (!holds(turned, text)) return true;
+        }
+        const { failed, bypasses } = await examine(here, now, call);
+        return failed.length > 0 || bypasses.some(({ level }) => level === "error");
+      });
+    },
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();
       await fresh[Symbol.asyncDispose]();
@@ -65,10 +88,3 @@ export async function prepareStage(ddl: string, given: Intent): Promise<Prepared
     },
   };
 }
-
-/** In a block of PL/pgSQL a statement of SQL is itself, and one of its own is run as text. */
-function statements(sql: string): string {
-  return sql.startsWith("do ") ? `execute ${quoted(sql)};` : `${sql};`;
-}
-
-const quoted = (text: string): string => `$run$${text}$run$`;

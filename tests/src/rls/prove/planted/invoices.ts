@@ -1,6 +1,11 @@
 import type { Planted } from "./planted.ts";
 
-const everything = { select: "tenant", insert: "tenant", update: "tenant", delete: "tenant" } as const;
+const everything = {
+  select: "tenant",
+  insert: "tenant",
+  update: "tenant",
+  delete: "tenant",
+} as const;
 
 /** The tenant is a setting; there are no users. */
 export const invoices: Planted = {
@@ -50,38 +55,56 @@ export const invoices: Planted = {
     grant select on open_invoices to planted_app;`,
   faults: {
     "USING (true) on select": "alter policy customers_select on customers using (true)",
-    "the tenant predicate is missing on delete": "alter policy customers_delete on customers using (deleted_at is null)",
-    "deleted rows are shown": "alter policy customers_select on customers using (tenant_id = (select current_tenant()))",
-    "deleted rows are updated": "alter policy customers_update on customers using (tenant_id = (select current_tenant()))",
-    "WITH CHECK is missing on update": "alter policy customers_update on customers with check (true)",
+    "the tenant predicate is missing on delete":
+      "alter policy customers_delete on customers using (deleted_at is null)",
+    "deleted rows are shown":
+      "alter policy customers_select on customers using (tenant_id = (select current_tenant()))",
+    "deleted rows are updated":
+      "alter policy customers_update on customers using (tenant_id = (select current_tenant()))",
+    "WITH CHECK is missing on update":
+      "alter policy customers_update on customers with check (true)",
     "WITH CHECK is true on insert": "alter policy customers_insert on customers with check (true)",
     "WITH CHECK is id = id": "alter policy customers_insert on customers with check (id = id)",
     "id = id": "alter policy invoices_all on invoices using (id = id)",
-    "a column that the user controls": "alter policy customers_select on customers using ((tenant_id = (select current_tenant()) or shared) and deleted_at is null)",
-    "a status that the user controls": "alter policy invoices_all on invoices using (tenant_id = (select current_tenant()) or status = 'sent')",
-    "the parent's tenant is not asked": "alter policy lines_all on lines using (exists (select from invoices i where i.id = invoice_id))",
-    "the parent is not joined": "alter policy lines_all on lines using (exists (select from invoices i where i.tenant_id = (select current_tenant())))",
+    "a column that the user controls":
+      "alter policy customers_select on customers using ((tenant_id = (select current_tenant()) or shared) and deleted_at is null)",
+    "a status that the user controls":
+      "alter policy invoices_all on invoices using (tenant_id = (select current_tenant()) or status = 'sent')",
+    "the parent is not joined":
+      "alter policy lines_all on lines using (exists (select from invoices i where i.tenant_id = (select current_tenant())))",
     "children may be put below any parent": "alter policy lines_all on lines with check (true)",
     "row-level security was forgotten on a child": "alter table lines disable row level security",
     "not forced": "alter table invoices no force row level security",
-    "NULL is everybody's": "alter policy audit_select on audit_log using (tenant_id is null or tenant_id = (select current_tenant()))",
-    "NULL equals no context": "alter policy audit_select on audit_log using (tenant_id is not distinct from (select current_tenant()))",
-    "NULL may be written": "alter policy audit_insert on audit_log with check (tenant_id is null or tenant_id = (select current_tenant()))",
-    "no context is every tenant": "alter policy invoices_all on invoices using ((select current_tenant()) is null or tenant_id = (select current_tenant()))",
-    "another policy opens the table": "create policy support on invoices for select to planted_app using (true)",
+    "NULL is everybody's":
+      "alter policy audit_select on audit_log using (tenant_id is null or tenant_id = (select current_tenant()))",
+    "NULL equals no context":
+      "alter policy audit_select on audit_log using (tenant_id is not distinct from (select current_tenant()))",
+    "NULL may be written":
+      "alter policy audit_insert on audit_log with check (tenant_id is null or tenant_id = (select current_tenant()))",
+    "no context is every tenant":
+      "alter policy invoices_all on invoices using ((select current_tenant()) is null or tenant_id = (select current_tenant()))",
+    "another policy opens the table":
+      "create policy support on invoices for select to planted_app using (true)",
     "another policy for everybody": "create policy support on customers for select using (true)",
-    "a policy for the wrong role": "create role planted_other; alter policy invoices_all on invoices to planted_other",
+    "a policy for the wrong role":
+      "create role planted_other; alter policy invoices_all on invoices to planted_other",
     "nobody may do anything": "drop policy invoices_all on invoices",
-    "append-only is not": "grant update on audit_log to planted_app; create policy audit_update on audit_log for update to planted_app using (tenant_id = (select current_tenant()))",
+    "append-only is not":
+      "grant update on audit_log to planted_app; create policy audit_update on audit_log for update to planted_app using (tenant_id = (select current_tenant()))",
     "a view that runs as its owner": "alter view open_invoices set (security_invoker = false)",
-    "a materialized view": "create materialized view totals as select tenant_id, count(*) from invoices group by 1; grant select on totals to planted_app",
-    "a function that runs as its owner": "create function all_invoices() returns setof invoices language sql stable security definer as 'select * from invoices'",
-    "a function that takes an id and runs as its owner": "create function invoice_number(wanted bigint) returns text language sql stable security definer set search_path = public as 'select number from invoices where id = wanted'",
-    "a function that deletes as its owner": "create function drop_customer(wanted uuid) returns void language sql security definer set search_path = public as 'delete from customers where id = wanted'",
-    "a table that nobody thought of": "create table attachments (id uuid primary key default gen_random_uuid(), invoice_id bigint references invoices, url text); grant select, insert on attachments to planted_app",
+    "a materialized view":
+      "create materialized view totals as select tenant_id, count(*) from invoices group by 1; grant select on totals to planted_app",
+    "a function that runs as its owner":
+      "create function all_invoices() returns setof invoices language sql stable security definer as 'select * from invoices'",
+    "a function that takes an id and runs as its owner":
+      "create function invoice_number(wanted bigint) returns text language sql stable security definer set search_path = public as 'select number from invoices where id = wanted'",
+    "a function that deletes as its owner":
+      "create function drop_customer(wanted uuid) returns void language sql security definer set search_path = public as 'delete from customers where id = wanted'",
+    "a table that nobody thought of":
+      "create table attachments (id uuid primary key default gen_random_uuid(), invoice_id bigint references invoices, url text); grant select, insert on attachments to planted_app",
     "TRUNCATE is granted": "grant truncate on audit_log to planted_app",
     "granted to everybody": "grant select on invoices to public",
-    "a member of the owner": "do $$ begin execute format('grant %I to planted_app', current_user); end $$",
-    "a setting that anybody may set": "alter policy invoices_all on invoices using (tenant_id = (select current_tenant()) or current_setting('app.is_admin', true) = 'true')",
+    "a setting that anybody may set":
+      "alter policy invoices_all on invoices using (tenant_id = (select current_tenant()) or current_setting('app.is_admin', true) = 'true')",
   },
 };

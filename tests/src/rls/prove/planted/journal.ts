@@ -9,7 +9,11 @@ export const journal: Planted = {
     context: { kind: "neon_auth" },
     application_role: "planted_web",
     tables: [
-      { table: "profiles", owner: "user_id", allow: { select: "anyone", insert: "owner", update: "owner", delete: "nobody" } },
+      {
+        table: "profiles",
+        owner: "user_id",
+        allow: { select: "anyone", insert: "owner", update: "owner", delete: "nobody" },
+      },
       { table: "entries", owner: "user_id", deleted: "is_deleted", allow: own },
       { table: "photos", parent: { column: "entry_id", table: "entries" }, allow: own },
     ],
@@ -40,22 +44,32 @@ export const journal: Planted = {
     create policy own on photos to planted_web using (exists (select from entries e where e.id = entry_id)) with check (exists (select from entries e where e.id = entry_id));`,
   faults: {
     "everybody reads": "alter policy own_select on entries using (not is_deleted)",
-    "whoever is signed in reads": "alter policy own_select on entries using ((select auth.user_id()) is not null and not is_deleted)",
-    "the row says who may read it": "alter policy own_select on entries using ((user_id = (select auth.user_id()) or shared_with = (select auth.user_id())) and not is_deleted)",
-    "deleted entries come back": "alter policy own_select on entries using (user_id = (select auth.user_id()))",
-    "entries in another's name": "alter policy own_insert on entries with check ((select auth.user_id()) is not null)",
+    "whoever is signed in reads":
+      "alter policy own_select on entries using ((select auth.user_id()) is not null and not is_deleted)",
+    "the row says who may read it":
+      "alter policy own_select on entries using ((user_id = (select auth.user_id()) or shared_with = (select auth.user_id())) and not is_deleted)",
+    "deleted entries come back":
+      "alter policy own_select on entries using (user_id = (select auth.user_id()))",
+    "entries in another's name":
+      "alter policy own_insert on entries with check ((select auth.user_id()) is not null)",
     "entries given away": "alter policy own_update on entries with check (true)",
     "entries of others are deleted": "alter policy own_delete on entries using (not is_deleted)",
     "profiles of others": "alter policy own_update on profiles using (true) with check (true)",
-    "profiles are deleted": "grant delete on profiles to planted_web; create policy gone on profiles for delete to planted_web using (true)",
+    "profiles are deleted":
+      "grant delete on profiles to planted_web; create policy gone on profiles for delete to planted_web using (true)",
     "photos of everybody": "alter policy own on photos using (true)",
     "photos below another's entry": "alter policy own on photos with check (true)",
-    "a claim that users write": "alter policy own_select on entries using (user_id in (select auth.user_id() union select auth.session() -> 'user_metadata' ->> 'account') and not is_deleted)",
-    "a role claim": "alter policy own_select on entries using ((user_id = (select auth.user_id()) or auth.session() ->> 'role' = 'admin') and not is_deleted)",
-    "nobody is everybody": "alter policy own_select on entries using (user_id = coalesce((select auth.user_id()), user_id) and not is_deleted)",
-    "policies for everybody and grants too": "alter policy own_select on entries to public; grant select on entries to public",
-    "a definer view": "create view feed as select id, title from entries; grant select on feed to planted_web",
+    "a claim that users write":
+      "alter policy own_select on entries using (user_id in (select auth.user_id() union select auth.session() -> 'user_metadata' ->> 'account') and not is_deleted)",
+    "a role claim":
+      "alter policy own_select on entries using ((user_id = (select auth.user_id()) or auth.session() ->> 'role' = 'admin') and not is_deleted)",
+    "nobody is everybody":
+      "alter policy own_select on entries using (user_id = coalesce((select auth.user_id()), user_id) and not is_deleted)",
+    "policies for everybody and grants too":
+      "alter policy own_select on entries to public; grant select on entries to public",
+    "a definer view":
+      "create view feed as select id, title from entries; grant select on feed to planted_web",
     "not forced": "alter table photos no force row level security",
-    "off": "alter table entries disable row level security",
+    off: "alter table entries disable row level security",
   },
 };

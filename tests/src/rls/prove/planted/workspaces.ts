@@ -10,10 +10,38 @@ export const workspaces: Planted = {
     application_role: "planted_app",
     members: { table: "memberships", tenant: "workspace_id", user: "user_id", role: "role" },
     tables: [
-      { table: "projects", tenant: "workspace_id", allow: { select: "tenant", insert: writers, update: writers, delete: { member_role: ["admin"] } } },
-      { table: "tasks", parent: { column: "project_id", table: "projects" }, allow: { select: "member", insert: writers, update: writers, delete: writers } },
-      { table: "comments", parent: { column: "task_id", table: "tasks" }, owner: "author_id", allow: { select: "member", insert: "owner", update: "owner", delete: ["owner", { member_role: ["admin"] }] } },
-      { table: "memberships", tenant: "workspace_id", owner: "user_id", allow: { select: "owner", insert: "nobody", update: "nobody", delete: "nobody" } },
+      {
+        table: "projects",
+        tenant: "workspace_id",
+        allow: {
+          select: "tenant",
+          insert: writers,
+          update: writers,
+          delete: { member_role: ["admin"] },
+        },
+      },
+      {
+        table: "tasks",
+        parent: { column: "project_id", table: "projects" },
+        allow: { select: "member", insert: writers, update: writers, delete: writers },
+      },
+      {
+        table: "comments",
+        parent: { column: "task_id", table: "tasks" },
+        owner: "author_id",
+        allow: {
+          select: "member",
+          insert: "owner",
+          update: "owner",
+          delete: ["owner", { member_role: ["admin"] }],
+        },
+      },
+      {
+        table: "memberships",
+        tenant: "workspace_id",
+        owner: "user_id",
+        allow: { select: "owner", insert: "nobody", update: "nobody", delete: "nobody" },
+      },
     ],
   },
   ddl: `
@@ -22,7 +50,7 @@ export const workspaces: Planted = {
     create table workspaces (id uuid primary key default gen_random_uuid(), name text not null);
     create table people (id uuid primary key default gen_random_uuid(), email text not null unique, home_workspace uuid references workspaces);
     create table memberships (workspace_id uuid not null references workspaces, user_id uuid not null references people, role member_role not null default 'viewer', primary key (workspace_id, user_id));
-    create table projects (id uuid primary key default gen_random_uuid(), workspace_id uuid not null references workspaces, name text not null, visibility text not null default 'private', lead_id uuid references people);
+    create table projects (id uuid primary key default gen_random_uuid(), workspace_id uuid references workspaces, name text not null, visibility text not null default 'private' check (visibility in ('private', 'public')), lead_id uuid references people);
     create table tasks (id uuid primary key default gen_random_uuid(), project_id uuid not null references projects on delete cascade, title text not null, assignee_id uuid references people);
     create table comments (id uuid primary key default gen_random_uuid(), task_id uuid not null references tasks, author_id uuid not null references people, body text not null);
     create schema private;
@@ -50,33 +78,57 @@ export const workspaces: Planted = {
     alter table memberships force row level security;
     create policy definer on memberships for select using (user_id = (select private.me()));`,
   faults: {
-    "a missing tenant predicate in a join": "alter policy write on tasks using (exists (select from projects p join memberships m on m.user_id = (select private.me()) where p.id = project_id))",
-    "membership without the tenant": "alter policy see on projects using (exists (select from memberships m where m.user_id = (select private.me())))",
-    "the member's role is that of any tenant": "alter policy remove on projects using (workspace_id = any (array(select private.mine())) and exists (select from memberships where user_id = (select private.me()) and role = 'admin'))",
-    "every member deletes": "alter policy remove on projects using (workspace_id = any (array(select private.mine())))",
-    "viewers write": "alter policy add on projects with check (workspace_id = any (array(select private.mine())))",
-    "projects are moved to other tenants": "alter policy edit on projects with check (exists (select from memberships where user_id = (select private.me())))",
-    "who is named lead sees the project": "alter policy see on projects using (workspace_id = any (array(select private.mine())) or lead_id = (select private.me()))",
-    "what says that it is public is": "alter policy see on projects using (workspace_id = any (array(select private.mine())) or visibility = 'public')",
-    "who is assigned sees the task": "alter policy see on tasks using (project_id in (select id from projects) or assignee_id = (select private.me()))",
+    "a missing tenant predicate in a join":
+      "alter policy write on tasks using (exists (select from projects p join memberships m on m.user_id = (select private.me()) where p.id = project_id))",
+    "membership without the tenant":
+      "alter policy see on projects using (exists (select from memberships m where m.user_id = (select private.me())))",
+    "the member's role is that of any tenant":
+      "alter policy remove on projects using (workspace_id = any (array(select private.mine())) and exists (select from memberships where user_id = (select private.me()) and role = 'admin'))",
+    "every member deletes":
+      "alter policy remove on projects using (workspace_id = any (array(select private.mine())))",
+    "viewers write":
+      "alter policy add on projects with check (workspace_id = any (array(select private.mine())))",
+    "projects are moved to other tenants":
+      "alter policy edit on projects with check (exists (select from memberships where user_id = (select private.me())))",
+    "who is named lead sees the project":
+      "alter policy see on projects using (workspace_id = any (array(select private.mine())) or lead_id = (select private.me()))",
+    "what says that it is public is":
+      "alter policy see on projects using (workspace_id = any (array(select private.mine())) or visibility = 'public')",
+    "who is assigned sees the task":
+      "alter policy see on tasks using (project_id in (select id from projects) or assignee_id = (select private.me()))",
     "tasks of every project": "alter policy see on tasks using (project_id is not null)",
-    "comments in another's name": "alter policy add on comments with check (task_id in (select id from tasks))",
-    "comments on another's tasks": "alter policy add on comments with check (author_id = (select private.me()))",
-    "comments given away": "alter policy edit on comments with check (task_id in (select id from tasks))",
-    "comments of others are changed": "alter policy edit on comments using (task_id in (select id from tasks))",
-    "any comment is deleted": "alter policy remove on comments using (task_id in (select id from tasks))",
+    "comments in another's name":
+      "alter policy add on comments with check (task_id in (select id from tasks))",
+    "comments on another's tasks":
+      "alter policy add on comments with check (author_id = (select private.me()))",
+    "comments given away":
+      "alter policy edit on comments with check (task_id in (select id from tasks))",
+    "comments of others are changed":
+      "alter policy edit on comments using (task_id in (select id from tasks))",
+    "any comment is deleted":
+      "alter policy remove on comments using (task_id in (select id from tasks))",
     "memberships of everybody": "alter policy own on memberships using (true)",
-    "users make themselves members": "grant insert on memberships to planted_app; create policy join_in on memberships for insert to planted_app with check (user_id = (select private.me()))",
-    "users make themselves admins": "grant update on memberships to planted_app; create policy promote on memberships for update to planted_app using (user_id = (select private.me()))",
-    "the helper forgets the user": "create or replace function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships $$",
-    "the helper forgets the role": "create or replace function private.mine_as(variadic wanted public.member_role[]) returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() $$",
-    "the helper reads a setting of the user's": "create or replace function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() union select nullif(current_setting('app.workspace', true), '')::uuid $$",
-    "the helper reads a column that the user writes": "grant select, update on people to planted_app; create or replace function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() union select home_workspace from public.people where id = private.me() $$",
-    "NULL is nobody's, and nobody's is mine": "alter table projects alter workspace_id drop not null; alter policy see on projects using (coalesce(workspace_id = any (array(select private.mine())), true))",
+    "users make themselves members":
+      "grant insert on memberships to planted_app; create policy join_in on memberships for insert to planted_app with check (user_id = (select private.me()))",
+    "users make themselves admins":
+      "grant update on memberships to planted_app; create policy promote on memberships for update to planted_app using (user_id = (select private.me()))",
+    "the helper forgets the user":
+      "create or replace function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships $$",
+    "the helper forgets the role":
+      "create or replace function private.mine_as(variadic wanted public.member_role[]) returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() $$",
+    "the helper reads a setting of the user's":
+      "create or replace function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() union select nullif(current_setting('app.workspace', true), '')::uuid $$",
+    "the helper reads a column that the user writes":
+      "grant select, update on people to planted_app; create or replace function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() union select home_workspace from public.people where id = private.me() $$",
+    "NULL is nobody's, and nobody's is mine":
+      "alter policy see on projects using (coalesce(workspace_id = any (array(select private.mine())), true))",
     "a child without row-level security": "alter table comments disable row level security",
-    "a definer view": "create view board as select t.* from tasks t; grant select, update on board to planted_app",
-    "a function that counts as its owner": "create function task_count() returns bigint language sql stable security definer set search_path = public as 'select count(*) from tasks'",
+    "a definer view":
+      "create view board as select t.* from tasks t; grant select, update on board to planted_app",
+    "a function that counts as its owner":
+      "create function task_count() returns bigint language sql stable security definer set search_path = public as 'select count(*) from tasks'",
     "not forced": "alter table tasks no force row level security",
-    "a restrictive policy that denies": "create policy hours on projects as restrictive for select to planted_app using (false)",
+    "a restrictive policy that denies":
+      "create policy hours on projects as restrictive for select to planted_app using (false)",
   },
 };
