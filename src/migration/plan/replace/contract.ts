@@ -2,21 +2,55 @@ import { constraintComments } from "../../../schema/emit/constraints.ts";
 import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
 import { printed } from "../alteration.ts";
 import type { Piece } from "../recipe.ts";
+import { looksUpIn } from "./key-lookup.ts";
 import type { StatisticsTwin } from "./statistics.ts";
 import type { Built } from "./swap.ts";
 import { indexSettings } from "./twins.ts";
 import type { IndexTwin } from "./twins.ts";
 
+/** A table whose columns were replaced, with what was built beside. */
+export interface Finished {
+  readonly built: Built;
+  readonly indexes: readonly IndexTwin[];
+  readonly statistics: readonly StatisticsTwin[];
+}
+
+/**
+ * The old columns go, of a table that triggers of others ask for keys after those; where tables ask each other, of all of them in one
+ * transaction.
+ */
+export function contractPieces(tables: readonly Finished[]): Piece[] {
+  const left = [...tables];
+  const pieces: Piece[] = [];
+  while (left.length > 0) {
+    const free = left.findIndex((each) =>
+      left.every((other) => other === each || !asks(other, each)),
+    );
+    const group = free === -1 ? left.splice(0) : left.splice(free, 1);
+    const made = group.map(contractPiece);
+    pieces.push({
+      phase: "contract",
+      purpose: made.map(({ purpose }) => purpose).join(" "),
+      sql: made.map(({ sql }) => sql).join(";\n"),
+      rollback: null,
+      irreversible: true,
+    });
+  }
+  return pieces;
+}
+
+const asks = ({ built }: Finished, { built: { table } }: Finished): boolean =>
+  built.columns.some((column) => looksUpIn(column, table));
+
 /** The old columns go, and what was built beside theirs takes its names. */
-export function contractPiece(
-  { table, target, columns, sync, primary, required }: Built,
-  indexes: readonly IndexTwin[],
-  statistics: readonly StatisticsTwin[],
-): Piece {
+function contractPiece({ built, indexes, statistics }: Finished): {
+  readonly purpose: string;
+  readonly sql: string;
+} {
+  const { table, target, columns, sync, primary, required } = built;
   const on = printed(table);
   const kept = columns.map((column) => quoteIdentifier(column.kept));
   return {
-    phase: "contract",
     purpose: `Drop the old ${columns.map(({ column }) => quoteIdentifier(column.name)).join(", ")} of ${on}.`,
     sql: [
       ...sync.drop,
@@ -36,8 +70,6 @@ export function contractPiece(
           `ALTER STATISTICS ${qualified(item.schema, twin)} RENAME TO ${quoteIdentifier(item.name)}`,
       ),
     ].join(";\n"),
-    rollback: null,
-    irreversible: true,
   };
 }
 

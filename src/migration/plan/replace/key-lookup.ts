@@ -1,3 +1,4 @@
+import type { ObjectName } from "../../../postgres/catalog/model/common.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { printed } from "../alteration.ts";
 import { sameName } from "./replacement.ts";
@@ -16,6 +17,10 @@ export function withLookups(replacements: readonly Replacement[]): Replacement[]
     })
     .toSorted((a, b) => Number(isLookup(a)) - Number(isLookup(b)));
 }
+
+/** Whether its trigger asks that table for a key. */
+export const looksUpIn = ({ forward }: Replacement, table: ObjectName): boolean =>
+  forward.includes(` FROM ${printed(table)} AS ${ALIAS} `);
 
 const nextOf = ({ column }: Replacement): string | undefined =>
   column.default?.startsWith("nextval(") === true ? column.default : undefined;

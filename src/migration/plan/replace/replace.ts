@@ -6,7 +6,7 @@ import { cooked, together } from "../cooked.ts";
 import type { Cooked, Piece, Surroundings } from "../recipe.ts";
 import { hintOf } from "../rows.ts";
 import type { Asides } from "./asides.ts";
-import { contractPiece } from "./contract.ts";
+import { contractPieces } from "./contract.ts";
 import { foreignKeysOf } from "./foreign-keys.ts";
 import { prepare } from "./prepare.ts";
 import { isLost } from "./replacement.ts";
@@ -87,7 +87,7 @@ export async function replaceColumns(group: Group, surroundings: Surroundings): 
     }),
     await replaceViews(dependents.late, surroundings),
     cooked({
-      pieces: assembled.map((each) => contractPiece(each.built, each.indexes, each.statistics)),
+      pieces: contractPieces(assembled),
       ...(tables.some(({ columns }) => columns.some(isOther)) ? { breaks: "switch" as const } : {}),
     }),
   ]);

@@ -2,6 +2,7 @@ import type { Session } from "../../../core/session.ts";
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { NO_TIMEOUT_MS } from "../../run/limits.ts";
 import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
+import { readKeyColumns, readNewKeys, type KeyColumns } from "./rekey.ts";
 import type { BusyTable } from "./table.ts";
 
 /** Of a column of a row that Postgres has confirmed to have written. */
@@ -25,26 +26,30 @@ export interface Acknowledged {
   remove(busy: BusyTable, key: readonly string[]): void;
   /** Before anything is changed: what triggers of the schema make of writes is none of the migration's doing, and not looked for. */
   settle(session: Session, catalog: Catalog): Promise<void>;
+  /**
+   * Follows rows whose key has become another one, as one of another type, and gives the keys in `known` (by `keyId`) the same turn.
+   */
+  follow(session: Session, known: Map<string, readonly (readonly string[])[]>): Promise<void>;
   /** From now on only what this schema has is looked for. */
   keep(catalog: Catalog): void;
   /** Looks for all of them: those that are lost. Columns and tables that are not there are passed over. */
   lost(session: Session, catalog: Catalog): Promise<readonly LostWrite[]>;
 }
 
-/** Columns that come again later begin anew. */
+/** Columns that come again later begin anew, and so do those that get another type again: its values are made a second time. */
 function keepColumns(remembered: Iterable<Remembered>, { tables }: Catalog): void {
   const known = new Map(
     tables.map(({ schema, name, columns }) => [
       qualified(schema, name),
-      new Set(columns.map((column) => column.name)),
+      new Map(columns.map((column) => [column.name, column.type])),
     ]),
   );
   for (const { busy, rows } of remembered)
     for (const [key, row] of rows) {
       const columns = known.get(busy.name);
       if (columns === undefined) rows.delete(key);
-      for (const column of row?.keys() ?? [])
-        if (columns?.has(column) !== true) row?.delete(column);
+      for (const [column, { type }] of row ?? [])
+        if (columns?.get(column) !== type) row?.delete(column);
     }
 }
 
@@ -59,16 +64,20 @@ export interface LostWrite {
 interface Remembered {
   readonly busy: BusyTable;
   readonly rows: Map<string, Wanted>;
+  /** Of which columns the keys are. */
+  columns?: KeyColumns;
 }
+
+/** Tells tables and their keys apart. */
+export const keyId = ({ name, key }: BusyTable): string => JSON.stringify([name, key]);
 
 export function acknowledgedWrites(): Acknowledged {
   const tables = new Map<string, Remembered>();
   const ignored = new Set<string>();
   let count = 0;
   const rowsOf = (busy: BusyTable): Map<string, Wanted> => {
-    const id = JSON.stringify([busy.name, busy.key]);
-    const found = tables.get(id) ?? { busy, rows: new Map<string, Wanted>() };
-    tables.set(id, found);
+    const found = tables.get(keyId(busy)) ?? { busy, rows: new Map<string, Wanted>() };
+    tables.set(keyId(busy), found);
     return found.rows;
   };
   return {
@@ -89,6 +98,19 @@ export function acknowledgedWrites(): Acknowledged {
     async settle(session, catalog) {
       for (const write of await find(session, catalog)) ignored.add(idOf(write));
     },
+    async follow(session, known) {
+      for (const remembered of tables.values()) {
+        const id = keyId(remembered.busy);
+        const keys = known.get(id);
+        const turned = await followRows(session, remembered);
+        if (keys === undefined || turned === undefined) continue;
+        const now = keys.map((key) => turned.get(JSON.stringify(key)) ?? "[]");
+        known.set(
+          id,
+          now.map((key) => JSON.parse(key) as string[]).filter(({ length }) => length > 0),
+        );
+      }
+    },
     keep: (catalog) => keepColumns(tables.values(), catalog),
     lost: find,
   };
@@ -99,6 +121,23 @@ export function acknowledgedWrites(): Acknowledged {
       found.push(...(await lostOf(session, catalog, remembered)));
     return found.filter((write) => !ignored.has(idOf(write)));
   }
+}
+
+/** New keys by old ones, where they changed. What has none stays as it was, and is not found any more; what was deleted is forgotten. */
+async function followRows(
+  session: Session,
+  remembered: Remembered,
+): Promise<ReadonlyMap<string, string> | undefined> {
+  const { busy, rows, columns: was } = remembered;
+  const is = await readKeyColumns(session, busy.name, busy.key);
+  if (is === undefined) return undefined;
+  remembered.columns = is;
+  const turned = was === undefined ? undefined : await readNewKeys(session, busy.name, was, is);
+  if (turned === undefined) return undefined;
+  const before = [...rows];
+  rows.clear();
+  for (const [key, row] of before) if (row !== null) rows.set(turned.get(key) ?? key, row);
+  return turned;
 }
 
 const idOf = ({ table, column }: LostWrite): string => JSON.stringify([table, column]);

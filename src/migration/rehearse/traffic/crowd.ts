@@ -3,6 +3,7 @@ import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { saltOf } from "../../../schema/rows/numbers.ts";
 import type { OldApplication } from "../old-application.ts";
 import type { Place } from "../place.ts";
+import { keyId } from "./acknowledged.ts";
 import { startReader, startWriter, type Running, type Share, type Watch } from "./application.ts";
 import { stockUp } from "./new-rows.ts";
 import { busyTable } from "./table.ts";
@@ -47,7 +48,7 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
     if (busy === undefined || !tables.has(busy.name) || table.partitionBound !== null) continue;
     const stock = await stockUp(place.session, catalog, busy, ROWS, seed);
     if (stock.keys.length === 0) continue;
-    const id = JSON.stringify([busy.name, busy.key]);
+    const id = keyId(busy);
     if (version === "old" && !keys.has(id)) keys.set(id, stock.keys);
     shares.push({ busy, stock: { ...stock, keys: keys.get(id) ?? [] } });
   }

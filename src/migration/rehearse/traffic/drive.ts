@@ -50,7 +50,10 @@ export async function driveThroughTraffic(options: TrafficOptions): Promise<Traf
       );
       return { writes: 0, lost: 0, longest_ms: 0 };
     }
-    await settle(traffic, () => traffic.acknowledged.settle(place.session, before));
+    await settle(traffic, async () => {
+      await traffic.acknowledged.settle(place.session, before);
+      await traffic.acknowledged.follow(place.session, traffic.keys);
+    });
     const steps = plan.phases.flatMap((phase) => phase.steps);
     const oneWay = steps.findIndex(({ irreversible }) => irreversible === true);
     const count = oneWay === -1 ? steps.length : oneWay;
@@ -83,6 +86,7 @@ class LostWrites extends Error {
 async function begin(traffic: Traffic, version: Version): Promise<void> {
   const { place, before, plan, old, crowds, keys, acknowledged, timings, errors } = traffic;
   if (crowds.has(version)) return;
+  await acknowledged.follow(place.session, keys);
   const catalog =
     version === "old"
       ? withLaterKeys(before, traffic.after)
@@ -176,9 +180,10 @@ async function goBack(traffic: Traffic, count: number): Promise<void> {
 
 /** Writes that are lost now. */
 async function find(
-  { acknowledged, place, findings }: Traffic,
+  { acknowledged, place, findings, keys }: Traffic,
   where: { readonly phase?: Phase["name"] },
 ): Promise<void> {
+  await acknowledged.follow(place.session, keys);
   const lost = await acknowledged.lost(place.session, await readTargetCatalog(place.session));
   if (lost.length === 0) return;
   findings.failures.push({
