@@ -9,6 +9,7 @@ import { resolveIntent } from "../resolve.ts";
 import { examine, type Stage } from "./examine.ts";
 import { matrixOf, matrixText } from "./matrix.ts";
 import { runMutations } from "./mutations/run.ts";
+import { checkPlans } from "./plans.ts";
 import { tryOverWire } from "./over-wire.ts";
 import { openPlace, type Origin } from "./place.ts";
 import { pgtapScript } from "./pgtap.ts";
@@ -21,6 +22,8 @@ export interface ProofRequest {
   readonly origin: Origin;
   /** Of the script for pg_prove; default 14,000, so that a result has room for it. */
   readonly pgtapCharacters?: number;
+  /** After so long no further table is filled with 100,000 rows a tenant; default 4,000. */
+  readonly planBudgetMs?: number;
 }
 
 export interface Proven extends RlsProof {
@@ -70,7 +73,7 @@ export async function proveIntent(deps: Deps, request: ProofRequest, call: Call)
     failed: [...failed, ...wire.failed],
     mutations,
     bypasses: [...bypasses],
-    plans: [],
+    plans: await checkPlans(scene, call, request.planBudgetMs ?? 4_000),
     pgtap: await pgtapScript(session, intent, catalog, built, {
       characters: request.pgtapCharacters ?? 14_000,
     }),

@@ -20,7 +20,7 @@ describe.each(all)("$name", ({ ddl, intent, faults }) => {
     const { failed, bypasses, cells, unfit } = await prepared.examine();
     expect(failed).toEqual([]);
     expect(bypasses.filter(({ level }) => level === "error")).toEqual([]);
-    expect(cells).toBeGreaterThan(500);
+    expect(cells).toBeGreaterThan(intent.tables.length * 80);
     expect(unfit).toBeLessThan(cells / 20);
     expect(prepared.stage.built.notes).toEqual([]);
   });
