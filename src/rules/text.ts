@@ -1,6 +1,6 @@
 import type { Finding } from "../core/finding.ts";
 import type { Rendered } from "../core/tool.ts";
-import type { Group } from "./engine/report.ts";
+import { rank, type Group } from "./engine/report.ts";
 import type { Skipped } from "./facts/read-facts.ts";
 
 interface Shown {
@@ -24,7 +24,7 @@ export function auditText({
   next_cursor: cursor,
 }: Shown): Rendered {
   const isFirst = groups.length > 0 || cursor === undefined;
-  const shown = groups.length > 0 ? findings.slice(0, WORST) : findings;
+  const shown = groups.length > 0 ? worst(findings) : findings;
   const blocks = [
     groups.map(({ rule, level, count }) => `${level} ${rule} x ${count}`).join("\n"),
     shown.map(findingText).join("\n"),
@@ -35,6 +35,20 @@ export function auditText({
     data: blocks.filter(Boolean).join("\n\n"),
     next: next(findings, shown.length, cursor),
   };
+}
+
+/** One of each rule before a second one of any. */
+function worst(findings: Shown["findings"]): Shown["findings"] {
+  const seen = new Map<string, number>();
+  const rounds = findings.map((finding) => {
+    const round = seen.get(finding.rule) ?? 0;
+    seen.set(finding.rule, round + 1);
+    return { finding, round };
+  });
+  return rounds
+    .toSorted((a, b) => rank(a.finding.level) - rank(b.finding.level) || a.round - b.round)
+    .slice(0, WORST)
+    .map(({ finding }) => finding);
 }
 
 function verdict(findings: Shown["findings"], groups: readonly Group[], roles: number): string {

@@ -53,6 +53,7 @@ import { policyCheckWeaker } from "./policy-check-weaker.ts";
 import { policyColumnWithoutIndex } from "./policy-column-without-index.ts";
 import { policyFails } from "./policy-fails.ts";
 import { policyForEveryone } from "./policy-for-everyone.ts";
+import { policyForgetsOwner } from "./policy-forgets-owner.ts";
 import { policyFunctionPerRow } from "./policy-function-per-row.ts";
 import { policyFunctionSearchPath } from "./policy-function-search-path.ts";
 import { policyIgnoresRow } from "./policy-ignores-row.ts";
@@ -143,6 +144,7 @@ export const securityRules: readonly Rule<SecurityFacts>[] = [
   policyColumnWithoutIndex,
   policyFails,
   policyForEveryone,
+  policyForgetsOwner,
   policyFunctionPerRow,
   policyFunctionSearchPath,
   policyIgnoresRow,

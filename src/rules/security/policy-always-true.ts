@@ -1,21 +1,28 @@
+import type { Policy } from "../../postgres/catalog/model/table.ts";
 import { code, nameOf } from "../engine/names.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { SecurityFacts } from "../facts/security.ts";
-import { conditionsOf, owningColumns } from "./facts/policies.ts";
+import { conditionsOf, isGuarded, isOfAdministrators, owningColumns } from "./facts/policies.ts";
 
 export const policyAlwaysTrue: Rule<SecurityFacts> = {
   id: "policy-always-true",
   title: "A policy that is true of every row",
   effect: "Whoever has the privilege reads, or changes, the rows of all others.",
   *check(facts) {
-    for (const { table, policy, planned } of conditionsOf(facts)) {
+    const conditions = conditionsOf(facts);
+    for (const condition of conditions) {
+      const { table, policy, planned } = condition;
       if (!planned.always) continue;
       const name = nameOf(table);
-      const reads = policy.command === "select";
       const [column] = owningColumns(table);
       const what = planned.part === "check" ? "WITH CHECK" : "USING";
       yield {
-        level: !policy.permissive ? "warning" : reads && column === undefined ? "info" : "error",
+        level:
+          isGuarded(conditions, condition) || isOfAdministrators(condition, facts.model)
+            ? "info"
+            : policy.permissive
+              ? levelOf(policy.command, column !== undefined)
+              : "warning",
         object: name,
         about: `${policy.name}:${planned.part}`,
         message: `The planner leaves nothing of ${what} of policy ${code(policy.name)} on ${code(name)}: it is true of every row${
@@ -28,3 +35,9 @@ export const policyAlwaysTrue: Rule<SecurityFacts> = {
     }
   },
 };
+
+/** Public reading is often meant, of rows that belong to somebody less so; writing seldom is. */
+function levelOf(command: Policy["command"], isOwned: boolean): "error" | "warning" | "info" {
+  if (command === "select") return isOwned ? "warning" : "info";
+  return command === "insert" && !isOwned ? "warning" : "error";
+}

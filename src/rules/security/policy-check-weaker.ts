@@ -1,7 +1,7 @@
 import { code, listed, nameOf } from "../engine/names.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { SecurityFacts } from "../facts/security.ts";
-import { conditionsOf, isOwning, rewritten } from "./facts/policies.ts";
+import { conditionsOf, isGuarded, isOwning, rewritten } from "./facts/policies.ts";
 
 export const policyCheckWeaker: Rule<SecurityFacts> = {
   id: "policy-check-weaker",
@@ -13,6 +13,7 @@ export const policyCheckWeaker: Rule<SecurityFacts> = {
     for (const condition of conditions) {
       const { table, policy, planned } = condition;
       if (planned.part !== "check" || !policy.permissive || planned.always) continue;
+      if (isGuarded(conditions, condition)) continue;
       const seen = conditions.filter((one) => one.table === table && one.planned.part === "using");
       const own = seen.find((one) => one.policy === policy);
       const owning = (own === undefined ? seen : [own])

@@ -1,11 +1,12 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { auditSecurity } from "../../../tools/security/audit-security.ts";
 import { connect, textOf } from "../../helpers/client.ts";
 import { serverConfig } from "../../helpers/server-config.ts";
-import { localNeon } from "../../helpers/local-neon.ts";
+import { localNeon, ownerAddress } from "../../helpers/local-neon.ts";
 import { serveNeon } from "../../helpers/served.ts";
 import { harness, type Harness } from "../../src/migration/lint/harness.ts";
 
@@ -151,12 +152,19 @@ test("a model of the roles: what is missing, and what is too much", async () => 
 
 test("on a Neon: the branch, where connections come from, and who is a member of neon_superuser", async () => {
   await using neon = await localNeon();
+  const { host, port, database, user, password, options } = await ownerAddress(neon);
+  const owner = new pg.Client({ host, port, database, user, password, options });
+  await owner.connect();
+  await owner.query(SCHEMA);
+  await owner.end();
   await using server = serveNeon(neon);
   const { deps } = server.config;
   await using client = await connect(serverConfig([auditSecurity], { deps }));
   const result = await client.callTool({ name: "audit_security", arguments: {} });
   expect(result.isError ?? false, textOf(result)).toBe(false);
-  const { findings } = result.structuredContent as unknown as Result;
+  const { findings, groups } = result.structuredContent as unknown as Result;
+  // planned on a shadow of the embedded Postgres
+  expect(groups).toContainEqual({ rule: "policy-always-true", level: "error", count: 1 });
   const about = findings.filter(({ rule }) => rule.startsWith("neon-"));
   expect(about.map(({ key }) => key).toSorted()).toEqual([
     "neon-branch-unprotected:branch main",

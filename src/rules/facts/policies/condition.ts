@@ -1,5 +1,6 @@
 import { constantOf } from "../../../sql/constants.ts";
 import { parseScript } from "../../../sql/parse.ts";
+import { relationsOf } from "../../../sql/references.ts";
 import { asNode, listOf, nameParts, walk } from "../../../sql/walk.ts";
 
 /** What a condition, as EXPLAIN prints it, calls and reads for each row. */
@@ -69,6 +70,12 @@ export async function callsOf(expression: string): Promise<string[]> {
     if (tag === "FuncCall") names.add(nameParts(fields["funcname"]).join("."));
   });
   return [...names];
+}
+
+/** Whether an expression reads a table. */
+export async function readsTable(expression: string): Promise<boolean> {
+  const [statement] = await parseScript(`select ${expression}`);
+  return statement !== undefined && relationsOf(statement).length > 0;
 }
 
 /** Constants of an expression as `pg_get_expr` prints it, those of sub-selects too. */

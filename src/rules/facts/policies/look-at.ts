@@ -9,7 +9,7 @@ import { attempt, trial } from "./trial.ts";
 
 type Looked = Omit<
   PlannedPolicy,
-  "table" | "policy" | "part" | "columns" | "constants" | "alwaysWithoutContext"
+  "table" | "policy" | "part" | "columns" | "constants" | "readsOthers" | "alwaysWithoutContext"
 >;
 
 export const nothingKnown: Looked & Pick<PlannedPolicy, "alwaysWithoutContext"> = {

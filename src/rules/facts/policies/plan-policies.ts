@@ -6,7 +6,7 @@ import type { Policy, Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { nameOf } from "../../engine/names.ts";
 import type { PolicyFunction, PolicyReads } from "../dependencies.ts";
-import { callsOf, columnsOf, constantsOf } from "./condition.ts";
+import { callsOf, columnsOf, constantsOf, readsTable } from "./condition.ts";
 import type { PlannedPolicy } from "./planned.ts";
 import { attempt, trial } from "./trial.ts";
 import { onlyPolicy } from "./only-policy.ts";
@@ -55,6 +55,7 @@ export async function planPolicies(
           part,
           columns: await columnsOf(expression, table.name),
           constants: await constantsOf(expression),
+          readsOthers: await readsTable(expression),
           ...(await condition(session, prober, table, expression, context, immutable)),
         });
         request.progress(planned.length, conditions.length);
@@ -112,7 +113,10 @@ const hasPartition = ({ tables }: Catalog, { schema, name }: Table): boolean =>
     inherits.some((parent) => parent.schema === schema && parent.name === name),
   );
 
-type Looked = Omit<PlannedPolicy, "table" | "policy" | "part" | "columns" | "constants">;
+type Looked = Omit<
+  PlannedPolicy,
+  "table" | "policy" | "part" | "columns" | "constants" | "readsOthers"
+>;
 
 async function condition(
   session: Session,

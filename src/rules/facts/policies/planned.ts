@@ -5,6 +5,8 @@ export interface PlannedPolicy {
   readonly part: "using" | "check";
   /** Columns of the table that the condition speaks of, in sub-selects too. */
   readonly columns: readonly string[];
+  /** There is a sub-select on a table in it. */
+  readonly readsOthers: boolean;
   /** Constants in the condition, as the names of settings and claims. */
   readonly constants: readonly string[];
   /** Why a query on the table cannot be planned: SQLSTATE and message of Postgres. */

@@ -2,8 +2,10 @@ import type { Policy, Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import type { Change } from "../../engine/grant-sql.ts";
 import { nameOf } from "../../engine/names.ts";
+import type { RoleModel } from "../../facts/model.ts";
 import type { PlannedPolicy } from "../../facts/policies/planned.ts";
 import type { SecurityFacts } from "../../facts/security.ts";
+import { words } from "./columns.ts";
 
 /** A condition with the policy and table that it belongs to. */
 export interface Condition {
@@ -26,6 +28,38 @@ export function conditionsOf({ catalog, planned }: SecurityFacts): Condition[] {
   });
 }
 
+/** Whether a restrictive policy that says something holds for the same commands: then permissive ones may be wide. */
+export function isGuarded(
+  conditions: readonly Condition[],
+  { table, policy, planned }: Condition,
+): boolean {
+  return conditions.some(
+    (one) =>
+      one.table === table &&
+      !one.policy.permissive &&
+      !one.planned.always &&
+      one.planned.part === planned.part &&
+      (one.policy.command === "all" || one.policy.command === policy.command),
+  );
+}
+
+/** Whether the policy is of roles of its own, for whom no other of the table's is: administrators see all without BYPASSRLS so. */
+export function isOfAdministrators(
+  { table, policy }: Condition,
+  model: RoleModel | undefined,
+): boolean {
+  const { roles } = policy;
+  if (
+    roles.includes(null) ||
+    roles.some((role) => role !== null && model?.application.includes(role) === true)
+  )
+    return false;
+  const others = table.policies.filter((one) => one.permissive && one !== policy);
+  return (
+    others.length > 0 && others.every((one) => one.roles.every((role) => !roles.includes(role)))
+  );
+}
+
 export const policyAt = ({ table, policy }: Condition): string =>
   `${quoteIdentifier(policy.name)} on ${nameOf(table)}`;
 
@@ -38,10 +72,10 @@ export function rewritten(condition: Condition, expression: string): Change {
 
 /** What says whose a row is, by its name. */
 const OWNING =
-  /^(tenant|org|organi[sz]ation|account|workspace|team|company|customer|client|user|owner|author|member|creator|profile|patient|student|created_by|owned_by)(_?(id|uuid|key|slug|name))?$/i;
+  /(^|_)(tenant|org|organi[sz]ation|account|workspace|team|company|customer|client|user|owner|author|member|creator|profile|patient|student|created_by|owned_by)(_?(id|uuid|key|slug|name))?$/i;
+
+export const isOwning = (column: string): boolean => OWNING.test(words(column));
 
 /** Columns that say whose the row is: named so. */
 export const owningColumns = ({ columns }: Table): string[] =>
-  columns.map(({ name }) => name).filter((name) => OWNING.test(name));
-
-export const isOwning = (column: string): boolean => OWNING.test(column);
+  columns.map(({ name }) => name).filter(isOwning);

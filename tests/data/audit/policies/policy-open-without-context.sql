@@ -22,6 +22,8 @@ create policy p on t2 to app_role using ((select auth.user_id()) is null or user
 create policy p on t3 to app_role using (coalesce(current_setting('app.user', true), '') = '' or owner = current_setting('app.user', true));
 create policy p on t4 to app_role using (org_id = coalesce((select (auth.session() ->> 'org')::uuid), org_id))
 -- good
+create index on t4 (user_id);
+create policy p on t4 to app_role using (user_id = (select auth.user_id()));
 create policy p on t1 to app_role using (user_id = (select auth.user_id()));
 create policy q on t1 for select to app_role using (published or (auth.user_id() is not null and owner = auth.user_id()));
 create policy r on t1 for select to app_role using (title is null or user_id = auth.user_id())
