@@ -1,4 +1,5 @@
 import type { Deps } from "../../core/deps.ts";
+import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
 import type { Session } from "../../core/session.ts";
 import type { Finding } from "../../core/finding.ts";
@@ -17,6 +18,7 @@ import { authStandIn } from "../prove/auth-stand-in.ts";
 import { openPlace } from "../prove/place.ts";
 import { printed } from "../resolve/find.ts";
 import { resolveIntent } from "../resolve.ts";
+import type { ResolvedIntent } from "../resolved.ts";
 import { applicationCode } from "./application.ts";
 import type { ApplicationCode } from "./application.ts";
 import { findingsOf } from "./findings.ts";
@@ -74,6 +76,7 @@ export async function generateRls(
   const resolved = resolveIntent(intent, loaded.catalog);
   const everyRole = roleStatements(resolved, new Set());
   for (const sql of everyRole.create) await session.query(sql);
+  await actAsOwners(session, resolved);
   const facts = await place.roles();
   const known =
     ddl === undefined ? facts.map(({ role }) => role) : await rolesIn(ddl, loaded.catalog);
@@ -111,6 +114,23 @@ const isIndex = ({ object }: Piece): boolean => object.startsWith("index ");
 
 /** `18.4` as `server_version_num` has it. */
 const versionOf = ({ postgres }: Target): number => Number.parseInt(postgres, 10) * 10_000;
+
+/**
+ * For who owns tables on the target the shadow's session acts, as a member does who carries the statements out there. A role that another
+ * shadow made, it may not give itself; what then fails, fails with its own words.
+ */
+async function actAsOwners(session: Session, { tables, members }: ResolvedIntent): Promise<void> {
+  const owners = [...tables.map(({ table }) => table), members?.table].map((table) => table?.owner);
+  for (const owner of new Set(owners))
+    if (owner !== undefined && owner !== session.target.role)
+      await session
+        .query(
+          `grant ${quoteIdentifier(owner)} to current_user${session.version >= 160_000 ? " with inherit true" : ""}`,
+        )
+        .catch((error: unknown) => {
+          if (!(error instanceof ToolError) || error.code !== "PERMISSION") throw error;
+        });
+}
 
 /** Where the target's extension is not in the shadow, or DDL says nothing of it. */
 async function standIn(session: Session): Promise<void> {

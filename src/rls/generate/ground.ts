@@ -25,10 +25,14 @@ export const tableOf = (ground: Ground, name: ObjectName): Table | undefined =>
 export const saidOf = (ground: Ground, name: ObjectName): ResolvedTable | undefined =>
   ground.intent.tables.find(({ table }) => sameName(table, name));
 
-/** Who calls the functions of policies: the application role, and owners of tables as whom definer functions run. */
-export function callers({ intent, catalog }: Ground): string[] {
+/** Owners of tables other than the database's, as whom definer functions run. */
+export function otherOwners({ intent, catalog }: Ground): string[] {
   const tables = [...intent.tables.map(({ table }) => table), intent.members?.table];
   const owners = tables.flatMap((table) => table?.owner ?? []);
-  const others = owners.filter((owner) => !isOwner(catalog, owner));
-  return [...new Set([intent.applicationRole, ...others])];
+  return [...new Set(owners.filter((owner) => !isOwner(catalog, owner)))];
 }
+
+/** Who calls the functions of policies. */
+export const callers = (ground: Ground): string[] => [
+  ...new Set([ground.intent.applicationRole, ...otherOwners(ground)]),
+];

@@ -4,7 +4,7 @@ import { printed, sameName } from "../resolve/find.ts";
 import { dropPiece, foundPolicies } from "./existing.ts";
 import type { Found } from "./existing.ts";
 import { grantsOf } from "./grants.ts";
-import { callers } from "./ground.ts";
+import { callers, otherOwners } from "./ground.ts";
 import type { Ground } from "./ground.ts";
 import { indexesOf } from "./indexes.ts";
 import { RLS_SCHEMA } from "./names.ts";
@@ -40,12 +40,17 @@ export function piecesOf(ground: Ground, groups: readonly string[]): Pieces {
 }
 
 function schemaPiece(ground: Ground): Piece {
+  // A function can only be given to a role that could have made it.
+  const owners = otherOwners(ground).map(quoteIdentifier);
   return {
     object: `schema ${RLS_SCHEMA}`,
     why: "The functions that policies call.",
     sql: [
       `CREATE SCHEMA IF NOT EXISTS ${RLS_SCHEMA}`,
       `GRANT USAGE ON SCHEMA ${RLS_SCHEMA} TO ${callers(ground).map(quoteIdentifier).join(", ")}`,
+      ...(owners.length === 0
+        ? []
+        : [`GRANT CREATE ON SCHEMA ${RLS_SCHEMA} TO ${owners.join(", ")}`]),
     ],
     state: ({ schemas }) => schemas.find(({ name }) => name === RLS_SCHEMA),
   };

@@ -104,11 +104,14 @@ async function openShadow(roles: readonly string[]): Promise<Shadow> {
   return {
     session,
     connect: () => openSession(database.url),
-    async adopt(roles) {
-      for (const role of roles)
+    async adopt(adopted) {
+      for (const role of adopted) {
+        // Who owns tables of the target is a role that a shadow of its own Postgres would have made.
+        const inherit = roles.includes(role) ? "false" : "true";
         await database.runAsSuperuser(
-          `grant "${role}" to "${session.target.role}" with inherit false, set true`,
+          `grant "${role}" to "${session.target.role}" with inherit ${inherit}, set true`,
         );
+      }
     },
     async [Symbol.asyncDispose]() {
       await session[Symbol.asyncDispose]();

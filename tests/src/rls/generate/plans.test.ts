@@ -87,6 +87,25 @@ test("rows of hidden parents are found by one array of keys", async () => {
   expect(text).not.toMatch(perRow);
 });
 
+test("a user's rows by his own parents are found by one array of keys", async () => {
+  const { sql } = await at.generate({
+    context: { kind: "setting", name: "app.person", type: "int" },
+    tables: [
+      { table: "events", owner: "person", allow: { select: "owner", ...nothing } },
+      {
+        table: "drafts",
+        parent: { column: "event", table: "events" },
+        allow: { select: "owner", ...nothing },
+      },
+    ],
+    application_role: `${at.application}_own`,
+  });
+  await at.database.run(sql);
+  const text = await plan("select count(*) from drafts", `${at.application}_own`);
+  expect(text).toMatch(/Index Cond: \(event = ANY \(\(InitPlan \d+\)\.col1\)\)/);
+  expect(text).not.toMatch(/SubPlan/);
+});
+
 test("of seen parents Postgres makes a hash for many rows and looks up a few", async () => {
   const many = await plan("select count(*) from drafts", at.admin);
   expect(many).toMatch(/hashed SubPlan/);
