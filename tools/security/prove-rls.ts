@@ -71,14 +71,15 @@ export const proveRls = defineTool({
               `${level} ${rule} ${object}: ${message}${fix === undefined ? "" : `\n  ${fix}`}`,
           )
           .join("\n"),
+        matrix,
         mutations.survived
+          .filter(({ reason }) => reason.startsWith("No cell"))
           .map(
             ({ table, policy, mutation, reason }) =>
               `${table} ${policy ?? ""} ${mutation}: ${reason}`,
           )
           .join("\n"),
         slow.map(({ table, detail }) => `slow ${table}: ${detail}`).join("\n"),
-        matrix,
         notes.join("\n"),
       ]
         .filter(Boolean)

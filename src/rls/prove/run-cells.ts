@@ -84,12 +84,16 @@ export function makeCells(
       cells.push(
         ...strangerCells(ground, { actor: somebody, role: stranger, power: { kind: "stranger" } }),
       );
-      const open = Object.values(resolved.allow).some((permissions) =>
-        permissions.includes("anyone"),
-      );
-      if (owner !== undefined && !open)
+      // what anybody may, the owner may by the same policies
+      if (owner !== undefined)
         cells.push(
-          ...strangerCells(ground, { actor: noContext, role: owner, power: { kind: "stranger" } }),
+          ...strangerCells(ground, {
+            actor: noContext,
+            role: owner,
+            power: { kind: "stranger" },
+          }).filter(
+            ({ command }) => command === "other" || !resolved.allow[command].includes("anyone"),
+          ),
         );
     }
     return [{ ground, cells, prelude: withoutReferences(catalog, nameOf(resolved.table)) }];

@@ -53,7 +53,7 @@ test("a target's policies are proven on a copy of its schema, and nothing is lef
   expect(await database.run("select * from entries")).toEqual([]);
   const { head, data, next } = proveRls.render(proveRls.output.parse(output));
   expect(head).toMatch(/^Proven \(measured, \d+ ms\): \d+ cells went as the intent says; /);
-  expect(data).toContain("public.entries: SIUD user 1 of tenant A");
+  expect(data).toMatch(/^public\.entries: ---- no context, .*; SIUD user 1 of tenant A, /m);
   expect(next).toContain("pgtap");
 });
 
@@ -64,7 +64,7 @@ test("what is wrong is said first, with the way on", async () => {
   expect(output.passed).toBe(false);
   expect(head).toMatch(/^Not proven \(measured\): \d+ of \d+ cells went another way, 0 ways round/);
   expect(data).toMatch(
-    /^public\.entries, proved_web, select \(user 1 of tenant A, .*\): expected \d+ rows?, got/,
+    /^public\.entries, proved_web, select \(.*\): expected (?:nothing|\d+ rows?), got \d+ rows/,
   );
   expect(next).toContain("generate_rls");
 });

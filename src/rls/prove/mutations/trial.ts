@@ -13,7 +13,7 @@ export interface MutantTrial {
 
 /** Cells that the command's policies decide, and those of tables that look at this one. */
 export function trialOf(
-  { tables, intent }: Scene,
+  { tables, intent, catalog }: Scene,
   { ground, cells, prelude }: TableCells,
   { stranger }: Roles,
   command: Policy["command"],
@@ -52,6 +52,10 @@ export function trialOf(
     ],
     prelude: [
       ...prelude,
+      ...catalog.schemas.map(
+        (schema) =>
+          `grant usage on schema ${quoteIdentifier(schema.name)} to ${quoteIdentifier(stranger)}`,
+      ),
       `grant select, insert, update, delete on ${name} to ${quoteIdentifier(stranger)}`,
     ],
   };

@@ -75,7 +75,7 @@ function specsOf(
           use: "odd",
         }))),
     ...odd,
-    ...reservesOf(planning, resolved, all, others, strange),
+    ...reservesOf(planning, resolved, all, others, strange, home),
   ];
   return withKeys(planning, resolved, numbered, linked);
 }
@@ -86,6 +86,7 @@ function reservesOf(
   all: readonly Spec[],
   others: readonly Spec[],
   strange: readonly Spec["values"][],
+  home: readonly Spec[],
 ): Spec[] {
   const { owner, table } = resolved;
   const [a, b] = cast.tenants;
@@ -102,6 +103,16 @@ function reservesOf(
             values: { ...spec.values, [ownColumn]: cast.outsider.id },
             owner: cast.outsider.id,
           }));
+  // where everybody has a row already, one who has none yet
+  const newcomers =
+    ownColumn !== undefined && home.length > 0
+      ? home.slice(0, 1).map((spec): Spec => ({
+          values: { ...spec.values, [ownColumn]: cast.unknownUser },
+          tenant: spec.tenant,
+          owner: cast.unknownUser,
+          use: "reserve",
+        }))
+      : [];
   const mine = cast.ofA[0]?.id;
   const odd = others.flatMap((spec) =>
     strange.flatMap((values): Spec[] => [
@@ -118,7 +129,7 @@ function reservesOf(
           ]),
     ]),
   );
-  return table.kind === "foreign table" ? [] : [...plain, ...outsiders, ...odd];
+  return table.kind === "foreign table" ? [] : [...newcomers, ...plain, ...outsiders, ...odd];
 }
 
 /** Keys that children refer to get ids that are known before the rows are there. */
