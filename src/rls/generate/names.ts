@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { ObjectName } from "../../postgres/catalog/model/common.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
 
 /** The schema of the functions that policies call. */
 export const RLS_SCHEMA = "rls";
@@ -17,9 +16,6 @@ export function fitting(name: string): string {
 /** The part of a function's name that stands for a table. */
 export const stem = ({ schema, name }: ObjectName): string =>
   schema === "public" ? name : `${schema}_${name}`;
-
-export const functionName = (name: string): string =>
-  `${RLS_SCHEMA}.${quoteIdentifier(fitting(name))}`;
 
 /** Of the policy of one role for one purpose. */
 export const policyName = (role: string, purpose: string): string => fitting(`${role}_${purpose}`);
