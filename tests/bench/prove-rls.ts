@@ -73,8 +73,8 @@ for (const size of sizes.length > 0 ? sizes : [5, 20, 60]) {
   const { ddl, intent } = schemaOf(size);
   const proven = await proveIntent(deps, { intent, origin: { ddl } }, call);
   const { cells, failed, mutations, plans, duration_ms: ms } = proven;
-  console.log(
-    `${size} tables: ${(ms / 1000).toFixed(1)} s, ${cells} cells, ${failed.length} failed, ${mutations.caught} of ${mutations.total} mutants, ${mutations.survived.filter(({ reason }) => reason.startsWith("No cell")).length} not explained, ${plans.length} tables planned`,
+  process.stdout.write(
+    `${size} tables: ${(ms / 1000).toFixed(1)} s, ${cells} cells, ${failed.length} failed, ${mutations.caught} of ${mutations.total} mutants, ${mutations.survived.filter(({ reason }) => reason.startsWith("No cell")).length} not explained, ${plans.length} tables planned\n`,
   );
 }
 await deps.close();

@@ -76,24 +76,31 @@ interface Neighbour {
   readonly ddl: readonly string[];
 }
 
-/** Other policies of the table, and of tables that the policies read: true, or gone. */
+/**
+ * Other policies that decide on the same rows: what else lets them through is gone, what else refuses them is true. Policies for SELECT
+ * stand in for those of every statement that reads, and for those of tables that the policies read.
+ */
 function neighbours({ catalog }: Scene, mutants: readonly Mutant[]): Neighbour[] {
   const [first] = mutants;
   if (first === undefined) return [];
+  const { command, table } = first;
   const text = mutants.map(({ policy }) => `${policy?.using ?? ""}${policy?.check ?? ""}`).join();
-  const read = catalog.tables.filter(
-    (other) => other !== first.table && text.includes(other.name) && other.policies.length > 0,
-  );
-  return [first.table, ...read].flatMap((of) =>
+  const read = catalog.tables.filter((other) => other !== table && text.includes(other.name));
+  const hasGuard = mutants.some(({ policy }) => policy?.permissive === false);
+  return [table, ...read].flatMap((of) =>
     of.policies.flatMap((other): Neighbour[] => {
       const on = `${quoteIdentifier(other.name)} on ${nameOf(of)}`;
+      const same = of === table && (command === "all" || [command, "all"].includes(other.command));
+      const reads = other.command === "select" || other.command === "all";
       const open = [
         ...(other.using === null ? [] : [`alter policy ${on} using (true)`]),
         ...(other.check === null ? [] : [`alter policy ${on} with check (true)`]),
       ];
       return [
-        { other, of, ddl: open },
-        { other, of, ddl: [`drop policy ${on}`] },
+        ...(same ? [{ other, of, ddl: [`drop policy ${on}`] }] : []),
+        ...((reads && !(same && command === "select")) || (same && hasGuard)
+          ? [{ other, of, ddl: open }]
+          : []),
       ];
     }),
   );
