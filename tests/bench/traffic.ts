@@ -43,6 +43,7 @@ const changes: Record<string, string> = {
   check: "alter table public.tasks add constraint some_points check (points >= 0)",
   unique: "create unique index on public.tasks (title)",
   "drop column": "alter table public.tasks drop column due_at",
+  "key to uuid": "alter table public.tasks alter column id type uuid",
 };
 const names = Object.keys(changes);
 // a plan has five phases, which it goes through twice, and there is a beginning and an end
