@@ -2,6 +2,7 @@ import { branchChapter } from "./branch-chapter.ts";
 import { type Chapter, expectText } from "./chapter.ts";
 import { migrationChapters } from "./migration-chapters.ts";
 import { queryChapters } from "./query-chapters.ts";
+import { securityChapter } from "./security-chapter.ts";
 
 export const chapters: readonly Chapter[] = [
   {
@@ -33,6 +34,7 @@ group by o.name order by open desc limit 3`;
   },
   branchChapter,
   ...migrationChapters,
+  securityChapter,
   {
     title: "Attacks",
     why: "What has broken other servers: a stacked statement, a function that reads files, a writing CTE, a program started through COPY.",
