@@ -41,7 +41,7 @@ const query = (which: "all" | "changed"): string => `
     (${scansOf(which === "all" ? "true" : "c.oid in (select relation from locks)")}) as scans,
     (${relationRows(which)}) as relations,
     (select pg_catalog.json_agg(pg_catalog.json_build_array(n.name, pg_catalog.to_regclass(n.name)::pg_catalog.oid::pg_catalog.text))
-     from pg_catalog.unnest($1::pg_catalog.text[]) as n(name)
+     from pg_catalog.json_array_elements_text($1::pg_catalog.json) as n(name)
      where pg_catalog.to_regclass(n.name) is not null) as named`;
 
 const QUERIES = { all: query("all"), changed: query("changed") };
@@ -52,7 +52,8 @@ export async function observe(
   which: "all" | "changed",
   names: readonly string[],
 ): Promise<Observation> {
-  const [row] = await session.query<Observed>(QUERIES[which], [names]);
+  // as text, because for an array Postgres would be asked first which type it expects
+  const [row] = await session.query<Observed>(QUERIES[which], [JSON.stringify(names)]);
   const held = new Map<string, Set<LockMode>>();
   for (const [oid, mode] of row?.locks ?? []) {
     const modes = held.get(oid) ?? new Set();

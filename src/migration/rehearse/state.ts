@@ -1,3 +1,4 @@
+import { setImmediate as afterSending } from "node:timers/promises";
 import type { Session } from "../../core/session.ts";
 import type { Difference } from "../../postgres/catalog/differences.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
@@ -25,12 +26,11 @@ export interface State {
 /** Looks at everything. */
 export async function readState(session: Session, without?: KeptColumns): Promise<State> {
   const catalog = await readTargetCatalog(session);
-  return {
-    catalog,
-    fingerprint: fingerprint(catalog),
-    rows: await readRows(session, catalog, { without }),
-    sequences: await readSequences(session),
-  };
+  const [rows, print] = await Promise.all([
+    readRows(session, catalog, { without }),
+    fingerprintMeanwhile(catalog),
+  ]);
+  return { catalog, fingerprint: print, rows, sequences: await readSequences(session) };
 }
 
 /** The state that came after `before`, when rows were written in no other tables than these and new ones. */
@@ -43,19 +43,23 @@ export async function readNextState(
   const catalog = await readTargetCatalog(session);
   const names = rowSources(catalog);
   const stale = new Set(names.filter((name) => written.has(name) || !before.rows.has(name)));
-  const fresh = await readRows(session, catalog, { only: stale, without });
+  const [fresh, print] = await Promise.all([
+    readRows(session, catalog, { only: stale, without }),
+    fingerprintMeanwhile(catalog),
+  ]);
   const rows = new Map(
     names.flatMap((name) => {
       const found = fresh.get(name) ?? before.rows.get(name);
       return found === undefined ? [] : [[name, found] as const];
     }),
   );
-  return {
-    catalog,
-    fingerprint: fingerprint(catalog),
-    rows,
-    sequences: await readSequences(session),
-  };
+  return { catalog, fingerprint: print, rows, sequences: await readSequences(session) };
+}
+
+/** While Postgres is at what was sent before. */
+async function fingerprintMeanwhile(catalog: Catalog): Promise<string> {
+  await afterSending();
+  return fingerprint(catalog);
 }
 
 /** Where two states differ, in lines. */

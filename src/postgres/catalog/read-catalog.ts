@@ -39,34 +39,58 @@ export async function readCatalogHere(session: Session): Promise<Catalog> {
 
 async function read(session: Session): Promise<Catalog> {
   const source = await openSource(session);
-  const sequences = await readSequences(source);
-  const constraints = await readConstraints(source);
+  // Asked one after the other all the same, but the next answer is on its way while the last one is taken apart.
+  const [tables, rest] = await Promise.all([readTables(source), readRest(source)]);
+  return { version: source.version, ...tables, ...rest };
+}
+
+type Tables = "types" | "sequences" | "tables" | "views";
+
+async function readTables(source: Source): Promise<Pick<Catalog, Tables>> {
+  const [sequences, constraints, indexes, triggers, policies, rules] = await Promise.all([
+    readSequences(source),
+    readConstraints(source),
+    readIndexes(source),
+    readTriggers(source),
+    readPolicies(source),
+    readRules(source),
+  ]);
   const columns = await readColumns(source, {
     sequences: sequences.ofIdentity,
     notNulls: constraints.notNulls,
   });
-  const relations = await readRelations(source, {
-    columns,
-    constraints: constraints.ofTables,
-    indexes: await readIndexes(source),
-    triggers: await readTriggers(source),
-    policies: await readPolicies(source),
-    rules: await readRules(source),
-  });
+  const ofTables = { columns, constraints: constraints.ofTables };
+  const [relations, types] = await Promise.all([
+    readRelations(source, { ...ofTables, indexes, triggers, policies, rules }),
+    readTypes(source, columns, constraints),
+  ]);
+  return { ...relations, types, sequences: sequences.own };
+}
+
+async function readRest(source: Source): Promise<Omit<Catalog, Tables | "version">> {
+  const [database, schemas, extensions, routines, statistics] = await Promise.all([
+    readDatabase(source),
+    readSchemas(source),
+    readExtensions(source),
+    readRoutines(source),
+    readStatistics(source),
+  ]);
+  const [defaultPrivileges, others, foreignGrants, securityLabels] = await Promise.all([
+    readDefaultPrivileges(source),
+    readOthers(source),
+    readForeignGrants(source),
+    readSecurityLabels(source),
+  ]);
   return {
-    version: source.version,
-    database: await readDatabase(source),
-    schemas: await readSchemas(source),
-    extensions: await readExtensions(source),
-    types: await readTypes(source, columns, constraints),
-    sequences: sequences.own,
-    ...relations,
-    routines: await readRoutines(source),
-    statistics: await readStatistics(source),
-    defaultPrivileges: await readDefaultPrivileges(source),
-    others: await readOthers(source),
-    foreignGrants: await readForeignGrants(source),
-    securityLabels: await readSecurityLabels(source),
+    database,
+    schemas,
+    extensions,
+    routines,
+    statistics,
+    defaultPrivileges,
+    others,
+    foreignGrants,
+    securityLabels,
   };
 }
 
