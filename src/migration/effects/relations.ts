@@ -31,7 +31,8 @@ const WATCHED = `c.relkind in ('r', 'p', 'm', 'v', 'f', 'S', 'i', 'I')
 /** Relations as \`RelationRow\`s in one JSON array; \`changed\` are those whose rows this transaction wrote. */
 export const relationRows = (which: "all" | "changed"): string => `
   select pg_catalog.json_agg(pg_catalog.json_build_array(
-    c.oid::pg_catalog.text, n.nspname, c.relname, c.relkind, c.relfilenode::pg_catalog.text, i.indrelid::pg_catalog.text))
+    c.oid::pg_catalog.text, n.nspname, c.relname, c.relkind, c.relfilenode::pg_catalog.text, i.indrelid::pg_catalog.text)
+    order by c.oid)
   from pg_catalog.pg_class c
   join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   left join pg_catalog.pg_index i on i.indexrelid = c.oid

@@ -28,6 +28,27 @@ export interface SchemaShadow extends AsyncDisposable {
   readonly missing: Ddl["missing"];
 }
 
+/** A shadow that is being made while others work; the first that is asked for. */
+export function shadowAhead(
+  deps: Pick<Deps, "shadow">,
+  signal: AbortSignal,
+): Pick<Deps, "shadow"> & AsyncDisposable {
+  let ahead: Promise<Shadow> | undefined = deps.shadow(signal);
+  // Whoever asks for it hears of it; nobody has to.
+  ahead.catch(() => {});
+  return {
+    shadow() {
+      const made = ahead ?? deps.shadow(signal);
+      ahead = undefined;
+      return made;
+    },
+    async [Symbol.asyncDispose]() {
+      const unused = await ahead?.catch(() => undefined);
+      await unused?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
 /** `searchPath` is the target's, in which the script's names are looked up. */
 export function copiesOf(
   schema: DatabaseSchema,

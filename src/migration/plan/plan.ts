@@ -12,7 +12,7 @@ import { openMeter } from "../effects/open-meter.ts";
 import { readChanges } from "./changes.ts";
 import type { Stage } from "./changes.ts";
 import { cookAll } from "./cook.ts";
-import { copiesOf, copyFindings } from "./copies.ts";
+import { copiesOf, copyFindings, shadowAhead } from "./copies.ts";
 import type { Copies } from "./copies.ts";
 import { meantFindings } from "./meant/as-meant.ts";
 import { Unclear } from "./meant/unclear.ts";
@@ -44,11 +44,12 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
     signal,
   });
   call.progress(0, "Reading the schema");
+  await using ahead = shadowAhead(deps, signal);
   const schema = await readSchema(session);
   const source = withoutLedger(schema.catalog);
   const sizes = await readSizes(session);
   const searchPath = await readSearchPath(session);
-  await using copies = copiesOf({ ...schema, catalog: source }, searchPath, deps, signal);
+  await using copies = copiesOf({ ...schema, catalog: source }, searchPath, ahead, signal);
   const postgres = Math.floor(session.version / 10_000);
 
   await using stage = await copies.open();

@@ -32,16 +32,25 @@ export interface ObservedStep extends StepRun {
 export interface Moment {
   readonly relations: Relations;
   readonly wal: bigint;
+  /** The relations as Postgres sent them. */
+  readonly text: string;
 }
 
-export async function readMoment(session: Session): Promise<Moment> {
-  const relations = emptyRelations();
-  const [row] = await session.query<{ rows: RelationRow[] | null; at: string }>(
-    `select (${relationRows("all")}) as rows,
+/** Most steps leave the relations of `last` as they were, and what was sent then need not be taken apart again. */
+export async function readMoment(session: Session, last?: Moment): Promise<Moment> {
+  const [row] = await session.query<{ rows: string | null; at: string }>(
+    `select (${relationRows("all")})::pg_catalog.text as rows,
        pg_catalog.pg_wal_lsn_diff(pg_catalog.pg_current_wal_insert_lsn(), '0/0')::text as at`,
   );
-  addRelations(relations, row?.rows ?? []);
-  return { relations, wal: BigInt(row?.at ?? 0) };
+  const text = row?.rows ?? "[]";
+  const relations = text === last?.text ? last.relations : relationsIn(text);
+  return { relations, wal: BigInt(row?.at ?? 0), text };
+}
+
+function relationsIn(text: string): Relations {
+  const relations = emptyRelations();
+  addRelations(relations, JSON.parse(text) as RelationRow[]);
+  return relations;
 }
 
 /**
@@ -65,7 +74,7 @@ export async function runObserved(
   const { result: run, taken: sampled } = await sampleWhile(connected, step, direction, () =>
     runStep(session, step, direction, observed),
   );
-  const after = await readMoment(session);
+  const after = await readMoment(session, before);
   const { relations } = before;
   // what runs alone changes no rows
   const written = locksOf(relations, held);
