@@ -2,6 +2,7 @@ import type { Plan } from "../../core/migration.ts";
 import type { Call } from "../../core/tool.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import type { LaterSchema } from "../../schema/rows/bounds.ts";
 import { fillTables } from "../../schema/rows/fill.ts";
 import { readTargetCatalog } from "../catalog.ts";
 import { printed } from "../plan/alteration.ts";
@@ -26,7 +27,7 @@ export interface Rehearsing {
 
 /** What the synthetic rows of a shadow fit beside its schema. */
 export interface Filling {
-  readonly later?: Catalog | undefined;
+  readonly later?: LaterSchema | undefined;
   readonly strict?: boolean;
   /** Tables that stay as empty as they are on the target. */
   readonly empty?: readonly string[];
@@ -114,7 +115,12 @@ async function prepare(
       );
     if (on === "shadow") {
       call.progress(0, `Filling ${before.tables.length} tables`);
-      const options = { rows, strict, signal, ...(later === undefined ? {} : { later }) };
+      const options = {
+        rows,
+        strict,
+        signal,
+        ...(later && { later: later.catalog, laterBounds: later.bounds }),
+      };
       for (const { table, reason } of await fillTables(place.session, before, options))
         if (reason !== undefined) notes.push(`${table} has no rows in this rehearsal: ${reason}`);
       const emptied = before.tables.map(printed).filter((table) => empty.includes(table));

@@ -1,7 +1,7 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Plan } from "../../core/migration.ts";
 import type { Call } from "../../core/tool.ts";
-import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import { readBounds, type LaterSchema } from "../../schema/rows/bounds.ts";
 import { readTargetCatalog } from "../catalog.ts";
 import { runStep } from "../run/run-step.ts";
 import type { Places } from "./place.ts";
@@ -15,7 +15,7 @@ export async function readLaterSchema(
   plan: Plan,
   places: Places,
   { signal }: Call,
-): Promise<Catalog | undefined> {
+): Promise<LaterSchema | undefined> {
   await using place = await places.open("shadow");
   const options = {
     signal,
@@ -26,7 +26,8 @@ export async function readLaterSchema(
   try {
     for (const { step } of placeSteps(plan).steps)
       await runStep(place.session, step, "forward", options);
-    return await readTargetCatalog(place.session);
+    const catalog = await readTargetCatalog(place.session);
+    return { catalog, bounds: await readBounds(place.session, catalog) };
   } catch (error) {
     if (error instanceof ToolError && error.sqlstate !== undefined) return undefined;
     throw error;

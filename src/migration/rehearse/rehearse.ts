@@ -128,7 +128,7 @@ function withAdvice({ plan, on }: Rehearsing, attempted: Attempt): Attempt {
 
 /** Words of statements that may refuse rows. */
 const CONSTRAINS =
-  /\b(?:unique|check|references|foreign|primary|exclude|type|not\s+null|domain)\b/i;
+  /\b(?:unique|check|references|foreign|primary|exclude|type|not\s+null|domain|partition)\b/i;
 
 const hangsOnRows = (failure: Failure): boolean => failure.hangsOnRows === true;
 

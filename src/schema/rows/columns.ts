@@ -1,7 +1,7 @@
 import type { Session } from "../../core/session.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Column } from "../../postgres/catalog/model/column.ts";
-import { qualified, quoteLiteral } from "../../sql/quote.ts";
+import { qualified, quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { takenValues, type Question } from "./ask.ts";
 import type { Bounds } from "./bounds.ts";
 import { candidatesFor, usual, vectorOf } from "./candidates.ts";
@@ -55,7 +55,9 @@ export async function makeValues(
       if (bounds !== undefined && new RegExp(`\\b${escape(name)}\\b`).test(key))
         bounds.constants.forEach((constant) => values.add(constant));
       const own = { values, patterns: new Set(mentioned.get(name)?.patterns) };
-      wanted.push(want(fitted, column, { own, domains, making }));
+      const isKey = key.endsWith(` (${quoteIdentifier(name)})`);
+      const taken = isKey ? bounds?.condition : undefined;
+      wanted.push(want(fitted, column, { own, domains, making, taken }));
     }
   }
   const asked = wanted.flatMap(({ question }) => question ?? []);
@@ -78,9 +80,11 @@ interface Context {
   readonly own: Mentioned;
   readonly domains: ReadonlyMap<string, Mentioned>;
   readonly making: Making;
+  /** Of a partition key of one column, what there are partitions for. */
+  readonly taken: string | undefined;
 }
 
-function want(fitted: Fitted, column: Column, { own, domains, making }: Context): Wanted {
+function want(fitted: Fitted, column: Column, { own, domains, making, taken }: Context): Wanted {
   const { types, seed, rows } = making;
   const { name, type } = column;
   const salt = saltOf(seed, fitted.name, name);
@@ -119,7 +123,8 @@ function want(fitted: Fitted, column: Column, { own, domains, making }: Context)
     ...made,
     ...(general === undefined || mentioned.values.size > 0 ? [...usual, ...vectorOf(type)] : []),
   ];
-  const condition = alone.map((check) => `(${check.condition})`).join(" and ") || "true";
+  const conditions = [...alone.map((check) => check.condition), taken ?? "true"];
+  const condition = conditions.map((each) => `(${each})`).join(" and ");
   return {
     fitted,
     column,

@@ -1,9 +1,9 @@
 import type { Session } from "../../core/session.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
-import { readBounds } from "./bounds.ts";
+import { readBounds, type Bounds } from "./bounds.ts";
 import { makeValues } from "./columns.ts";
-import { fittedTables, nameOf, type Fitted, type TableReference } from "./fitted.ts";
+import { fittedTables, type Fitted, type TableReference } from "./fitted.ts";
 import {
   countRows,
   insertSingly,
@@ -12,6 +12,7 @@ import {
   withoutTriggers,
   type Inserting,
 } from "./insert.ts";
+import { nameOf } from "./name.ts";
 import { random, saltOf } from "./numbers.ts";
 import { parentsFirst, type Ordered } from "./order.ts";
 import { isGiven, type GivenRows } from "./given.ts";
@@ -25,6 +26,8 @@ export interface FillOptions {
   readonly seed?: number;
   /** A schema that the rows have to fit as well, as that after a migration. */
   readonly later?: Catalog;
+  /** What partitioned tables take there. */
+  readonly laterBounds?: ReadonlyMap<string, Bounds>;
   /** No NULL in what will be NOT NULL there. */
   readonly strict?: boolean;
   /** By qualified name: tables whose rows are to have these values. */
@@ -103,11 +106,19 @@ interface Prepared {
 async function prepare(
   session: Session,
   catalog: Catalog,
-  { rows, seed = 1, later, strict = false, given = new Map() }: FillOptions,
+  {
+    rows,
+    seed = 1,
+    later,
+    laterBounds = new Map(),
+    strict = false,
+    given = new Map(),
+  }: FillOptions,
 ): Promise<Prepared> {
-  const tables = fittedTables(catalog, later, strict);
   const types = typesOf(catalog);
   const bounds = await readBounds(session, catalog);
+  const to = later && { catalog: later, bounds: laterBounds };
+  const tables = fittedTables(catalog, bounds, to, strict);
   const values = await makeValues(session, tables, catalog, { types, bounds, rows, seed });
   const counts = new Map<string, number>();
   const whole = new Set(

@@ -1,12 +1,16 @@
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
-import type { Index, Reference } from "../../postgres/catalog/model/constraint.ts";
+import type { Constraint, Index, Reference } from "../../postgres/catalog/model/constraint.ts";
 import type { Table } from "../../postgres/catalog/model/table.ts";
-import { qualified, quoteIdentifier } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
+import { laterCondition, type Bounds, type LaterSchema } from "./bounds.ts";
 import { conditionOf } from "./constants.ts";
+import { nameOf } from "./name.ts";
 
 export interface Check {
   readonly condition: string;
   readonly columns: readonly string[];
+  /** Whether the table does not look at it yet. */
+  readonly isLater: boolean;
 }
 
 export interface Key {
@@ -38,20 +42,38 @@ export interface Fitted {
   readonly becomes: ReadonlyMap<string, string>;
 }
 
-export const nameOf = ({ schema, name }: { schema: string; name: string }): string =>
-  qualified(schema, name);
-
 /**
  * The tables that rows can be put into; of a partitioned table the whole. With `later`, rows also fit what tables of the same
  * name have there in constraints on columns of the same name. `strict` rows have no NULL where there will be none.
  */
-export function fittedTables(catalog: Catalog, later?: Catalog, strict = false): Fitted[] {
+export function fittedTables(
+  catalog: Catalog,
+  bounds: ReadonlyMap<string, Bounds>,
+  later?: LaterSchema,
+  strict = false,
+): Fitted[] {
   const known = new Map(catalog.tables.map((table) => [nameOf(table), table]));
-  const after = new Map((later?.tables ?? []).map((table) => [nameOf(table), table]));
+  const after = new Map((later?.catalog.tables ?? []).map((table) => [nameOf(table), table]));
   return catalog.tables
     .filter(({ kind, partitionBound }) => kind !== "foreign table" && partitionBound === null)
-    .map((table) => fit(table, after.get(nameOf(table)), known, strict));
+    .map((table) => {
+      const name = nameOf(table);
+      const fitted = fit(table, after.get(name), known, strict);
+      const condition = later && laterCondition(name, bounds.get(name), later);
+      return condition === undefined
+        ? fitted
+        : { ...fitted, checks: [...fitted.checks, boundCheck(table, condition)] };
+    });
 }
+
+/** Which columns a bound is about is only in its text. */
+const boundCheck = ({ columns }: Table, condition: string): Check => ({
+  condition,
+  columns: columns
+    .filter(({ name }) => condition.includes(quoteIdentifier(name)))
+    .map(({ name }) => name),
+  isLater: true,
+});
 
 function fit(
   table: Table,
@@ -66,10 +88,10 @@ function fit(
       return now === undefined || now.type === type ? [] : [[name, type] as const];
     }),
   );
-  const names = new Set(table.constraints.map(({ name }) => name));
+  const present = new Set(table.constraints.map(keyOfConstraint));
   const added = (later?.constraints ?? []).filter(
     (constraint) =>
-      !names.has(constraint.name) &&
+      !present.has(keyOfConstraint(constraint)) &&
       constraint.columns.every((name) => columns.has(name) && !becomes.has(name)),
   );
   const constraints = [...table.constraints, ...added];
@@ -97,7 +119,11 @@ function fit(
     name: nameOf(table),
     checks: constraints
       .filter(({ kind }) => kind === "check")
-      .map((check) => ({ condition: conditionOf(check.definition), columns: check.columns })),
+      .map((check) => ({
+        condition: conditionOf(check.definition),
+        columns: check.columns,
+        isLater: added.includes(check),
+      })),
     keys,
     references,
     required: new Set(required.map(({ name }) => name)),
@@ -105,6 +131,15 @@ function fit(
     becomes,
   };
 }
+
+/** One of the same name may be another one then. */
+const keyOfConstraint = ({ name, kind, columns, references, definition }: Constraint): string =>
+  JSON.stringify([
+    name,
+    columns,
+    references && [references.table, references.columns],
+    kind === "check" ? conditionOf(definition) : "",
+  ]);
 
 const hasColumns = (table: Table | undefined, columns: readonly string[]): boolean =>
   table !== undefined &&
@@ -122,14 +157,17 @@ function keyOf(index: Index, { constraints }: Table): Key[] {
   ];
 }
 
+const keyOfIndex = ({ name, unique, keys }: Index): string =>
+  JSON.stringify([name, unique, keys.map(({ expression }) => expression)]);
+
 /** Unique indexes that there will be, as far as they are over columns that there are. */
 function laterKeys(table: Table, later: Table | undefined, columns: ReadonlySet<string>): Key[] {
-  const before = new Set(table.indexes.map(({ name }) => name));
+  const before = new Set(table.indexes.map(keyOfIndex));
   return (later?.indexes ?? [])
     .filter(
       (index) =>
         index.unique &&
-        !before.has(index.name) &&
+        !before.has(keyOfIndex(index)) &&
         index.keys.every(({ column }) => column !== null && columns.has(column)),
     )
     .map(({ keys }) => ({

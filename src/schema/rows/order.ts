@@ -1,4 +1,5 @@
-import { nameOf, type Fitted, type TableReference } from "./fitted.ts";
+import type { Fitted, TableReference } from "./fitted.ts";
+import { nameOf } from "./name.ts";
 
 export interface Ordered {
   readonly fitted: Fitted;

@@ -2,8 +2,9 @@ import type { Column } from "../../postgres/catalog/model/column.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import type { Bounds } from "./bounds.ts";
 import type { Values } from "./columns.ts";
-import { nameOf, type Fitted, type Key, type TableReference } from "./fitted.ts";
+import type { Check, Fitted, Key, TableReference } from "./fitted.ts";
 import { givenValue, isGiven, type GivenRows } from "./given.ts";
+import { nameOf } from "./name.ts";
 import { random, ROW, saltOf } from "./numbers.ts";
 import type { Ordered } from "./order.ts";
 import { refusesNull, type Types } from "./types.ts";
@@ -177,10 +178,10 @@ function sqlOf(
 ): RowsQuery["sql"] {
   const columns = new Set(drawn.map(([column]) => column));
   const list = drawn.map(([column]) => quoteIdentifier(column)).join(", ");
-  const checked = checks
-    .filter((check) => check.columns.every((column) => columns.has(column)))
-    .map(({ condition }) => `(${condition}) is not false`);
+  const checked = checks.filter((check) => check.columns.every((column) => columns.has(column)));
+  const holds = ({ condition }: Check): string => `(${condition}) is not false`;
   const needed = [
+    ...checked.filter(({ isLater }) => isLater).map(holds),
     ...[...required]
       .filter((column) => columns.has(column))
       .map((column) => `${quoteIdentifier(column)} is not null`),
@@ -193,7 +194,8 @@ function sqlOf(
     )
     .map(firstOf(isWhole(name) ? name : `only ${name}`));
   return (from, to, limit, unchecked = false) => {
-    const conditions = unchecked ? needed : [...checked, ...needed];
+    const own = checked.filter(({ isLater }) => !isLater).map(holds);
+    const conditions = unchecked ? needed : [...own, ...needed];
     const values = drawn.map(([column, sql]) => `${sql} as ${quoteIdentifier(column)}`);
     const inner = `select ${[ROW, ...values].join(", ")} from pg_catalog.generate_series(${from}, ${to}) ${ROW} ${joins.map(({ sql }) => sql).join(" ")}`;
     const fitting = `select *${firsts.map(({ place }, index) => `, ${place} as neon_dba_first_${index}`).join("")} from (${inner}) neon_dba_drawn${conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`}`;

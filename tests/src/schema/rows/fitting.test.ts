@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readCatalog } from "../../../../src/postgres/catalog/read-catalog.ts";
+import { readBounds } from "../../../../src/schema/rows/bounds.ts";
 import { fillTables } from "../../../../src/schema/rows/fill.ts";
 import { likeSample, regexSample } from "../../../../src/schema/rows/samples.ts";
 import { createRandom } from "../../../../src/schema/rows/random.ts";
@@ -73,4 +74,37 @@ test.each([
 
 test("LIKE finds its samples", () => {
   for (let count = 0; count < 50; count++) expect(likeSample("a_c%z", below)).toMatch(/^a.c.*z$/);
+});
+
+test("rows fit the bounds and the constraints of the same name that are to come", async () => {
+  const parts = `
+    create table events (id int, kind int, at date, primary key (id, kind, at)) partition by list (kind);
+    create table one partition of events for values in (1, 2);
+    create table two partition of events for values in (3);
+    create table gone partition of events for values in (4);
+    create table extra (id int not null, kind int not null, at date not null);
+    create table sums (amount int constraint fine check (amount > 0));`;
+  const change = `
+    alter table events detach partition one;
+    alter table events attach partition one for values in (1);
+    alter table events detach partition two;
+    alter table events attach partition two for values in (2, 3);
+    drop table gone;
+    alter table events attach partition extra default;
+    alter table sums drop constraint fine, add constraint fine check (amount between 5 and 9);`;
+  await using here = await testDatabase(parts);
+  await using after = await testDatabase(parts + change);
+  const later = await inSession(after.url, async (session) => {
+    const catalog = await readCatalog(session);
+    return { later: catalog, laterBounds: await readBounds(session, catalog) };
+  });
+  await inSession(here.url, async (session) =>
+    fillTables(session, await readCatalog(session), { rows: 60, ...later }),
+  );
+  const [row] = await here.run(`select (select count(*) from events)::int as events,
+    (select count(*) from gone)::int as gone, (select count(*) from extra)::int as extra,
+    (select count(*) from sums)::int as sums`);
+  expect(row).toEqual({ events: 60, gone: expect.any(Number), extra: 60, sums: 60 });
+  expect(Number(row?.["gone"])).toBeGreaterThan(0);
+  await here.run(change);
 });
