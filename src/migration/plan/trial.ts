@@ -12,6 +12,7 @@ import type { Statement } from "../../sql/parse.ts";
 import { runsAlone } from "../../sql/runs-alone.ts";
 import { asNode } from "../../sql/walk.ts";
 import type { Effect, Meter } from "../effects/effect.ts";
+import { printed } from "./alteration.ts";
 import type { Draft, Planned } from "./compose.ts";
 import { measureStatements, runStatements } from "./measure.ts";
 import { missed } from "./missed.ts";
@@ -101,14 +102,15 @@ export async function tryPhases(
 
 async function measure(
   piece: Planned,
-  { session, meter, isKnown }: Ground,
+  { session, meter, before, isKnown }: Ground,
   own: Own,
 ): Promise<Measured> {
   const statements = await parseScript(piece.batch === undefined ? piece.sql : oneBatch(piece));
   const [first, ...more] = statements;
   const alone = first !== undefined && more.length === 0 && runsAlone(first);
-  const effects = piece.effects ?? (await measureStatements(statements, meter));
-  if (piece.effects !== undefined) await runStatements(statements, session);
+  const measured = isAsMeasured(piece.effects ?? [], before) ? piece.effects : undefined;
+  const effects = measured ?? (await measureStatements(statements, meter));
+  if (measured !== undefined) await runStatements(statements, session);
   await own.look();
   const others = (relation: string): boolean => !own.isOwn(relation);
   const rewrites = effects.flatMap((effect) => effect.rewrites);
@@ -124,6 +126,16 @@ async function measure(
       isKnown,
     ),
   };
+}
+
+/** The partitions of a table, and its parents, may be other ones, or have other names, where the plan has another order than the script. */
+function isAsMeasured(effects: readonly Effect[], { tables }: Catalog): boolean {
+  const related = new Set(
+    tables.flatMap((table) =>
+      table.inherits.length === 0 ? [] : [table, ...table.inherits].map(printed),
+    ),
+  );
+  return effects.every(({ locks }) => locks.every(({ relation }) => !related.has(relation)));
 }
 
 /** A table that is emptied gets a new file at once, however large it was. */
