@@ -7,7 +7,9 @@ import type { ResolvedIntent } from "../resolved.ts";
 import type { Cell } from "./cells/cell.ts";
 import { nameOf } from "./place.ts";
 import { makeCells } from "./run-cells.ts";
-import { asOwner, type Built, type TableRows } from "./world/build.ts";
+import { asOwner } from "./world/as-owner.ts";
+import type { Built } from "./world/build.ts";
+import type { TableRows } from "./world/table-rows.ts";
 
 interface PgtapOptions {
   /** What the script may have; cells that tell most come first. */

@@ -2,8 +2,8 @@ import type { Oracle, Power } from "../../oracle/expect.ts";
 import type { World } from "../../oracle/world.ts";
 import type { ResolvedIntent, ResolvedTable } from "../../resolved.ts";
 import type { Actor } from "../world/actors.ts";
-import type { TableRows } from "../world/build.ts";
 import type { Cast } from "../world/cast.ts";
+import type { TableRows } from "../world/table-rows.ts";
 import type { Cell } from "./cell.ts";
 import type { TableSql } from "./table-sql.ts";
 

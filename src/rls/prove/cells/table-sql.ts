@@ -2,8 +2,8 @@ import type { Column } from "../../../postgres/catalog/model/column.ts";
 import { quoteIdentifier, quoteLiteral } from "../../../sql/quote.ts";
 import type { Values, WorldRow } from "../../oracle/world.ts";
 import type { ResolvedTable } from "../../resolved.ts";
-import { whereRow, type TableRows } from "../world/build.ts";
-import { keySql } from "../world/identity.ts";
+import { keySql, whereRow } from "../world/identity.ts";
+import type { TableRows } from "../world/table-rows.ts";
 
 /** What cells write about one table. */
 export interface TableSql {

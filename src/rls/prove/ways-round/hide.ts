@@ -3,7 +3,7 @@ import { permitsOf } from "../../oracle/permit.ts";
 import { keyOf, type WorldRow } from "../../oracle/world.ts";
 import { verbs } from "../../resolved.ts";
 import type { Actor } from "../world/actors.ts";
-import { whereRow } from "../world/build.ts";
+import { whereRow } from "../world/identity.ts";
 import { nameOf } from "../place.ts";
 import type { Scene } from "./scene.ts";
 

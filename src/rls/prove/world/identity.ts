@@ -1,6 +1,6 @@
 import type { Table } from "../../../postgres/catalog/model/table.ts";
-import { quoteIdentifier } from "../../../sql/quote.ts";
-import type { Values } from "../../oracle/world.ts";
+import { quoteIdentifier, quoteLiteral } from "../../../sql/quote.ts";
+import type { Values, WorldRow } from "../../oracle/world.ts";
 
 /** Types without an equality that rows could be found by. */
 const UNEQUAL = /^(?:json|xml|point|line|lseg|path|polygon|box|circle)/;
@@ -50,3 +50,23 @@ export const keySql = (identity: readonly string[], alias: string): string =>
     : identity
         .map((column) => `coalesce(${alias}.${quoteIdentifier(column)}::text, '')`)
         .join(" || '|' || ");
+
+/** SQL of a condition that holds for this row alone. */
+export function whereRow(
+  table: Table,
+  identity: readonly string[],
+  { id, values }: WorldRow,
+): string {
+  if (identity[0] === "ctid") {
+    const [, oid = "", ctid = ""] = /^(\d+)(.*)$/.exec(id) ?? [];
+    return `(tableoid = ${oid} and ctid = ${quoteLiteral(ctid)})`;
+  }
+  const parts = identity.map((column) => {
+    const value = values[column] ?? null;
+    const type = table.columns.find(({ name }) => name === column)?.type ?? "text";
+    return value === null
+      ? `${quoteIdentifier(column)} is null`
+      : `${quoteIdentifier(column)} = ${quoteLiteral(value)}::${type}`;
+  });
+  return `(${parts.join(" and ")})`;
+}
