@@ -1,7 +1,7 @@
 import type { Policy, Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { nameOf } from "../place.ts";
-import { weaken } from "./parts.ts";
+import { weaken, type Weakened } from "./parts.ts";
 
 /** A table whose policies are weaker in one place, or tell less. */
 export interface Mutant {
@@ -12,9 +12,19 @@ export interface Mutant {
   readonly ddl: readonly string[];
   /** Of the policy, or all where it is the table's switch. */
   readonly command: Policy["command"];
-  /** Columns that NULL would have to be in. */
-  readonly nullSafe?: string;
+  /** Where a condition of the policy was changed. */
+  readonly clause?: "using" | "with check";
+  /** What of it, unless all of it is true. */
+  readonly weakened?: Weakened;
 }
+
+/** Statement that gives a policy another condition. */
+export const alterPolicy = (
+  table: Table,
+  { name }: Policy,
+  clause: "using" | "with check",
+  condition: string,
+): string => `alter policy ${quoteIdentifier(name)} on ${nameOf(table)} ${clause} (${condition})`;
 
 export function mutantsOf(table: Table): Mutant[] {
   const name = nameOf(table);
@@ -47,21 +57,23 @@ function policyMutants(table: Table, policy: Policy): Mutant[] {
   });
   const { using, check } = policy;
   const isPublic = policy.roles.includes(null);
-  const alter = (clause: "using" | "with check", text: string): string =>
-    `alter policy ${on} ${clause} (${text})`;
   const weakened = (["using", "with check"] as const).flatMap((clause): Mutant[] => {
     const text = clause === "using" ? using : check;
     if (text === null || text === "true") return [];
+    const altered = (mutation: string, condition: string): Mutant => ({
+      ...of(`${clause.toUpperCase()}${mutation}`, alterPolicy(table, policy, clause, condition)),
+      clause,
+    });
     return [
-      ...(text === "false" ? [] : [of(`${clause.toUpperCase()} (true)`, alter(clause, "true"))]),
-      ...weaken(text).map(({ part, kind, text: weaker }): Mutant => ({
-        ...of(
-          kind === "comparison"
-            ? `${clause.toUpperCase()}: NULL-safe ${short(part)}`
-            : `${clause.toUpperCase()}: ${kind} dropped: ${short(part)}`,
-          alter(clause, weaker),
+      ...(text === "false" ? [] : [altered(" (true)", "true")]),
+      ...weaken(text).map((part): Mutant => ({
+        ...altered(
+          part.kind === "comparison"
+            ? `: NULL-safe ${short(part.part)}`
+            : `: ${part.kind} dropped: ${short(part.part)}`,
+          part.text,
         ),
-        ...(kind === "comparison" ? { nullSafe: part } : {}),
+        weakened: part,
       })),
     ];
   });

@@ -3,6 +3,14 @@ export interface Weakened {
   readonly part: string;
   readonly kind: "conjunct" | "disjunct" | "comparison";
   readonly text: string;
+  readonly edit: Edit;
+}
+
+/** What is between two places of a condition is replaced. */
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly by: string;
 }
 
 /**
@@ -14,26 +22,37 @@ export function weaken(condition: string): Weakened[] {
   for (const { from, to } of groups(condition)) {
     const inner = condition.slice(from, to);
     const parts = split(inner);
-    const replaced = (start: number, end: number, by: string): string =>
-      `${condition.slice(0, from + start)}${by}${condition.slice(from + end)}`;
+    const replaced = (start: number, end: number, by: string): Pick<Weakened, "text" | "edit"> => {
+      const edit = { start: from + start, end: from + end, by };
+      return { edit, text: apply(condition, edit) };
+    };
     for (const { start, end, word } of parts)
       found.push({
         part: inner.slice(start, end).trim(),
         kind: word === "AND" ? "conjunct" : "disjunct",
-        text: replaced(start, end, word === "AND" ? " true " : " false "),
+        ...replaced(start, end, word === "AND" ? " true " : " false "),
       });
     if (parts.length > 0) continue;
     if (/\b(?:WHERE|ON)\s*\($/.test(condition.slice(0, from)))
-      found.push({ part: inner, kind: "conjunct", text: replaced(0, inner.length, "true") });
+      found.push({ part: inner, kind: "conjunct", ...replaced(0, inner.length, "true") });
     const equals = /^([^()']+) = (?!ANY|ALL)/.exec(inner);
     if (equals !== null)
       found.push({
         part: inner,
         kind: "comparison",
-        text: replaced(0, equals[0].length, `${equals[1]} IS NOT DISTINCT FROM `),
+        ...replaced(0, equals[0].length, `${equals[1]} IS NOT DISTINCT FROM `),
       });
   }
   return found;
+}
+
+const apply = (condition: string, { start, end, by }: Edit): string =>
+  `${condition.slice(0, start)}${by}${condition.slice(end)}`;
+
+/** The condition without either part; undefined where one is within the other. */
+export function weakenBoth(condition: string, a: Weakened, b: Weakened): string | undefined {
+  const [first, last] = a.edit.start < b.edit.start ? [a.edit, b.edit] : [b.edit, a.edit];
+  return first.end <= last.start ? apply(apply(condition, last), first) : undefined;
 }
 
 interface Range {

@@ -38,7 +38,7 @@ export async function runMutations(
       const trial = trialOf(scene, tableCells, roles, command);
       const answers = await answersTo(scene, trial, some, []);
       const left = some.filter((_, index) => answers[index] === "");
-      survived.push(...(await explain(scene, fewer(trial), left)));
+      survived.push(...(await explain(scene, fewer(trial), roles, left)));
     }
   }
   return { total, caught: total - survived.length, survived };

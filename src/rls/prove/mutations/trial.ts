@@ -1,5 +1,5 @@
 import type { Policy } from "../../../postgres/catalog/model/table.ts";
-import { quoteIdentifier } from "../../../sql/quote.ts";
+import { quoteIdentifier, quoteLiteral } from "../../../sql/quote.ts";
 import type { Cell } from "../cells/cell.ts";
 import type { Roles, TableCells } from "../run-cells.ts";
 import { tryAll, tryMutants } from "../try.ts";
@@ -57,9 +57,14 @@ export function trialOf(
           `grant usage on schema ${quoteIdentifier(schema.name)} to ${quoteIdentifier(stranger)}`,
       ),
       `grant select, insert, update, delete on ${name} to ${quoteIdentifier(stranger)}`,
+      ...catalog.schemas.map((schema) => grantFunctions(schema.name, stranger)),
     ],
   };
 }
+
+/** Those that may be granted: a policy widened to the role must not fail for what it calls. */
+const grantFunctions = (schema: string, role: string): string =>
+  `do ${quoteLiteral(`begin grant execute on all functions in schema ${quoteIdentifier(schema)} to ${quoteIdentifier(role)}; exception when insufficient_privilege then null; end`)}`;
 
 /** Of these cells so many that reasons can be looked for: of a few actors. */
 export function fewer({ cells, prelude }: MutantTrial): MutantTrial {
@@ -72,14 +77,20 @@ export function fewer({ cells, prelude }: MutantTrial): MutantTrial {
   return { prelude, cells: cells.filter(({ actor }) => some.has(actor)) };
 }
 
-/** For each mutant the cell that turns, nothing where none does. `first` is done before, and what cells come to then is asked anew. */
+/**
+ * For each mutant the cell that turns, nothing where none does. `first` is done before the mutant's own, and what cells come to then is
+ * asked anew.
+ */
 export async function answersTo(
   { session }: Scene,
   { cells, prelude }: MutantTrial,
   mutants: readonly Pick<Mutant, "ddl">[],
   first: readonly string[],
 ): Promise<readonly string[]> {
-  const all = [...prelude, ...first];
-  const base = await tryAll(session, cells, all);
-  return tryMutants(session, cells, { prelude: all, base, mutants: mutants.map(({ ddl }) => ddl) });
+  const base = await tryAll(session, cells, [...first, ...prelude]);
+  return tryMutants(session, cells, {
+    prelude,
+    base,
+    mutants: mutants.map(({ ddl }) => [...first, ...ddl]),
+  });
 }
