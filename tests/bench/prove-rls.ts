@@ -19,7 +19,7 @@ function schemaOf(tables: number): { ddl: string; intent: Intent } {
     "create table orgs (id uuid primary key, name text not null)",
     "create table people (id uuid primary key, name text)",
     "create table members (org_id uuid references orgs, person_id uuid references people, primary key (org_id, person_id))",
-    "create function me() returns uuid language sql stable as $$ select nullif(current_setting('app.user_id', true), '')::uuid $$",
+    "create function me() returns uuid language sql stable as $$ select case when pg_input_is_valid(current_setting('app.user_id', true), 'uuid') then current_setting('app.user_id', true)::uuid end $$",
     "create function mine() returns setof uuid language sql stable security definer set search_path = public as $$ select org_id from members where person_id = me() $$",
   ];
   const intents: Intent["tables"] = [];

@@ -59,6 +59,6 @@ const failures = (ran: readonly Ran[]): FailedCell[] =>
       role: cell.role,
       actor: cell.actor.name,
       verb: cell.verb,
-      expected: printExpected(cell),
+      expected: printExpected(cell, text),
       got: printGot(cell, text),
     }));

@@ -62,7 +62,7 @@ export function makeCells(
       resolved,
       rows,
       sql,
-      shared,
+      shared: shared && rows.others > 0,
     };
     const cells: Cell[] = [];
     const role = intent.applicationRole;

@@ -1,14 +1,20 @@
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { cellMaker, type CellMaker, type Ground } from "./ground.ts";
 
+/** More rows than that are not read again and again. */
+const MANY = 50_000;
+
 /** Whole table, counted, and with a filter that would show what it is asked before the policy. */
 export const readingCells: CellMaker = (ground, trier) => {
-  const { rows, sql, oracle, shared } = ground;
+  const { rows, sql, oracle, resolved } = ground;
   const cell = cellMaker(ground, trier, oracle);
   const select = { does: "select" } as const;
   const seen = oracle.expect(ground.resolved, trier.power, select);
   const hidden = rows.rows.find(({ id }) => seen.effect === "nothing" || !seen.ids.includes(id));
-  const scope = shared ? ` where ${sql.where(rows.rows)}` : "";
+  // whoever acts was made up together with the rows, and has to do with no other
+  const isOpen = resolved.allow.select.includes("anyone") || trier.power.kind === "admin";
+  const isScoped = ground.shared && (isOpen || rows.others > MANY);
+  const scope = isScoped ? ` where ${sql.where(rows.rows)}` : "";
   return [
     cell("select", "select", select, `${sql.selectKeys}${scope}`, "ids"),
     cell("count", "select", select, `${sql.count}${scope}`, "number", "text"),
@@ -22,7 +28,7 @@ export const readingCells: CellMaker = (ground, trier) => {
             "select with a filter that fails on a hidden row",
             "select",
             select,
-            `${sql.count} where 1 / (case when ${sql.where([hidden])} then 0 else 1 end) = 1${shared ? ` and (${sql.where(rows.rows)})` : ""}`,
+            `${sql.count} where 1 / (case when ${sql.where([hidden])} then 0 else 1 end) = 1${isScoped ? ` and (${sql.where(rows.rows)})` : ""}`,
             "number",
             "text",
           ),

@@ -14,10 +14,10 @@ import { finding, type Scene, type WayRound } from "./scene.ts";
  * one that passes them over, as superusers and roles with BYPASSRLS do.
  */
 export const interference: WayRound = async (scene) => {
-  const { intent, built, shared, catalog } = scene;
+  const { intent, built, catalog } = scene;
   if (
-    shared ||
-    (catalog.views.length === 0 && !catalog.routines.some(({ securityDefiner }) => securityDefiner))
+    catalog.views.length === 0 &&
+    !catalog.routines.some(({ securityDefiner }) => securityDefiner)
   )
     return [];
   const actors = actorsOf(intent, built.cast);

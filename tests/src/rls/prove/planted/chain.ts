@@ -27,7 +27,7 @@ export const chain: Planted = {
     create table boxes (id bigint primary key, shelf_id bigint not null references shelves, title text);
     create table things (id bigint primary key, box_id bigint references boxes, title text);
     create table labels (thing_id bigint not null references things, word text not null, colour text, primary key (thing_id, word));
-    create function me() returns uuid language sql stable as $$ select nullif(current_setting('request.user_id', true), '')::uuid $$;
+    create function me() returns uuid language sql stable as $$ select case when pg_input_is_valid(current_setting('request.user_id', true), 'uuid') then current_setting('request.user_id', true)::uuid end $$;
     alter table accounts enable row level security; alter table accounts force row level security;
     alter table shelves enable row level security; alter table shelves force row level security;
     alter table boxes enable row level security; alter table boxes force row level security;

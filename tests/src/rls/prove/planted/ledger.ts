@@ -36,8 +36,8 @@ export const ledger: Planted = {
     create table "Books"."Account" (company_id int not null, id int not null, "Name" text not null, "open?" boolean not null default true, primary key (company_id, id));
     create table "Books"."Entry" (company_id int not null, id bigint not null, account_id int not null, made_by bigint not null, amount numeric(12,2) not null, kind text not null default 'private' check (kind in ('private', 'shared')), primary key (company_id, id), foreign key (company_id, account_id) references "Books"."Account" (company_id, id));
     create table receipts (id int generated always as identity primary key, company_id int not null, user_id bigint, approver bigint, file text);
-    create function app_company() returns int language sql stable as $$ select nullif(current_setting('app.company', true), '')::int $$;
-    create function app_user() returns bigint language sql stable as $$ select nullif(current_setting('app.user', true), '')::bigint $$;
+    create function app_company() returns int language sql stable as $$ select case when pg_input_is_valid(current_setting('app.company', true), 'int') then current_setting('app.company', true)::int end $$;
+    create function app_user() returns bigint language sql stable as $$ select case when pg_input_is_valid(current_setting('app.user', true), 'bigint') then current_setting('app.user', true)::bigint end $$;
     alter table "Books"."Account" enable row level security; alter table "Books"."Account" force row level security;
     alter table "Books"."Entry" enable row level security; alter table "Books"."Entry" force row level security;
     alter table receipts enable row level security; alter table receipts force row level security;

@@ -54,7 +54,7 @@ export const workspaces: Planted = {
     create table tasks (id uuid primary key default gen_random_uuid(), project_id uuid not null references projects on delete cascade, title text not null, assignee_id uuid references people);
     create table comments (id uuid primary key default gen_random_uuid(), task_id uuid not null references tasks, author_id uuid not null references people, body text not null);
     create schema private;
-    create function private.me() returns uuid language sql stable as $$ select nullif(current_setting('app.user_id', true), '')::uuid $$;
+    create function private.me() returns uuid language sql stable as $$ select case when pg_input_is_valid(current_setting('app.user_id', true), 'uuid') then current_setting('app.user_id', true)::uuid end $$;
     create function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() $$;
     create function private.mine_as(variadic wanted public.member_role[]) returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() and role = any (wanted) $$;
     grant usage on schema private to planted_app;
@@ -117,7 +117,7 @@ export const workspaces: Planted = {
     "the helper forgets the role":
       "create or replace function private.mine_as(variadic wanted public.member_role[]) returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() $$",
     "the helper reads a setting of the user's":
-      "create or replace function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() union select nullif(current_setting('app.workspace', true), '')::uuid $$",
+      "create or replace function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() union select case when pg_input_is_valid(current_setting('app.workspace', true), 'uuid') then current_setting('app.workspace', true)::uuid end $$",
     "the helper reads a column that the user writes":
       "grant select, update on people to planted_app; create or replace function private.mine() returns setof uuid language sql stable security definer set search_path = '' as $$ select workspace_id from public.memberships where user_id = private.me() union select home_workspace from public.people where id = private.me() $$",
     "NULL is nobody's, and nobody's is mine":
