@@ -10,6 +10,8 @@ export interface Loosening {
   /** As a reason names it: `policy "guard"`. */
   readonly what: string;
   readonly ddl: readonly string[];
+  /** Where it is not that something else holds the same. */
+  readonly reason?: string;
 }
 
 /**
@@ -118,16 +120,18 @@ export function wayIn(scene: Scene, { table, policy }: Mutant, stranger: string)
   const read = tablesRead(scene, table, policy);
   const permit = (name: string, what: string): string =>
     `create policy neon_dba_way_in on ${name} ${what}`;
+  const restricts = policy?.permissive === false;
   return {
-    what: policy?.permissive === false ? "a policy that lets another role in" : "privileges",
+    what: `the way in of ${role}`,
+    reason: restricts
+      ? "No other role has a policy that lets it in; with one for a role of no name a cell turns."
+      : "No other role may read what the policy reads; with that granted to a role of no name a cell turns.",
     ddl: [
       ...read.flatMap((other) => [
         `grant select on ${nameOf(other)} to ${role}`,
         permit(nameOf(other), `for select to ${role} using (true)`),
       ]),
-      ...(policy?.permissive === false
-        ? [permit(nameOf(table), `to ${role} using (true) with check (true)`)]
-        : []),
+      ...(restricts ? [permit(nameOf(table), `to ${role} using (true) with check (true)`)] : []),
     ],
   };
 }

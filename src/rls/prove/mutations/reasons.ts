@@ -113,11 +113,9 @@ function ignoreRefusal(error: unknown): readonly string[] {
   throw error;
 }
 
-function reasonOf({ mutant, with: loosened }: Shown): string {
-  if (isWidened(mutant))
-    return mutant.policy?.permissive === false
-      ? "No other role has a policy that would let it in; with one for a role of no name a cell turns."
-      : "No other role may read what the policy reads; with that granted to a role of no name a cell turns.";
+function reasonOf({ with: loosened }: Shown): string {
+  const [first] = loosened;
+  if (first?.reason !== undefined) return first.reason;
   const names = loosened.map(({ what }) => what);
   return names.length === 1
     ? `Redundant: ${names.join("")} holds the same; with both gone a cell turns.`

@@ -22,10 +22,11 @@ export function trialOf(
   const context = cells.filter(({ actor }) => actor.settings.length > 0);
   const probes = context
     .filter(
-      ({ role, actor, verb }) =>
+      ({ role, actor, verb, command: own, expected }) =>
         role === intent.applicationRole &&
-        actor === context[0]?.actor &&
-        /^(?:select|update without|delete without|insert a row)/.test(verb),
+        ((actor === context[0]?.actor &&
+          /^(?:select|update without|delete without|insert a row)/.test(verb)) ||
+          (own === "insert" && expected.effect === "rows")),
     )
     .map((cell): Cell => ({ ...cell, role: stranger, probe: true }));
   const dependents = tables
@@ -66,14 +67,16 @@ export function trialOf(
 const grantFunctions = (schema: string, role: string): string =>
   `do ${quoteLiteral(`begin grant execute on all functions in schema ${quoteIdentifier(schema)} to ${quoteIdentifier(role)}; exception when insufficient_privilege then null; end`)}`;
 
-/** Of these cells so many that reasons can be looked for: of a few actors. */
+/** Of these cells so many that reasons can be looked for: of a few actors, among them some who see a part of the rows. */
 export function fewer({ cells, prelude }: MutantTrial): MutantTrial {
-  const actors = [...new Set(cells.map(({ actor }) => actor))];
-  const some = new Set(
-    actors.filter(
+  const actorsOf = (some: readonly Cell[]) => [...new Set(some.map(({ actor }) => actor))];
+  const allowed = cells.filter(({ expected }) => expected.effect === "rows");
+  const some = new Set([
+    ...actorsOf(cells).filter(
       ({ name, kind }, at) => at < 3 || kind === "nobody" || /of both|of B|outsider/.test(name),
     ),
-  );
+    ...actorsOf(allowed).slice(0, 3),
+  ]);
   return { prelude, cells: cells.filter(({ actor }) => some.has(actor)) };
 }
 
