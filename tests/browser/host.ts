@@ -78,3 +78,15 @@ export async function host(
     [Symbol.asyncDispose]: () => page.close(),
   };
 }
+
+/** Kept where NEON_DBA_SCREENSHOTS says, to be looked at. */
+export async function keep({ page }: Hosted, name: string): Promise<void> {
+  const folder = process.env["NEON_DBA_SCREENSHOTS"];
+  if (folder === undefined) return;
+  // the frame has to grow to the size that its page tells, and to be painted
+  await page.waitForTimeout(200);
+  const height = await page.evaluate<number>("document.documentElement.scrollHeight");
+  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height });
+  await page.waitForTimeout(300);
+  await page.screenshot({ path: `${folder}/${name}.png` });
+}

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testDatabase, type TestDatabase } from "../helpers/postgres.ts";
-import { host, type Hosted, type HostOptions, launch } from "./host.ts";
+import { host, type Hosted, type HostOptions, keep, launch } from "./host.ts";
 import { explained, type Pictured } from "./result.ts";
 
 let browser: Browser;
@@ -45,18 +45,6 @@ async function shown({ html, input, result }: Pictured, options?: HostOptions): 
   await hosted.send("ui/notifications/tool-result", result);
   await hosted.frame.waitForSelector(".plan, .text");
   return hosted;
-}
-
-/** Kept where NEON_DBA_SCREENSHOTS says, to be looked at. */
-async function keep({ page }: Hosted, name: string): Promise<void> {
-  const folder = process.env["NEON_DBA_SCREENSHOTS"];
-  if (folder === undefined) return;
-  // the frame has to grow to the size that its page tells, and to be painted
-  await page.waitForTimeout(200);
-  const height = await page.evaluate<number>("document.documentElement.scrollHeight");
-  await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height });
-  await page.waitForTimeout(300);
-  await page.screenshot({ path: `${folder}/${name}.png` });
 }
 
 test("draws every node of a real plan with its figures and findings, and reaches for nothing", async () => {

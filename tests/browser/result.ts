@@ -14,20 +14,28 @@ export interface Pictured {
   readonly result: CallToolResult;
 }
 
-/** Asks the real server, as a client that shows pages, for a plan and for the page that draws it. */
-export async function explained(
+/** Asks the real server, as a client that shows pages, for a tool's result and for the page that draws it. */
+export async function ask(
   database: TestDatabase,
+  name: string,
   input: Record<string, unknown>,
   era: Era = "modern",
 ): Promise<Pictured> {
   await using server = serve(database.url);
   await using client = await connect(server.config, { era, extensions: apps });
   const { tools } = await client.listTools();
-  const tool = tools.find(({ name }) => name === "explain_query");
+  const tool = tools.find((other) => other.name === name);
   const ui = tool?._meta?.["ui"] as { resourceUri: string } | undefined;
   const { contents } = await client.readResource({ uri: ui?.resourceUri ?? "" });
   const [content] = contents;
   if (content === undefined || !("text" in content)) throw new Error("the page has no text");
-  const result = await client.callTool({ name: "explain_query", arguments: input });
+  const result = await client.callTool({ name, arguments: input });
   return { html: content.text, input, result: result as CallToolResult };
 }
+
+/** A plan and its page. */
+export const explained = (
+  database: TestDatabase,
+  input: Record<string, unknown>,
+  era?: Era,
+): Promise<Pictured> => ask(database, "explain_query", input, era);

@@ -17,6 +17,7 @@ export const proveRls = defineTool({
   description:
     "Try on a copy, as each kind of user, whether policies do what is meant; weaken them; look for ways round.",
   effect: "read",
+  picture: "matrix",
   input: z.object({
     intent: z.looseObject({}).describe("As in generate_rls"),
     target: TargetInput.optional(),

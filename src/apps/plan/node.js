@@ -1,7 +1,7 @@
 import { element } from "../shared/element.js";
 import { nodeDetails } from "./details.js";
 import { amount, duration, percent } from "./figures.js";
-import { findingCard } from "./finding.js";
+import { findingCard } from "../shared/finding.js";
 
 /** @import { DrawnNode } from "../../query/plan/picture.ts" */
 /** @import { Branch } from "./branch.js" */

@@ -1,6 +1,7 @@
 import { element } from "../shared/element.js";
 import { notice, textView } from "../shared/fallback.js";
 import { connectToHost } from "../shared/host.js";
+import { pictureOf } from "../shared/picture.js";
 import { planView } from "./plan.js";
 
 /** @import { PlanPicture } from "../../query/plan/picture.ts" */
@@ -30,7 +31,7 @@ connectToHost("plan", {
 
 /** @param {ToolResult} result */
 function resultView(result) {
-  const picture = pictureOf(result);
+  const picture = /** @type {PlanPicture | undefined} */ (pictureOf(result));
   if (picture === undefined) return textView(result);
   const [present] = picture.plans;
   return element(
@@ -38,14 +39,4 @@ function resultView(result) {
     { class: picture.plans.length > 1 ? "plans many" : "plans" },
     ...picture.plans.map((plan) => planView(plan, plan === present ? undefined : present)),
   );
-}
-
-/**
- * What the server put beside the result for this page alone.
- * @param {ToolResult} result
- * @returns {PlanPicture | undefined}
- */
-function pictureOf({ _meta: meta = {}, isError }) {
-  const given = /** @type {{ shown?: PlanPicture } | undefined} */ (meta["neon-dba/picture"]);
-  return isError ? undefined : given?.shown;
 }

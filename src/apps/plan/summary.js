@@ -1,6 +1,6 @@
 import { element } from "../shared/element.js";
 import { amount, duration, percent } from "./figures.js";
-import { findingCard, levelClass } from "./finding.js";
+import { findingCard, levelClass } from "../shared/finding.js";
 
 /** @import { DrawnPlan, DrawnNode } from "../../query/plan/picture.ts" */
 /** @import { DrawnFinding } from "./branch.js" */

@@ -13,6 +13,12 @@ export const pictures: readonly Picture[] = [
     description:
       "Draws a query plan: where the time goes, wrong estimates, findings on their nodes.",
   },
+  {
+    name: "matrix",
+    title: "Matrix",
+    description:
+      "Draws who may do what with which table, and where it goes another way than meant.",
+  },
 ];
 
 export const pictureUri = (name: string): string => `ui://neon-dba/${name}`;

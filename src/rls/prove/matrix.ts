@@ -19,18 +19,25 @@ const letters: Readonly<Record<Exclude<Cell["command"], "other">, string>> = {
   delete: "D",
 };
 
+/** Whether cells of one command come to something by the intent, and how many went another way. */
+export const judge = (
+  some: readonly Ran[],
+): { readonly allowed: boolean; readonly wrong: number } => ({
+  allowed: some.some(({ cell }) => cell.expected.effect === "rows"),
+  wrong: some.filter(({ cell, text }) => !holds(cell, text)).length,
+});
+
 /** Tables by actors of the application role. */
 export function matrixOf(ran: readonly Ran[], role: string): Matrix {
   const own = ran.filter(({ cell }) => cell.role === role && cell.command !== "other");
   const actors = [...new Set(own.map(({ cell }) => cell.actor.name))];
   const tables = [...new Set(own.map(({ cell }) => cell.table))];
   const mark = (some: readonly Ran[]): string => {
-    const allowed = some.some(({ cell }) => cell.expected.effect === "rows");
-    const wrong = some.some(({ cell, text }) => !holds(cell, text));
+    const { allowed, wrong } = judge(some);
     const [first] = some;
     const letter =
       first === undefined || first.cell.command === "other" ? "" : letters[first.cell.command];
-    return `${allowed ? letter : "-"}${wrong ? "!" : ""}`;
+    return `${allowed ? letter : "-"}${wrong > 0 ? "!" : ""}`;
   };
   return {
     actors,

@@ -11,6 +11,7 @@ import { matrixOf, matrixText } from "./matrix.ts";
 import { runMutations } from "./mutations/run.ts";
 import { checkPlans } from "./plans.ts";
 import { tryOverWire } from "./over-wire.ts";
+import { proofPicture } from "./picture.ts";
 import { openPlace, type Origin } from "./place.ts";
 import { pgtapScript } from "./pgtap.ts";
 import { takeRoles } from "./take-roles.ts";
@@ -65,8 +66,7 @@ export async function proveIntent(deps: Deps, request: ProofRequest, call: Call)
   const { scene, cells, unfit, failed, bypasses } = await examine(stage, catalog, call);
   const wire = await tryOverWire(fresh, scene);
   const mutations = await runMutations(scene, taken, call);
-  return {
-    target: place.target,
+  const proof: RlsProof = {
     passed:
       failed.length + wire.failed.length === 0 && bypasses.every(({ level }) => level !== "error"),
     cells: cells + wire.tried,
@@ -77,6 +77,11 @@ export async function proveIntent(deps: Deps, request: ProofRequest, call: Call)
     pgtap: await pgtapScript(session, intent, catalog, built, {
       characters: request.pgtapCharacters ?? 14_000,
     }),
+  };
+  call.draw?.(proofPicture(proof, scene.ran, { ...taken, application: intent.applicationRole }));
+  return {
+    target: place.target,
+    ...proof,
     matrix: matrixText(matrixOf(scene.ran, intent.applicationRole)),
     notes: [
       ...built.notes,

@@ -29,6 +29,7 @@ test.each(eras)("%s: the tool names its page, and the page asks for no origin", 
   const drawn = tools.filter(({ _meta }) => _meta?.["ui"] !== undefined);
   expect(drawn.map(({ name, _meta }) => [name, _meta?.["ui"]])).toEqual([
     ["explain_query", { resourceUri: "ui://neon-dba/plan" }],
+    ["prove_rls", { resourceUri: "ui://neon-dba/matrix" }],
   ]);
   const { resources } = await client.listResources();
   expect(resources).toContainEqual(

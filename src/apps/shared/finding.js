@@ -1,10 +1,10 @@
-import { element } from "../shared/element.js";
+import { element } from "./element.js";
 
-/** @import { DrawnFinding } from "./branch.js" */
+/** @typedef {Readonly<Record<"level" | "rule" | "object" | "evidence" | "message", string> & { fix?: string | undefined }>} ShownFinding */
 
 /**
  * A finding in full: what is wrong, how that is known, what to do.
- * @param {DrawnFinding} finding
+ * @param {ShownFinding} finding
  */
 export function findingCard({ level, rule, object, evidence, message, fix }) {
   return element(
