@@ -1,13 +1,16 @@
 import { ToolError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
 import type { Call } from "../../core/tool.ts";
 import type { Table } from "../../postgres/catalog/model/table.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { createOracle } from "../oracle/expect.ts";
-import { follow, type Values } from "../oracle/world.ts";
+import { follow, type Values, type WorldRow } from "../oracle/world.ts";
 import type { RlsProof } from "../proof.ts";
+import { nameOf } from "./place.ts";
 import type { TableCells } from "./run-cells.ts";
 import type { Scene } from "./ways-round/scene.ts";
 import { actorsOf, type Actor } from "./world/actors.ts";
+import type { TableRows } from "./world/table-rows.ts";
 
 /** Rows of each of the two tenants. */
 const ROWS = 100_000;
@@ -75,22 +78,37 @@ async function checkTable(
     { access: "read write", rollback: true, statementTimeoutMs: 20_000 },
     async () => {
       for (const sql of [...prelude, ...loose(table)]) await session.query(sql);
-      for (const row of [mine.values, theirs.values]) await session.query(copies(table, row));
+      // an index built afterwards is sorted once
+      const later = table.indexes.filter(
+        ({ unique, constraint }) => !unique && constraint === null,
+      );
+      for (const index of later)
+        await session.query(`drop index ${nameOf({ ...table, name: index.name })}`);
+      for (const [at, { values }] of [mine, theirs].entries())
+        await session.query(copies(rows, values, at));
+      for (const { definition } of later) await session.query(definition);
       if (table.rowSecurity.forced)
         await session.query(`alter table ${name} force row level security`);
       await session.query(`analyze ${name}`);
       for (const [setting, value] of actor.settings)
         await session.query("select pg_catalog.set_config($1, $2, true)", [setting, value]);
       await session.query(`set local role ${quoteIdentifier(intent.applicationRole)}`);
-      const guarded = await explain(session, `select pg_catalog.count(*) from ${name}`);
+      const counted = `select pg_catalog.count(*) from ${name}`;
+      let guarded = await measure(session, counted);
       await session.query("set local enable_seqscan = off");
-      const forced = await explain(session, `select pg_catalog.count(*) from ${name}`);
+      const indexed = guarded.indexed || (await plan(session, counted)).indexed;
       await session.query("set local enable_seqscan = on");
       await session.query("set local role none");
       await session.query(`alter table ${name} disable row level security`);
-      const bare = await explain(session, `select pg_catalog.count(*) from ${name}`);
+      const bare = await measure(session, counted);
+      if (!guarded.perRow && guarded.ms / bare.ms >= SLOW) {
+        // once more: the first may have been held up by another's work
+        await session.query(`alter table ${name} enable row level security`);
+        await session.query(`set local role ${quoteIdentifier(intent.applicationRole)}`);
+        const again = await measure(session, counted);
+        if (again.ms < guarded.ms) guarded = again;
+      }
       const factor = guarded.ms / Math.max(bare.ms, 0.01);
-      const indexed = forced.indexed;
       const ok = !guarded.perRow && indexed && factor < SLOW;
       const parts = [
         guarded.perRow ? "a subquery runs for each row" : "no subquery per row",
@@ -119,28 +137,48 @@ function loose(table: Table): string[] {
   ];
 }
 
-/** Copies of a row that differ in what has to be unique. */
-function copies(table: Table, row: Values): string {
+/** Copies of a row that differ in what has to be unique, in order, so that the indexes which stay grow at their end. */
+function copies({ table, rows: known, name }: TableRows, row: Values, at: number): string {
+  const unique = table.indexes.filter((index) => index.unique);
   const keys = new Set(
-    table.indexes
-      .filter(({ unique }) => unique)
-      .flatMap(({ keys: parts }) => parts.flatMap(({ column }) => column ?? [])),
+    unique.flatMap(({ keys: parts }) => parts.flatMap(({ column }) => column ?? [])),
   );
   const columns = table.columns.filter(({ generated }) => generated === null);
-  const values = columns.map(({ name, type }) => {
-    const value = row[name] ?? null;
+  const number = `(i + ${at * ROWS})`;
+  const distinct = new Set<string>();
+  const values = columns.map(({ name: column, type }) => {
+    const value = row[column] ?? null;
     const constant = value === null ? `null::${type}` : `${quoteLiteral(value)}::${type}`;
     // who owns a row stays, what tells it apart does not
-    if (!keys.has(name) || isShared(table, name)) return constant;
-    if (type === "uuid") return "pg_catalog.gen_random_uuid()";
-    if (/^(?:integer|bigint|numeric)/.test(type))
-      return `(${value ?? 0}::int8 + 1000000 + i)::${type}`;
-    if (/^(?:text|character varying$)/.test(type))
-      return `(${quoteLiteral(value ?? "")} || i)::${type}`;
-    return constant;
+    if (!keys.has(column) || isShared(table, column)) return constant;
+    const text = textOf(type, column, value, known, number);
+    if (text === undefined) return constant;
+    distinct.add(column);
+    return `(${text})::${type}`;
   });
-  const name = `${quoteIdentifier(table.schema)}.${quoteIdentifier(table.name)}`;
-  return `insert into ${name} (${columns.map((column) => quoteIdentifier(column.name)).join(", ")}) overriding system value select ${values.join(", ")} from pg_catalog.generate_series(1, ${ROWS}) i on conflict do nothing`;
+  const differ = unique.every(({ keys: parts }) =>
+    parts.some(({ column }) => column !== null && distinct.has(column)),
+  );
+  return `insert into ${name} (${columns.map(({ name: column }) => quoteIdentifier(column)).join(", ")}) overriding system value select ${values.join(", ")} from pg_catalog.generate_series(1, ${ROWS}) i${differ ? "" : " on conflict do nothing"}`;
+}
+
+/** Another value for each number, and none that a row of the world has. */
+function textOf(
+  type: string,
+  column: string,
+  value: string | null,
+  known: readonly WorldRow[],
+  number: string,
+): string | undefined {
+  if (type === "uuid")
+    return `'ffffffff-dba0-4000-8000-' || pg_catalog.lpad(pg_catalog.to_hex(${number}), 12, '0')`;
+  if (/^(?:integer|bigint|numeric)/.test(type)) {
+    const last = Math.max(0, ...known.map((row) => Math.trunc(Number(row.values[column] ?? 0))));
+    return `${last}::int8 + ${number}`;
+  }
+  if (/^(?:text|character varying$)/.test(type))
+    return `${quoteLiteral(value ?? "")} || '-' || ${number}`;
+  return undefined;
 }
 
 /** Of a key of several columns the first says whose the row is. */
@@ -151,9 +189,12 @@ function isShared({ indexes }: Table, column: string): boolean {
 }
 
 interface Explained {
-  readonly ms: number;
   readonly perRow: boolean;
   readonly indexed: boolean;
+}
+
+interface Measured extends Explained {
+  readonly ms: number;
 }
 
 interface Node {
@@ -163,32 +204,37 @@ interface Node {
   readonly Plans?: readonly Node[];
 }
 
-async function explain(session: Scene["session"], sql: string): Promise<Explained> {
-  let best: Explained | undefined;
-  for (let run = 0; run < 2; run++) {
-    const [row] = await session.query<{
-      "QUERY PLAN": string | readonly { Plan: Node; "Execution Time": number }[];
-    }>(`explain (analyze, timing off, format json) ${sql}`);
-    const answer = row?.["QUERY PLAN"];
-    const [plan] = (typeof answer === "string" ? JSON.parse(answer) : (answer ?? [])) as {
-      Plan: Node;
-      "Execution Time": number;
-    }[];
-    if (plan === undefined) continue;
-    const nodes = flat(plan.Plan);
-    const ms = plan["Execution Time"];
-    const explained = {
-      ms: Math.min(ms, best?.ms ?? ms),
-      perRow: nodes.some(
-        (node) =>
-          (node["Subplan Name"] ?? "").startsWith("SubPlan") &&
-          (node["Actual Loops"] ?? 0) > PER_ROW,
-      ),
-      indexed: nodes.some((node) => node["Index Cond"] !== undefined),
-    };
-    best = explained;
-  }
-  return best ?? { ms: 0, perRow: false, indexed: false };
+interface Answer {
+  readonly Plan: Node;
+  readonly "Execution Time"?: number;
+}
+
+const measure = async (session: Session, sql: string): Promise<Measured> => {
+  const answer = await explain(session, "analyze, timing off, format json", sql);
+  return { ...explained(answer), ms: answer["Execution Time"] ?? 0 };
+};
+
+const plan = async (session: Session, sql: string): Promise<Explained> =>
+  explained(await explain(session, "format json", sql));
+
+async function explain(session: Session, options: string, sql: string): Promise<Answer> {
+  const [row] = await session.query<{ "QUERY PLAN": string | readonly Answer[] }>(
+    `explain (${options}) ${sql}`,
+  );
+  const text = row?.["QUERY PLAN"] ?? [];
+  const [answer] = typeof text === "string" ? (JSON.parse(text) as readonly Answer[]) : text;
+  return answer ?? { Plan: {} };
+}
+
+function explained({ Plan: root }: Answer): Explained {
+  const nodes = flat(root);
+  return {
+    perRow: nodes.some(
+      (node) =>
+        (node["Subplan Name"] ?? "").startsWith("SubPlan") && (node["Actual Loops"] ?? 0) > PER_ROW,
+    ),
+    indexed: nodes.some((node) => node["Index Cond"] !== undefined),
+  };
 }
 
 const flat = (node: Node): Node[] => [node, ...(node.Plans ?? []).flatMap(flat)];
