@@ -26,8 +26,9 @@ const tables = ["invoices", "payments", quoted];
 const roles = "create role drawn_app nologin; create role drawn_admin nologin;";
 const ddl = [roles, ...tables.map(guarded)].join("\n");
 
-/** Rows are given to others, one tenant's deletes reach all, a view shows everything. */
+/** Rows are given away, whoever is of the tenant deletes, a table can be emptied, a view shows everything. */
 const leaks = `
+  grant truncate on payments to drawn_app;
   alter policy own_update on invoices with check (true);
   alter policy own_delete on ${quoted} using (${tenant});
   create view totals as select total from invoices; grant select on totals to drawn_app;`;
@@ -101,6 +102,19 @@ test("draws each thing that was tried, as meant, and reaches for nothing", async
       .last()
       .getAttribute("aria-label"),
   ).toBe("select refused, insert refused, update refused, delete refused");
+  // the text, which groups users by what they may, says the same
+  const { matrix } = proven.result.structuredContent as { matrix: string };
+  const [, line = ""] = /^public\.invoices: (.*)$/m.exec(matrix) ?? [];
+  const own = columns.filter(({ role }) => role === "drawn_app");
+  const cells = await frame.locator("[role=gridcell]").all();
+  for (const [at, { actor }] of own.entries()) {
+    const label = (await cells[at]?.getAttribute("aria-label")) ?? "";
+    const mark = label
+      .split(", ")
+      .map((part) => (part.endsWith(" allowed") ? part.charAt(0).toUpperCase() : "-"));
+    const group = line.split("; ").find((part) => part.includes(actor));
+    expect(`${actor}: ${group?.slice(0, 4)}`).toBe(`${actor}: ${mark.join("")}`);
+  }
   expect(hosted.requests).toEqual([]);
   expect(hosted.complaints).toEqual([]);
   await keep(hosted, "matrix-light");
@@ -121,6 +135,13 @@ test("what went another way is red, opens at once and tells verb, expected and g
       .map(({ table, column, command }) => `${table} ${column} ${command}`),
   );
   expect(await frame.locator("tbody .square.wrong").count()).toBe(squares.size);
+  const others = new Set(
+    failed
+      .filter(({ command }) => command === "other")
+      .map(({ table, column }) => `${table} ${column}`),
+  );
+  expect(await frame.locator("tbody .other").count()).toBe(others.size);
+  expect(failed).toContainEqual(expect.objectContaining({ verb: "truncate", command: "other" }));
   const [first] = failed.filter(({ table }) => table === 0);
   const told = await frame.locator(".told").textContent();
   expect(told).toContain(`Verb${first?.verb}Expected${first?.expected}Got${first?.got}`);
