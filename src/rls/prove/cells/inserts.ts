@@ -80,6 +80,8 @@ function upserts(ground: Ground, trier: Trier, own: Values | undefined): Cell[] 
   const { harmless } = sql;
   const key = conflictKey(rows);
   if (harmless === undefined || key === undefined) return [];
+  // Postgres wants SELECT on the columns that a conflict is looked for in
+  if (key.some((column) => resolved.columns.select?.includes(column) === false)) return [];
   const mine = rows.rows.find(
     (row) =>
       oracle.expect(resolved, trier.power, { does: "update", rows: [row], set: {}, reads: true })

@@ -54,7 +54,7 @@ function known(intent: ResolvedIntent, cast: Cast): Actor[] {
     return [
       actor("tenant A", { user: null, tenant: a }),
       actor("tenant B", { user: null, tenant: b }),
-      actor("unknown tenant", { user: null, tenant: other }, "unknown"),
+      ...(other === "" ? [] : [actor("unknown tenant", { user: null, tenant: other }, "unknown")]),
     ];
   const unknown = { user: cast.unknownUser, tenant: intent.tenant === null ? null : a };
   if (intent.tenant === null)

@@ -1,3 +1,4 @@
+import { ToolError } from "../../../core/errors.ts";
 import type { Session } from "../../../core/session.ts";
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
@@ -40,7 +41,10 @@ export async function buildWorld(
 ): Promise<Built> {
   const linked = linkedColumns(intent, catalog);
   const cast = await makeCast(session, intent, catalog, linked);
-  const keys = await stepKeys(session, intent, catalog);
+  const keys = new Map([
+    ...(await stepKeys(session, intent, catalog)),
+    ...(await openKeys(session, intent)),
+  ]);
   const oddities = await odditiesOf(intent, catalog, cast, linked);
   const specs = planRows({ intent, catalog, cast, linked, keys, oddities });
   const given = new Map<string, GivenRows>();
@@ -97,6 +101,46 @@ async function stepKeys(
     keys.set(place, await idsFor(session, [{ table, column: parent.key }], 200, number++));
   }
   return keys;
+}
+
+/** What ids of open keys are numbered by, apart from those of tenants, users and parents. */
+const OPEN = 60;
+
+/** Ids for a column that may be selected, where the keys may not: rows have to be told apart by what the application sees of them. */
+async function openKeys(
+  session: Session,
+  { tables }: ResolvedIntent,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const keys = new Map<string, readonly string[]>();
+  for (const { table, columns, tenant, owner, parent, deleted } of tables) {
+    const open = columns.select;
+    const isOpen = (column: string | null): boolean =>
+      column !== null && open?.includes(column) === true;
+    if (open === undefined) continue;
+    if (
+      table.indexes.some(
+        ({ unique, predicate, keys: parts }) =>
+          unique && predicate === null && parts.every(({ column }) => isOpen(column)),
+      )
+    )
+      continue;
+    const taken = [tenant, owner, parent, deleted].map((said) => said?.column);
+    for (const { name } of table.columns.filter(
+      ({ name: column, generated }) =>
+        isOpen(column) && generated === null && !taken.includes(column),
+    )) {
+      const ids = await idsFor(session, [{ table, column: name }], 200, OPEN).catch(unsupported);
+      if (ids.length === 0) continue;
+      keys.set(`${keyOf(table)}.${name}`, ids);
+      break;
+    }
+  }
+  return keys;
+}
+
+function unsupported(error: unknown): readonly string[] {
+  if (error instanceof ToolError && error.code === "UNSUPPORTED") return [];
+  throw error;
 }
 
 function givenOf(specs: readonly Spec[]): GivenRows {

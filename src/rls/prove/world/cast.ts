@@ -24,6 +24,7 @@ export interface User {
 
 /** Two tenants, their users, one who belongs to both, one who belongs to none. */
 export interface Cast {
+  /** The third is empty where there are no more than two values. */
   readonly tenants: readonly [a: string, b: string, unknown: string];
   readonly ofA: readonly User[];
   readonly ofB: readonly User[];
@@ -51,7 +52,7 @@ export async function makeCast(
 ): Promise<Cast> {
   const of = (kind: Linked["kind"]): readonly Linked[] =>
     linked.filter((item) => item.kind === kind);
-  const [a = "", b = "", unknown = ""] = await idsFor(session, of("tenant"), 3, 1);
+  const [a = "", b = "", unknown = ""] = await idsFor(session, of("tenant"), 3, 1, 2);
   const roles = await rolesOf(session, intent, catalog);
   const each = Math.max(2, Math.min(roles.length, 5));
   const ids = await idsFor(session, of("user"), Math.min(USERS, each * 2 + 4), 2);

@@ -60,7 +60,12 @@ function specsOf(
       ? []
       : own.filter(({ owner }) => owner !== own[0]?.owner && owner !== null).slice(0, 1);
   const others = [...foreign, ...neighbour];
-  const strange = oddities.get(name) ?? [];
+  // keys are to tell rows apart
+  const strange = (oddities.get(name) ?? []).map((values) =>
+    Object.fromEntries(
+      Object.entries(values).filter(([column]) => !planning.keys.has(`${name}.${column}`)),
+    ),
+  );
   const odd = others.flatMap((spec) =>
     strange.map((values): Spec => ({ ...spec, values: { ...values, ...spec.values }, use: "odd" })),
   );
