@@ -110,15 +110,18 @@ test("access read lists no tool that changes a branch", async () => {
   const { tools } = await client.listTools();
   expect(tools.map(({ name }) => name)).toEqual([
     "advise_indexes",
+    "audit_security",
     "compare_queries",
     "describe_database",
     "explain_query",
     "export_migration",
     "find_slow_queries",
+    "generate_rls",
     "lint_migration",
     "list_branches",
     "migration_status",
     "plan_migration",
+    "prove_rls",
     "rehearse_migration",
     "run_sql",
   ]);
