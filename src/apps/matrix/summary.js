@@ -29,17 +29,28 @@ export function proofSummary(picture, goToNext) {
       passed ? "Proven" : "Not proven",
     ),
     element("p", { class: "parts" }, parts.join(" · ")),
-    element("ul", { class: "legend" }, ...legend()),
+    element(
+      "ul",
+      { class: "legend" },
+      ...legend(failed.some(({ command }) => command === "other")),
+    ),
     wrong === 0 ? undefined : next,
   );
 }
 
-function legend() {
+/**
+ * A bar is told of where there is one.
+ * @param {boolean} withOther
+ */
+function legend(withOther) {
+  /** @type {[Node, string]} */
+  const other = [element("span", { class: "other" }), "wrong beside the four"];
   /** @type {[Node, string][]} */
   const signs = [
     [square("S", "allowed"), "allowed"],
     [square("S", "refused"), "refused"],
     [square("!", "wrong"), "otherwise than meant"],
+    ...(withOther ? [other] : []),
     [square("", "untried"), "not tried"],
   ];
   return [
