@@ -8,7 +8,6 @@ import { holds } from "../../../../src/rls/prove/cells/cell.ts";
 import { prepareTrials, tryAll, tryMutants } from "../../../../src/rls/prove/try.ts";
 import { buildWorld } from "../../../../src/rls/prove/world/build.ts";
 import { readCatalog, readCatalogHere } from "../../../../src/postgres/catalog/read-catalog.ts";
-import type { Catalog } from "../../../../src/postgres/catalog/model/catalog.ts";
 import { once } from "../../../../src/core/once.ts";
 import type { Call } from "../../../../src/core/tool.ts";
 import { testDatabase } from "../../../helpers/postgres.ts";
@@ -47,37 +46,42 @@ export async function prepareStage(ddl: string, given: Intent): Promise<Prepared
   await prepareTrials(fresh);
   const roles = await readRoles(session);
   const stage: Stage = { session, fresh, intent, built, taken, roles, shared: false };
-  const spoiled = async <T>(
-    spoil: string,
-    work: (stage: Stage, catalog: Catalog) => Promise<T>,
-  ): Promise<T> =>
+  const spoiled = async <T>(spoil: string, work: () => Promise<T>): Promise<T> =>
     session.transaction({ access: "read write", rollback: true }, async () => {
-      if (spoil !== "") await session.query(`do $spoil$ begin ${spoil}; end $spoil$`);
-      const now = await readCatalogHere(session);
       await session.query("select set_config('search_path', 'public', true)");
-      // another session sees nothing of a transaction
-      const here = { ...stage, intent: resolveIntent(given, now), fresh: session };
-      return work({ ...here, roles: await readRoles(session) }, now);
+      if (spoil !== "") await session.query(`do $spoil$ begin ${spoil}; end $spoil$`);
+      return work();
     });
-  const right = once(() => spoiled("", (here, now) => examine(here, now, call)));
+  const examineNow = async (): Promise<Examined> => {
+    const now = await readCatalogHere(session);
+    await session.query("select set_config('search_path', 'public', true)");
+    // another session sees nothing of a transaction
+    const here = { ...stage, intent: resolveIntent(given, now), fresh: session };
+    return examine({ ...here, roles: await readRoles(session) }, now, call);
+  };
+  const right = once(() => spoiled("", examineNow));
+  const expected = once(async () => {
+    const { scene } = await right();
+    const texts = new Map(scene.ran.map(({ cell, text }) => [cell, text]));
+    return scene.tables.map(({ cells, prelude }) => {
+      const some = cells.filter(({ actor }) => actor.settings.length > 0);
+      return { some, base: some.map((cell) => texts.get(cell) ?? "!     "), prelude };
+    });
+  });
   return {
     stage,
-    examine: (spoil = "") => spoiled(spoil, (here, now) => examine(here, now, call)),
+    examine: (spoil = "") => (spoil === "" ? right() : spoiled(spoil, examineNow)),
     async finds(spoil) {
-      const { scene } = await right();
-      return spoiled(spoil, async (here, now) => {
-        for (const { cells, prelude } of scene.tables) {
-          const some = cells.filter(({ actor }) => actor.settings.length > 0);
-          const base = some.map(
-            (cell) => scene.ran.find((ran) => ran.cell === cell)?.text ?? "!     ",
-          );
+      const parts = await expected();
+      return spoiled(spoil, async () => {
+        for (const { some, base, prelude } of parts) {
           const [answer = ""] = await tryMutants(session, some, { prelude, base, mutants: [[]] });
           const turned = some[Number(answer)];
           if (answer === "" || turned === undefined) continue;
           const [text = ""] = await tryAll(session, [turned], prelude);
           if (!holds(turned, text)) return true;
         }
-        const { failed, bypasses } = await examine(here, now, call);
+        const { failed, bypasses } = await examineNow();
         return failed.length > 0 || bypasses.some(({ level }) => level === "error");
       });
     },
