@@ -1,4 +1,6 @@
 import type { Deps, Shadow } from "../../core/deps.ts";
+import { ToolError } from "../../core/errors.ts";
+import { identifier } from "../../core/identifier.ts";
 import type { Session } from "../../core/session.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
@@ -65,7 +67,17 @@ const adoptBy =
 async function joinRoles(session: Session, roles: readonly string[]): Promise<void> {
   const options = session.version >= 160_000 ? " with inherit false, set true" : "";
   for (const role of roles)
-    await session.query(`grant ${quoteIdentifier(role)} to current_user${options}`);
+    await session
+      .query(`grant ${quoteIdentifier(role)} to current_user${options}`)
+      .catch((error: unknown) => {
+        if (!(error instanceof ToolError) || error.sqlstate !== "42501") throw error;
+        throw new ToolError(
+          "PERMISSION",
+          `Policies can only be proven as ${identifier(role)} by a role that may become it, and ${identifier(session.target.role)} may not.`,
+          'Let a role with the admin option on it grant it to this one, WITH INHERIT FALSE, SET TRUE on Postgres 16 or later; or pass on: "shadow".',
+          { cause: error, sqlstate: error.sqlstate },
+        );
+      });
 }
 
 type Filled = Pick<Place, "target" | "missing" | "roles">;

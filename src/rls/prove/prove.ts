@@ -85,6 +85,7 @@ export async function proveIntent(deps: Deps, request: ProofRequest, call: Call)
     matrix: matrixText(matrixOf(scene.ran, intent.applicationRole)),
     notes: [
       ...built.notes,
+      ...(shared ? leftOut : []),
       ...place.missing.map((object) => `not copied: ${object}`),
       ...(unfit > 0
         ? [`${unfit} cells could not be tried: the schema itself refuses the row`]
@@ -93,6 +94,10 @@ export async function proveIntent(deps: Deps, request: ProofRequest, call: Call)
     duration_ms: Math.round(performance.now() - started),
   };
 }
+
+const leftOut = [
+  "On a branch UPDATE and DELETE without WHERE are left out: they would meet the rows that are there.",
+];
 
 /** Names in functions are looked up alike. */
 async function copyPath(from: Session, to: Session): Promise<void> {

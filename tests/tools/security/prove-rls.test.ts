@@ -120,6 +120,18 @@ describe("on a branch", () => {
     expect(output.failed).toEqual([]);
     expect(output.passed).toBe(true);
     expect(output.cells).toBeGreaterThan(400);
+    expect(output.plans).toEqual([
+      expect.objectContaining({
+        table: "public.staff",
+        detail: expect.stringMatching(/^90 rows of its own; no subquery per row/),
+      }),
+      expect.objectContaining({
+        table: "public.orders",
+        detail: expect.stringMatching(/^3000 rows of its own; no subquery per row/),
+      }),
+      expect.objectContaining({ table: "public.order_lines" }),
+    ]);
+    expect(output.notes).toContainEqual(expect.stringContaining("without WHERE are left out"));
     expect(output.target.branch).toMatch(/rls/);
     expect(await branchNames()).toEqual(["main"]);
     expect(await onMain("select count(*)::int as n from public.orders")).toEqual([{ n: 3000 }]);
