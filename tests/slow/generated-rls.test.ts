@@ -47,9 +47,9 @@ test.each(Object.entries(all))("what is generated for %s is proven", async (name
   const proven = await proveIntent(at.deps, request, call);
   const wrong = proven.failed.map(({ verb }) => verb);
   // its table of members is the application's to update, of which the generator warns
-  expect(wrong).toEqual(
-    name === "users" ? [expect.stringMatching(/^update public\.users set company_id/)] : [],
-  );
+  const warned = wrong.filter((verb) => verb.startsWith("update public.users set company_id"));
+  expect(wrong).toEqual(warned);
+  expect(warned).toHaveLength(name === "users" ? 1 : 0);
   expect(proven.notes.filter((note) => !/^\d cells could not/.test(note))).toEqual([]);
 });
 

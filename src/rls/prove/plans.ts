@@ -10,7 +10,6 @@ import { multiply, ROWS } from "./multiply.ts";
 import type { TableCells } from "./run-cells.ts";
 import type { Scene } from "./ways-round/scene.ts";
 import { actorsOf, type Actor } from "./world/actors.ts";
-import type { TableRows } from "./world/table-rows.ts";
 
 /** A subquery that runs so often runs for each row. */
 const PER_ROW = 1_000;
@@ -55,7 +54,7 @@ async function checkTable(
 ): Promise<PlanCheck | undefined> {
   const { session, intent, built } = scene;
   const { rows, resolved } = ground;
-  const { table, name } = rows;
+  const { name } = rows;
   const oracle = createOracle(intent, built.world);
   const actor = actors.find(
     ({ identity }) =>
