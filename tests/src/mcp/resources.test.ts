@@ -57,7 +57,10 @@ test.each(eras)("%s: names are completed", async (era) => {
 
 test("without describe_database there are none", async () => {
   await using database = await testDatabase();
-  await using server = serve(database.url, ["--exclude-tools", "describe_database,explain_query"]);
+  await using server = serve(database.url, [
+    "--exclude-tools",
+    "describe_database,explain_query,prove_rls",
+  ]);
   await using client = await connect(server.config);
   expect(client.getServerCapabilities()?.resources).toBeUndefined();
 });
