@@ -33,7 +33,7 @@ export const invoices: Planted = {
       customer_id uuid references customers, number text not null, status text not null default 'draft' check (status in ('draft', 'sent', 'paid')), note text, unique (tenant_id, number));
     create table lines (id bigserial primary key, invoice_id bigint not null references invoices on delete cascade, amount numeric(10,2) not null check (amount >= 0), label text);
     create table audit_log (id uuid primary key default gen_random_uuid(), tenant_id uuid, what text not null, at timestamptz not null default now());
-    create function current_tenant() returns uuid language sql stable as $$ select case when pg_input_is_valid(current_setting('app.tenant_id', true), 'uuid') then current_setting('app.tenant_id', true)::uuid end $$;
+    create function current_tenant() returns uuid language sql stable as $$ select case when current_setting('app.tenant_id', true) ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then current_setting('app.tenant_id', true)::uuid end $$;
     alter table customers enable row level security; alter table customers force row level security;
     alter table invoices enable row level security; alter table invoices force row level security;
     alter table lines enable row level security; alter table lines force row level security;
