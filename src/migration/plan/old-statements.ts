@@ -8,6 +8,7 @@ import { valueOf } from "../../schema/rows/values.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
 import { asNode, listOf } from "../../sql/walk.ts";
+import { parameterTypes, PREPARED, prepared } from "../prepared.ts";
 import { findTable, sameIn } from "./alteration.ts";
 
 /** A statement of the running application, and what came of it before anything was changed. */
@@ -91,44 +92,12 @@ async function attempt(
   try {
     return await prepared(session, statement, () =>
       session.transaction({ access: "read write", rollback: true }, async () => {
-        const { columns } = await session.execute(`EXECUTE neon_dba_old${list}`, [], ONE);
+        const { columns } = await session.execute(`EXECUTE ${PREPARED}${list}`, [], ONE);
         return { columns: columns.map(({ name }) => name) };
       }),
     );
   } catch (error) {
     if (error instanceof ToolError && error.sqlstate !== undefined) return { columns: [], error };
-    throw error;
-  }
-}
-
-async function prepared<T>(
-  session: Session,
-  statement: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  await session.execute(`PREPARE neon_dba_old AS ${statement}`, [], ONE);
-  try {
-    return await work();
-  } finally {
-    await session.query("deallocate neon_dba_old");
-  }
-}
-
-/** Undefined where Postgres does not prepare the statement. */
-async function parameterTypes(
-  session: Session,
-  statement: string,
-): Promise<readonly string[] | undefined> {
-  try {
-    return await prepared(session, statement, async () => {
-      const [row] = await session.query<{ types: readonly string[] }>(
-        `select pg_catalog.array_to_json(parameter_types::pg_catalog.text[]) as types
-           from pg_catalog.pg_prepared_statements where name = 'neon_dba_old'`,
-      );
-      return row?.types ?? [];
-    });
-  } catch (error) {
-    if (error instanceof ToolError && error.sqlstate !== undefined) return undefined;
     throw error;
   }
 }

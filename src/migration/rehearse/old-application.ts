@@ -7,6 +7,7 @@ import { typesOf, type Types } from "../../schema/rows/types.ts";
 import { valueOf } from "../../schema/rows/values.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
+import { parameterTypes, prepared } from "../prepared.ts";
 import { boundParameters, type Bound } from "./parameters.ts";
 
 /** A statement of the running application with values that fit the rows. */
@@ -83,38 +84,6 @@ async function attempt(
     if (!(error instanceof ToolError) || error.sqlstate === undefined || error.code === "CANCELLED")
       throw error;
     return `${error.sqlstate} ${error.quoted ?? error.message}`;
-  }
-}
-
-async function prepared<T>(
-  session: Session,
-  statement: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  await session.execute(`prepare neon_dba_old as ${statement}`, [], LIMITS);
-  try {
-    return await work();
-  } finally {
-    await session.query("deallocate neon_dba_old");
-  }
-}
-
-/** Undefined where Postgres does not prepare the statement. */
-async function parameterTypes(
-  session: Session,
-  statement: string,
-): Promise<readonly string[] | undefined> {
-  try {
-    return await prepared(session, statement, async () => {
-      const [row] = await session.query<{ types: string }>(
-        `select pg_catalog.array_to_json(parameter_types::text[])::text as types
-         from pg_catalog.pg_prepared_statements where name = 'neon_dba_old'`,
-      );
-      return JSON.parse(row?.types ?? "[]") as string[];
-    });
-  } catch (error) {
-    if (error instanceof ToolError && error.sqlstate !== undefined) return undefined;
-    throw error;
   }
 }
 
