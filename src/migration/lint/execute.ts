@@ -7,6 +7,7 @@ import type { BeforeStatement, Effect, Meter } from "../effects/effect.ts";
 import { FailedStatement } from "../effects/failed-statement.ts";
 import { changesSchema } from "./changes-schema.ts";
 import type { Draft } from "./draft.ts";
+import { groupsOf, isControl } from "./groups.ts";
 import { type Before, type Looking, readWithin, schemaBefore } from "./look.ts";
 import { noStream, streams, tryInTransaction, tryStatement } from "./try-statement.ts";
 import { openMade, type Made } from "./made.ts";
@@ -74,24 +75,6 @@ export async function execute(drafts: readonly Draft[], stage: Stage): Promise<E
 }
 
 type Walk = Stage & Looking;
-
-/** Statements of one transaction in one file. */
-function groupsOf(drafts: readonly Draft[]): Draft[][] {
-  const groups: Draft[][] = [];
-  for (const draft of drafts) {
-    const last = groups.at(-1)?.at(-1);
-    const together =
-      draft.transaction !== undefined &&
-      last?.transaction === draft.transaction &&
-      last.file === draft.file;
-    if (together) groups.at(-1)?.push(draft);
-    else groups.push([draft]);
-  }
-  return groups;
-}
-
-const isControl = ({ statement }: Draft): boolean =>
-  tagged(statement.node)?.[0] === "TransactionStmt";
 
 async function runGroup(group: readonly Draft[], walk: Walk): Promise<Outcome[]> {
   const [first] = group;
