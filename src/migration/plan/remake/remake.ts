@@ -89,8 +89,16 @@ export function remake(
       },
       {
         phase: "contract",
+        purpose: `Nothing is carried over into ${old} any more.`,
+        // who holds locks of one table and waits for the other deadlocks with a writer
+        sql: [...back.drop, ...keysToOld].join(";\n"),
+        rollback: null,
+        irreversible: true,
+      },
+      {
+        phase: "contract",
         purpose: `Drop ${old}.`,
-        sql: [...back.drop, ...keysToOld, `DROP TABLE ${old}`].join(";\n"),
+        sql: `DROP TABLE ${old}`,
         rollback: null,
         irreversible: true,
       },
