@@ -10,7 +10,7 @@ const allowed: Record<string, readonly string[]> = {
   "src/embedded": ["src/core", "src/sql", "src/postgres", "node", "pg", "ws"],
   "src/neon": ["src/core", "node", "@neondatabase/api-client"],
   "src/prompts": ["src/core", "node", "yaml", "zod"],
-  "src/schema": ["src/core", "src/sql", "src/postgres"],
+  "src/schema": ["src/core", "src/sql", "src/postgres", "@pgsql", "node", "zod"],
   "src/twin": ["src/core", "src/sql", "src/postgres", "src/schema", "src/embedded", "node"],
   "src/query": ["src/core", "src/sql", "src/postgres", "src/schema", "@pgsql"],
   "src/migration": ["src/core", "src/sql", "src/postgres", "src/schema", "node", "yaml"],

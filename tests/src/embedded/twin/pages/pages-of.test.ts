@@ -38,7 +38,7 @@ const SETUP = `
 
 const btree = [
   "select * from orders where id = 17",
-  "select * from orders where id between 300 and 900",
+  "select * from orders where id between 1300 and 1900",
   "select id from orders where id < 5000 order by id desc",
   "select * from orders where customer = 5 order by at desc limit 3",
   "select sum(total) from orders where customer between 10 and 60",

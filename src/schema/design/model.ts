@@ -1,0 +1,72 @@
+/** A model of `design_schema` after reading: every default is set, every name exists, no two names clash. */
+export interface Model {
+  readonly schema: string;
+  readonly entities: readonly Entity[];
+  readonly relationships: readonly Relationship[];
+  readonly patterns: readonly AccessPattern[];
+  readonly tenancy: { readonly entity: string; readonly setting: string } | null;
+  readonly auth: readonly AuthPart[];
+}
+
+export type AuthPart = "password" | "sessions" | "refresh_tokens" | "oauth" | "magic_links";
+
+export interface Entity {
+  /** As the caller names it. */
+  readonly name: string;
+  readonly description: string | null;
+  readonly key: "uuid" | "identity";
+  readonly attributes: readonly Attribute[];
+  /** Lists of attributes, or of names of relationships, which are unique together. */
+  readonly unique: readonly (readonly string[])[];
+  readonly checks: readonly string[];
+  readonly softDelete: boolean;
+  readonly optimisticLock: boolean;
+  /** Keeps who changed what, and when. */
+  readonly auditTrail: boolean;
+  /** Null where the caller does not know. */
+  readonly expectedRows: number | null;
+  readonly retentionDays: number | null;
+}
+
+export interface Attribute {
+  readonly name: string;
+  /** A Postgres type, or `enum` with `values`. */
+  readonly type: string;
+  readonly values: readonly string[];
+  /** How an enum is kept. */
+  readonly enumAs: "type" | "check" | "table";
+  readonly required: boolean;
+  readonly unique: boolean;
+  /** SQL. */
+  readonly default: string | null;
+  /** SQL, of this column alone. */
+  readonly check: string | null;
+  readonly pii: boolean;
+  readonly description: string | null;
+}
+
+export interface Relationship {
+  /** Of `many_to_one` and `one_to_one`, `from` has the column. */
+  readonly from: string;
+  readonly to: string;
+  readonly kind: "many_to_one" | "one_to_one" | "many_to_many";
+  /** What `from` calls `to`: the column is `<name>_id`. */
+  readonly name: string;
+  readonly required: boolean;
+  readonly onDelete: "restrict" | "cascade" | "set null";
+  readonly onUpdate: "restrict" | "cascade" | "no action";
+}
+
+/** A question that the application asks of one entity. Members name attributes or relationships. */
+export interface AccessPattern {
+  readonly name: string;
+  readonly entity: string;
+  readonly equals: readonly string[];
+  readonly range: readonly string[];
+  /** Of arrays and jsonb: `@>`. */
+  readonly contains: readonly string[];
+  /** Words in texts. */
+  readonly search: readonly string[];
+  readonly sort: readonly { readonly by: string; readonly descending: boolean }[];
+  readonly frequency: "high" | "medium" | "low";
+}
