@@ -1,10 +1,10 @@
 import type { Deps } from "../core/deps.ts";
 import type { Target, TargetInput } from "../core/target.ts";
 import type { Call } from "../core/tool.ts";
+import { loadDdl } from "../schema/load-ddl.ts";
 import { readBaseline } from "./engine/baseline.ts";
 import { pageOf } from "./engine/page.ts";
 import { groupsOf, runRules, type Group, type Reported } from "./engine/report.ts";
-import { loadDdl } from "./facts/load-ddl.ts";
 import type { RoleModel } from "./facts/model.ts";
 import { readNeon } from "./facts/neon.ts";
 import { readFacts, type ReadFacts, type Skipped } from "./facts/read-facts.ts";

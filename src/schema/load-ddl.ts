@@ -1,9 +1,15 @@
-import { ToolError } from "../../core/errors.ts";
-import type { Session } from "../../core/session.ts";
-import { parseScript, type Statement } from "../../sql/parse.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
-import { textOf, walk } from "../../sql/walk.ts";
-import type { Skipped } from "./read-facts.ts";
+import { ToolError } from "../core/errors.ts";
+import type { Session } from "../core/session.ts";
+import { parseScript, type Statement } from "../sql/parse.ts";
+import { quoteIdentifier } from "../sql/quote.ts";
+import { textOf, walk } from "../sql/walk.ts";
+
+/** What of a text did not succeed, in Postgres' words. */
+interface Skipped {
+  /** Which statement: `statement 3`. */
+  readonly what: string;
+  readonly reason: string;
+}
 
 export interface Loaded {
   /** Roles that the text makes or names. */
