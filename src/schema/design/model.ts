@@ -1,6 +1,11 @@
-/** A model of `design_schema` after reading: every default is set, every name exists, no two names clash. */
+/**
+ * A model of `design_schema` after reading: every default is set, every name exists, no two names clash. Names are as Postgres stores
+ * them: `OrderItem` has become `order_item` wherever it was written. Lists keep the order of the input, so that an index is a place in it.
+ */
 export interface Model {
   readonly schema: string;
+  /** Major version that the design is for. */
+  readonly postgres: number;
   readonly entities: readonly Entity[];
   readonly relationships: readonly Relationship[];
   readonly patterns: readonly AccessPattern[];
@@ -11,7 +16,7 @@ export interface Model {
 export type AuthPart = "password" | "sessions" | "refresh_tokens" | "oauth" | "magic_links";
 
 export interface Entity {
-  /** As the caller names it. */
+  /** Of its table too. */
   readonly name: string;
   readonly description: string | null;
   readonly key: "uuid" | "identity";
@@ -30,6 +35,8 @@ export interface Entity {
 
 export interface Attribute {
   readonly name: string;
+  /** Its index in the input, where attributes that the design adds anyway (`id`, `created_at`) may stand too. */
+  readonly at: number;
   /** A Postgres type, or `enum` with `values`. */
   readonly type: string;
   readonly values: readonly string[];
@@ -50,14 +57,19 @@ export interface Relationship {
   readonly from: string;
   readonly to: string;
   readonly kind: "many_to_one" | "one_to_one" | "many_to_many";
-  /** What `from` calls `to`: the column is `<name>_id`. */
+  /** What `from` calls `to`: the column is `<name>_id`. Of `many_to_many` the join table. */
   readonly name: string;
   readonly required: boolean;
   readonly onDelete: "restrict" | "cascade" | "set null";
+  /** The caller said what a delete does. */
+  readonly deleteStated: boolean;
   readonly onUpdate: "restrict" | "cascade" | "no action";
 }
 
-/** A question that the application asks of one entity. Members name attributes or relationships. */
+/**
+ * A question that the application asks of one entity. Members name attributes, relationships, and columns of the design: `id`,
+ * `created_at`, `updated_at`, `deleted_at`, `version`, and of what a tenant owns the tenant. They are `member` of a designed column.
+ */
 export interface AccessPattern {
   readonly name: string;
   readonly entity: string;

@@ -1,3 +1,47 @@
+import type { Model } from "./model.ts";
+
+/** What `designTables` makes of a model, before any index. */
+export interface Design {
+  readonly model: Model;
+  readonly enums: readonly DesignedEnum[];
+  /** Those that others refer to stand first, but for cycles. */
+  readonly tables: readonly DesignedTable[];
+  readonly routines: readonly DesignedRoutine[];
+  readonly triggers: readonly DesignedTrigger[];
+  /** What is to be run from time to time. */
+  readonly purges: readonly DesignedPurge[];
+}
+
+export interface DesignedEnum {
+  readonly name: string;
+  readonly values: readonly string[];
+  readonly comment: string;
+}
+
+export interface DesignedRoutine {
+  /** With the types of its arguments, unquoted: `use_magic_link(bytea)`. */
+  readonly signature: string;
+  /** The statement. */
+  readonly sql: string;
+  readonly comment: string;
+}
+
+export interface DesignedTrigger {
+  readonly name: string;
+  readonly table: string;
+  /** The statement. */
+  readonly sql: string;
+}
+
+/** Rows that have had their time: `DELETE` in batches by this column. */
+export interface DesignedPurge {
+  readonly table: string;
+  /** `timestamptz`. */
+  readonly column: string;
+  /** Days after that time. */
+  readonly days: number;
+}
+
 /** The tables of a model, before any index that only access patterns justify. Names are as Postgres stores them, unquoted. */
 export interface DesignedTable {
   readonly schema: string;
@@ -12,7 +56,11 @@ export interface DesignedTable {
   readonly foreignKeys: readonly DesignedForeignKey[];
   /** Hides rows: `deleted_at IS NULL`; null where nothing is deleted softly. */
   readonly livePredicate: string | null;
+  /** The column with the tenant that the row belongs to; of the tenants' own table its key. */
+  readonly tenantColumn: string | null;
   readonly expectedRows: number;
+  /** Rows of lookup tables, as `INSERT` gives them. */
+  readonly values: readonly string[];
 }
 
 export interface DesignedColumn {
@@ -25,7 +73,7 @@ export interface DesignedColumn {
   /** `GENERATED ALWAYS AS (...) STORED`. */
   readonly generated: string | null;
   readonly comment: string | null;
-  /** The attribute or relationship that it comes from; null of columns that the design adds. */
+  /** What access patterns call it: an attribute, a relationship, `id`, `created_at`, the tenant; null of all columns of tables without entity. */
   readonly member: string | null;
 }
 
