@@ -2,25 +2,41 @@ import type { SecurityFacts } from "./security.ts";
 
 /** All that rules on schemas may look at; those on security that review_schema shares look at the first half. */
 export interface SchemaFacts extends SecurityFacts {
-  /** Empty of DDL. By qualified name, quoted: `public.tasks`. */
+  /** Empty of DDL. By qualified name, quoted: `public.tasks`. Of a partitioned table, what its partitions are together. */
   readonly tables: ReadonlyMap<string, TableFacts>;
-  /** By qualified name of the index, quoted. */
+  /** By qualified name of the index, quoted; those without a size of their own, of partitioned tables, are not among them. */
   readonly indexes: ReadonlyMap<string, IndexFacts>;
   /** By qualified name of the sequence, quoted; those of identity columns too. */
   readonly sequences: ReadonlyMap<string, SequenceFacts>;
   /** When the counters of use began, as ISO 8601; undefined where nobody knows, or of DDL. */
   readonly countedSince: string | undefined;
+  /** When all this was read, as ISO 8601. */
+  readonly readAt: string;
 }
 
 export interface TableFacts {
   /** By the planner's statistics; -1 where nobody counted. */
   readonly rows: number;
+  /** Of the heap and what is out of line, without indexes. */
   readonly bytes: number;
+  /** Rows since `countedSince`. */
   readonly inserted: number;
   readonly updated: number;
   readonly deleted: number;
+  /** Updates that no index had to follow. */
+  readonly hotUpdated: number;
   readonly dead: number;
-  /** By column. */
+  /** Rows written since the last ANALYZE. */
+  readonly modified: number;
+  /** Scans of the table, whole and by its indexes. */
+  readonly scans: number;
+  readonly indexScans: number;
+  /** By hand or by autovacuum, as ISO 8601; null where it has not happened since `countedSince`. */
+  readonly lastVacuum: string | null;
+  readonly lastAnalyze: string | null;
+  /** Transactions since its oldest row was frozen. */
+  readonly age: number;
+  /** By column; only those that ANALYZE has seen and this role may read. */
   readonly columns: ReadonlyMap<string, ColumnFacts>;
 }
 
@@ -31,20 +47,26 @@ export interface ColumnFacts {
   /** Distinct values; below 0 as a share of the rows. */
   readonly distinct: number;
   readonly averageBytes: number;
+  /** How far the order of the rows follows the values, -1 to 1; null where the type has no order. */
+  readonly correlation: number | null;
+  /** Share of the most common value, of 1; 0 where none is common. */
+  readonly commonest: number;
 }
 
 export interface IndexFacts {
   readonly bytes: number;
   readonly scans: number;
-  /** Of the standby too, where it is known when it was last used. */
+  /** From Postgres 16 on. */
   readonly lastScan: string | undefined;
-  /** What it would take when built anew, by the model of sizes; undefined where nobody knows. */
+  /** What it would take when built anew, by arithmetic over `pg_stats`; undefined where nobody knows. */
   readonly idealBytes: number | undefined;
 }
 
 export interface SequenceFacts {
-  /** Decimal text; null where nothing was taken from it. */
+  /** Decimal text; null where nothing was taken from it, or this role may not look. */
   readonly last: string | null;
   readonly max: string;
   readonly ownedBy: { readonly table: string; readonly column: string } | null;
+  /** Largest value of the column that takes its numbers, decimal; null where there is none, or it is not the first of an index. */
+  readonly largest: string | null;
 }

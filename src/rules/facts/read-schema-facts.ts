@@ -1,0 +1,57 @@
+import type { Session } from "../../core/session.ts";
+import { ToolError } from "../../core/errors.ts";
+import { readFacts, type ReadFactsRequest, type Skipped } from "./read-facts.ts";
+import { readIndexFacts } from "./schema-indexes.ts";
+import { readSequenceFacts } from "./schema-sequences.ts";
+import { readTableFacts, readTimes } from "./schema-statistics.ts";
+import type { SchemaFacts } from "./schema.ts";
+
+export interface ReadSchemaFacts {
+  readonly facts: SchemaFacts;
+  readonly skipped: readonly Skipped[];
+}
+
+type Counted = Pick<SchemaFacts, "tables" | "indexes" | "sequences" | "countedSince" | "readAt">;
+
+/** Reads the schema, and of a live database what Postgres has counted of it. */
+export async function readSchemaFacts(
+  session: Session,
+  request: ReadFactsRequest,
+): Promise<ReadSchemaFacts> {
+  const { facts, skipped } = await readFacts(session, request);
+  if (facts.isText) return { facts: { ...facts, ...nothing() }, skipped };
+  try {
+    return { facts: { ...facts, ...(await readCounted(session, facts)) }, skipped };
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.sqlstate === undefined) throw error;
+    const reason = error.quoted ?? error.message;
+    return {
+      facts: { ...facts, ...nothing() },
+      skipped: [...skipped, { what: "statistics of tables and indexes", reason }],
+    };
+  }
+}
+
+const nothing = (): Counted => ({
+  tables: new Map(),
+  indexes: new Map(),
+  sequences: new Map(),
+  countedSince: undefined,
+  readAt: new Date().toISOString(),
+});
+
+/** Asking for the size of what somebody has locked waits; not for long. */
+const readCounted = (session: Session, { catalog }: Pick<SchemaFacts, "catalog">) =>
+  session.transaction(
+    { access: "read only", isolation: "repeatable read", lockTimeoutMs: 2_000 },
+    async (): Promise<Counted> => {
+      const { since, now } = await readTimes(session);
+      return {
+        tables: await readTableFacts(session, catalog),
+        indexes: await readIndexFacts(session),
+        sequences: await readSequenceFacts(session),
+        countedSince: since ?? undefined,
+        readAt: now,
+      };
+    },
+  );

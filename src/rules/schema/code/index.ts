@@ -1,0 +1,4 @@
+import type { Rule } from "../../engine/rule.ts";
+import type { SchemaFacts } from "../../facts/schema.ts";
+
+export const codeRules: readonly Rule<SchemaFacts>[] = [];
