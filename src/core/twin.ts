@@ -3,6 +3,8 @@ import type { Target, TargetInput } from "./target.ts";
 
 export interface TwinRequest {
   readonly target?: TargetInput | undefined;
+  /** The original is the database of this session, such as a shadow's, rather than a target's. Nobody keeps a twin of it. */
+  readonly of?: Session;
   readonly signal: AbortSignal;
 }
 
@@ -65,7 +67,8 @@ export interface Twin extends AsyncDisposable {
   show(hypothetical: Iterable<string>, hidden?: Iterable<string>): Promise<void>;
   /**
    * As if tables had `factor` times the rows, all or those named (qualified and quoted) with their partitions; hypothetical indexes grow
-   * with them. Each call begins with the original: what it does not name has the original's size. 1 is the original.
+   * with them. Each call begins with the original: what it does not name has the original's size. 1 is the original. Or each table by a
+   * factor of its own; then references have as many values as the table that they lead to has grown.
    */
-  scale(factor: number, tables?: readonly string[]): Promise<void>;
+  scale(factor: number | ReadonlyMap<string, number>, tables?: readonly string[]): Promise<void>;
 }

@@ -6,7 +6,8 @@ import type { HypotheticalIndexes } from "./hypothetical/indexes.ts";
 import { setSizes } from "./sizes.ts";
 import { ofTables } from "./select.ts";
 import { importStatistics } from "./statistics/import.ts";
-import { scaleStatistics, withPartitions } from "./statistics/scale.ts";
+import { factorsOf, scaleStatistics } from "./statistics/scale.ts";
+import type { Factor } from "./statistics/scale.ts";
 import type { Statistics } from "./statistics/types.ts";
 
 /** How large a twin is for one caller. */
@@ -40,12 +41,12 @@ export class Scale {
     return sizes;
   }
 
-  async set(factor: number, tables?: readonly string[]): Promise<void> {
+  async set(factor: Factor, tables?: readonly string[]): Promise<void> {
     const { statistics } = this.#built;
-    const scaled = factor === 1 ? new Set<string>() : new Set(withPartitions(statistics, tables));
+    const scaled = new Set(factorsOf(statistics, factor, tables).keys());
     const changed = new Set([...this.#scaled, ...scaled]);
     if (changed.size === 0) return;
-    const wanted = factor === 1 ? statistics : scaleStatistics(statistics, factor, tables);
+    const wanted = scaleStatistics(statistics, factor, tables);
     this.#scaled = changed;
     await this.#apply(ofTables(wanted, changed));
     this.#statistics = wanted;

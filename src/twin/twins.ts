@@ -84,7 +84,15 @@ export function createTwins(options: TwinsOptions): Twins {
 
   return {
     async open(request) {
-      const { signal } = request;
+      const { of, signal } = request;
+      if (of !== undefined) {
+        const built = await buildTwin(of, createPlace, signal);
+        inUse.add(built);
+        return openTwin(built, signal, async (returned) => {
+          inUse.delete(returned);
+          await drop(returned);
+        });
+      }
       await using session = await original(request);
       const built =
         (await renew(session, signal)) ?? (await buildTwin(session, createPlace, signal));

@@ -10,16 +10,31 @@ export function scaleColumn(column: ColumnStatistics, growth: Growth): ColumnSta
     return { ...column, n_distinct: Math.max(1, Math.round(-n_distinct * growth.rows)) };
   }
   if (growth.kind !== "keys") return column;
-  const { factor, origin } = growth;
+  const { factor, origin, rows } = growth;
   return {
     ...column,
-    n_distinct: n_distinct > 0 ? Math.max(1, Math.round(n_distinct * factor)) : n_distinct,
+    n_distinct:
+      rows === undefined ? grown(n_distinct, factor) : grownApart(n_distinct, factor, rows),
     most_common_freqs: most_common_freqs === null ? null : divide(most_common_freqs, factor),
     histogram_bounds:
       histogram_bounds === null || origin === null
         ? histogram_bounds
         : extendBounds(histogram_bounds, type, { factor, origin }),
   };
+}
+
+const grown = (distinct: number, factor: number): number =>
+  distinct > 0 ? Math.max(1, Math.round(distinct * factor)) : distinct;
+
+/** As a number: a share of the rows would follow them rather than the keys. */
+function grownApart(
+  distinct: number,
+  factor: number,
+  [before, after]: readonly [number, number],
+): number {
+  if (distinct === 0 || before === 0) return distinct;
+  const count = distinct > 0 ? distinct : -distinct * before;
+  return Math.min(grown(count, factor), Math.max(1, Math.round(after)));
 }
 
 /** In a smaller table they would be more than all rows: then they stay. */

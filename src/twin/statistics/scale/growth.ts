@@ -9,7 +9,13 @@ export type Growth =
   /** No more values than the table of this many rows had, however many there were for each row. */
   | { readonly kind: "fixed"; readonly rows: number }
   /** There are `factor` times as many; numbers go on from `origin` so much further. */
-  | { readonly kind: "keys"; readonly factor: number; readonly origin: number | null };
+  | {
+      readonly kind: "keys";
+      readonly factor: number;
+      readonly origin: number | null;
+      /** What the table has before and after, where it does not grow as the keys do. */
+      readonly rows?: readonly [before: number, after: number];
+    };
 
 export type GrowthOf = (
   column: Pick<ColumnStatistics, "schema" | "relation" | "column" | "inherited">,
@@ -27,8 +33,7 @@ const MANY = 100;
  */
 export function growthOf(
   { relations, columns }: Statistics,
-  factor: number,
-  isScaled: (schema: string, table: string) => boolean,
+  factorOf: (schema: string, table: string) => number | undefined,
 ): GrowthOf {
   const rows = new Map<string, number>();
   const unique = new Set<string>();
@@ -45,15 +50,18 @@ export function growthOf(
   const growth = (column: ColumnStatistics): Growth => {
     const { schema, relation, references } = column;
     const table = tableOf.get(qualified(schema, relation)) ?? relation;
-    if (!isScaled(schema, table)) return { kind: "none" };
+    const factor = factorOf(schema, table);
+    if (factor === undefined) return { kind: "none" };
     const before = Math.max(0, rows.get(qualified(schema, table)) ?? 0);
     if (references !== null && !(references[0] === schema && references[1] === table)) {
       const [otherSchema, otherTable, otherColumn] = references;
-      if (!isScaled(otherSchema, otherTable)) return { kind: "fixed", rows: before };
+      const other = factorOf(otherSchema, otherTable);
+      if (other === undefined) return { kind: "fixed", rows: before };
       const key = byName.get(
         nameOf({ schema: otherSchema, relation: otherTable, column: otherColumn }),
       );
-      return { kind: "keys", factor, origin: originOf(key ?? column) };
+      const rows = other === factor ? {} : { rows: [before, before * factor] as const };
+      return { kind: "keys", factor: other, origin: originOf(key ?? column), ...rows };
     }
     const name = keyOf(schema, table, column.column);
     if (references !== null || unique.has(name) || risesWithRows(column, before))
