@@ -1,14 +1,12 @@
 import type { Deps, Shadow } from "../../core/deps.ts";
 import { ToolError } from "../../core/errors.ts";
 import type { Finding } from "../../core/finding.ts";
-import type { Session } from "../../core/session.ts";
-import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
-import type { View } from "../../postgres/catalog/model/table.ts";
-import { qualified, quoteIdentifier } from "../../sql/quote.ts";
+import { quoteIdentifier } from "../../sql/quote.ts";
 import { applyDdl } from "../../schema/apply-ddl.ts";
 import type { Failure } from "../../schema/apply-ddl.ts";
 import { printDdl } from "../../schema/ddl.ts";
 import type { Ddl } from "../../schema/ddl.ts";
+import { populate } from "../../schema/populate.ts";
 import type { DatabaseSchema } from "../../schema/read-schema.ts";
 
 /** Copies of the target's schema to try things out on: no rows, and gone when they are disposed of. */
@@ -95,28 +93,6 @@ export function copiesOf(
       await unused?.[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Materialized views are copied without rows; what works on the target's works on those that were refreshed. */
-async function populate(session: Session, { views }: Catalog): Promise<void> {
-  let left = views.filter(({ kind, populated }) => kind === "materialized view" && populated);
-  for (let before = left.length + 1; left.length < before;) {
-    before = left.length;
-    const empty: View[] = [];
-    for (const view of left) if (!(await refresh(session, view))) empty.push(view);
-    left = empty;
-  }
-}
-
-/** Fails where it reads another one that is not there yet. */
-async function refresh(session: Session, view: View): Promise<boolean> {
-  try {
-    await session.query(`refresh materialized view ${qualified(view.schema, view.name)}`);
-    return true;
-  } catch (error) {
-    if (error instanceof ToolError && error.sqlstate !== undefined) return false;
-    throw error;
-  }
 }
 
 /** What is planned without having seen it. */

@@ -1,11 +1,12 @@
-import type { ObjectName } from "../../postgres/catalog/model/common.ts";
+import type { Table } from "../../postgres/catalog/model/table.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
 import { printed } from "./alteration.ts";
+import { dropTriggers } from "./drop-triggers.ts";
 import { dualWriteName, pathOf } from "./dual-write.ts";
 import type { Surroundings } from "./recipe.ts";
 
 export interface Fill {
-  readonly table: ObjectName;
+  readonly table: Table;
   readonly column: string;
   /** An expression over the columns of the row. */
   readonly value: string;
@@ -32,9 +33,6 @@ export function fillTrigger(
       ].join("\n"),
       `CREATE TRIGGER ${quoteIdentifier(trigger)} BEFORE INSERT OR UPDATE ON ${printed(table)} FOR EACH ROW EXECUTE FUNCTION ${routine}()`,
     ].join(";\n"),
-    drop: [
-      `DROP TRIGGER ${quoteIdentifier(trigger)} ON ${printed(table)}`,
-      `DROP FUNCTION ${routine}()`,
-    ].join(";\n"),
+    drop: [...dropTriggers(table, trigger), `DROP FUNCTION ${routine}()`].join(";\n"),
   };
 }

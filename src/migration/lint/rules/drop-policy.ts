@@ -1,8 +1,7 @@
 import { quoteIdentifier } from "../../../sql/quote.ts";
-import { asNode, listOf, textOf } from "../../../sql/walk.ts";
 import type { LintRule } from "../rule.ts";
-import { drops } from "./facts/drops.ts";
-import { code, relationListed, tableOf } from "./facts/names.ts";
+import { dropsOfTables } from "./facts/drops.ts";
+import { code, tableOf } from "./facts/names.ts";
 import { afterTransaction, inUse } from "./facts/set.ts";
 
 export const dropPolicy: LintRule = {
@@ -15,10 +14,7 @@ export const dropPolicy: LintRule = {
   workaround: "Use ALTER POLICY, or drop and create it in one transaction.",
   *check(set) {
     for (const at of set.statements)
-      for (const { object } of drops(at, "OBJECT_POLICY")) {
-        const parts = listOf(asNode(object, "List")?.["items"]);
-        const name = textOf(asNode(parts.at(-1), "String")?.["sval"]);
-        const table = relationListed(at, parts.slice(0, -1));
+      for (const { name, table } of dropsOfTables(at, "OBJECT_POLICY")) {
         const policy = tableOf(at.before, table)?.policies.find((one) => one.name === name);
         const after = tableOf(afterTransaction(set, at), table);
         if (policy === undefined || !inUse(set, at, table) || after === undefined) continue;

@@ -45,6 +45,7 @@ import { dropNotNull } from "./drop-not-null.ts";
 import { dropPolicy } from "./drop-policy.ts";
 import { dropSchema } from "./drop-schema.ts";
 import { dropTable } from "./drop-table.ts";
+import { dropTriggerOnPartitioned } from "./drop-trigger-on-partitioned.ts";
 import { dropView } from "./drop-view.ts";
 import { duplicateIndex } from "./duplicate-index.ts";
 import { enforceForeignKey } from "./enforce-foreign-key.ts";
@@ -168,6 +169,7 @@ export const lintRules: readonly LintRule[] = [
     dropPolicy,
     dropSchema,
     dropTable,
+    dropTriggerOnPartitioned,
     dropView,
     duplicateIndex,
     enumValuePosition,

@@ -1,6 +1,7 @@
 import { asNode } from "../../../sql/walk.ts";
-import type { LintRule } from "../rule.ts";
-import { code } from "./facts/names.ts";
+import type { LintedSet, LintedStatement, LintRule } from "../rule.ts";
+import { dropsOfTables } from "./facts/drops.ts";
+import { code, tableOf } from "./facts/names.ts";
 import { blockingLocks } from "./facts/set.ts";
 
 export const lockTable: LintRule = {
@@ -12,7 +13,8 @@ export const lockTable: LintRule = {
   *check(set) {
     for (const at of set.statements) {
       if (asNode(at.statement.node, "LockStmt") === undefined) continue;
-      for (const { relation, mode, blocks } of blockingLocks(set, at))
+      for (const { relation, mode, blocks } of blockingLocks(set, at)) {
+        if (isBeforeTrigger(set, at, relation)) continue;
         yield {
           level: "warning",
           at,
@@ -20,6 +22,18 @@ export const lockTable: LintRule = {
           message: `LOCK TABLE takes ${mode} on ${code(relation)}, which blocks ${blocks} until the transaction ends. Leave it out, since DDL takes what it needs; where rows must not change meanwhile, keep the transaction short and set a lock_timeout.`,
           evidence: "measured",
         };
+      }
     }
   },
 };
+
+/** The lock that DROP TRIGGER takes too late of a partitioned table. */
+const isBeforeTrigger = (set: LintedSet, at: LintedStatement, relation: string): boolean =>
+  tableOf(at.before, relation)?.kind === "partitioned table" &&
+  set.statements.some(
+    (later) =>
+      later.transaction !== undefined &&
+      later.transaction === at.transaction &&
+      later.number > at.number &&
+      dropsOfTables(later, "OBJECT_TRIGGER").some(({ table }) => table === relation),
+  );

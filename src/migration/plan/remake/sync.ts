@@ -4,11 +4,12 @@ import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { printed } from "../alteration.ts";
 import { keyOf } from "../batch.ts";
+import { dropTriggers } from "../drop-triggers.ts";
 import { pathOf } from "../dual-write.ts";
 
 /** What is written into one table is carried into another, which has the same rows. */
 export interface Copying {
-  readonly source: ObjectName;
+  readonly source: Table;
   readonly destination: ObjectName;
   /** By which a row of the source is found. */
   readonly sourceKey: readonly string[];
@@ -53,11 +54,7 @@ export function syncTriggers(
       `CREATE TRIGGER ${row} AFTER INSERT OR UPDATE OR DELETE ON ${on} FOR EACH ROW EXECUTE FUNCTION ${routine}()`,
       `CREATE TRIGGER ${all} AFTER TRUNCATE ON ${on} FOR EACH STATEMENT EXECUTE FUNCTION ${routine}()`,
     ],
-    drop: [
-      `DROP TRIGGER ${row} ON ${on}`,
-      `DROP TRIGGER ${all} ON ${on}`,
-      `DROP FUNCTION ${routine}()`,
-    ],
+    drop: [...dropTriggers(source, trigger, `${trigger}_all`), `DROP FUNCTION ${routine}()`],
   };
 }
 

@@ -1,5 +1,6 @@
 import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
 import { printed } from "../alteration.ts";
+import { dropTriggers } from "../drop-triggers.ts";
 import type { Replacement, TableReplacement } from "./replacement.ts";
 
 /** Statements without their semicolons. */
@@ -37,7 +38,7 @@ export function syncOf(replaced: TableReplacement, searchPath: readonly string[]
     ],
     turn: [`CREATE OR REPLACE ${backward}`],
     turnBack: [`CREATE OR REPLACE ${forward}`],
-    drop: [`DROP TRIGGER ${name} ON ${on}`, `DROP FUNCTION ${routine}()`],
+    drop: [...dropTriggers(table, trigger), `DROP FUNCTION ${routine}()`],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
 import { printed } from "../alteration.ts";
+import { dropTriggers } from "../drop-triggers.ts";
 import type { Replacement } from "../replace/replacement.ts";
 import { changed, functionSql } from "../replace/sync.ts";
 import type { Sync } from "../replace/sync.ts";
@@ -38,7 +39,7 @@ export function splitSync(split: Split, searchPath: readonly string[]): Sync {
     `CREATE ${both}`,
     `CREATE TRIGGER ${name} BEFORE INSERT OR UPDATE ON ${on} FOR EACH ROW EXECUTE FUNCTION ${routine}()`,
   ];
-  const drop = [`DROP TRIGGER ${name} ON ${on}`, `DROP FUNCTION ${routine}()`];
+  const drop = [...dropTriggers(table, trigger), `DROP FUNCTION ${routine}()`];
   if (split.sources.every(({ back }) => back === undefined))
     return { create, turn: drop, turnBack: create, drop };
   const after = functionSql(routine, searchPath, hiddenOnes(split));

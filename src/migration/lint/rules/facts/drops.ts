@@ -34,3 +34,23 @@ export function drops(at: LintedStatement, ...types: readonly string[]): Dropped
     concurrent: fields["concurrent"] === true,
   }));
 }
+
+/** What is dropped of a table by its own name: a policy, a trigger. */
+export interface DroppedOfTable {
+  readonly name: string;
+  /** Qualified. */
+  readonly table: string;
+}
+
+export function dropsOfTables(
+  at: LintedStatement,
+  type: "OBJECT_POLICY" | "OBJECT_TRIGGER",
+): DroppedOfTable[] {
+  return drops(at, type).map(({ object }) => {
+    const parts = listOf(asNode(object, "List")?.["items"]);
+    return {
+      name: textOf(asNode(parts.at(-1), "String")?.["sval"]),
+      table: relationListed(at, parts.slice(0, -1)),
+    };
+  });
+}
