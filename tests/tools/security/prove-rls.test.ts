@@ -132,6 +132,11 @@ describe("on a branch", () => {
       expect.objectContaining({ table: "public.order_lines" }),
     ]);
     expect(output.notes).toContainEqual(expect.stringContaining("without WHERE are left out"));
+    const { survived } = output.mutations;
+    expect(survived.filter(({ reason }) => reason.startsWith("No cell tells it"))).toEqual([]);
+    expect(survived).toContainEqual(
+      expect.objectContaining({ reason: expect.stringContaining("BYPASSRLS") }),
+    );
     expect(output.target.branch).toMatch(/rls/);
     expect(await branchNames()).toEqual(["main"]);
     expect(await onMain("select count(*)::int as n from public.orders")).toEqual([{ n: 3000 }]);

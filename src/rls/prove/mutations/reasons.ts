@@ -32,6 +32,12 @@ export async function explain(
 ): Promise<Survivor[]> {
   const reasons = new Map<Mutant, string>();
   for (const mutant of mutants)
+    if (mutant.mutation === "FORCE dropped" && passesOver(scene, mutant.table.owner))
+      reasons.set(
+        mutant,
+        "Changes nothing: the owner has BYPASSRLS or is a superuser, and passes policies over all the same.",
+      );
+  for (const mutant of mutants)
     if (mutant.weakened?.kind === "comparison" && !mayBeNull(mutant.table, mutant.weakened.part))
       reasons.set(mutant, "Changes nothing: the column is NOT NULL.");
   const shown = new Map<Mutant, Shown>();
@@ -58,6 +64,9 @@ export async function explain(
     reason: reasons.get(mutant) ?? unexplained(mutant),
   }));
 }
+
+const passesOver = ({ roles }: Scene, name: string): boolean =>
+  roles.some(({ role, superuser, bypassRls }) => role === name && (superuser || bypassRls));
 
 const isWidened = ({ mutation }: Mutant): boolean => mutation.startsWith("TO ");
 
