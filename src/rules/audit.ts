@@ -3,6 +3,7 @@ import type { Target, TargetInput } from "../core/target.ts";
 import type { Call } from "../core/tool.ts";
 import { loadDdl } from "../schema/load-ddl.ts";
 import { readBaseline } from "./engine/baseline.ts";
+import { ownerless } from "./engine/ownerless.ts";
 import { pageOf } from "./engine/page.ts";
 import { groupsOf, runRules, type Group, type Reported } from "./engine/report.ts";
 import type { RoleModel } from "./facts/model.ts";
@@ -54,26 +55,11 @@ export async function auditSecurity(request: AuditRequest, deps: Deps, call: Cal
   };
 }
 
-/** Whoever loaded a text has a name that says nothing to anybody. */
-const ownerless =
-  (owner: string) =>
-  (finding: Reported): Reported => {
-    const sql = (text: string | undefined): string | undefined =>
-      text?.replaceAll(owner, "CURRENT_USER");
-    const [fix, rollback] = [sql(finding.fix), sql(finding.rollback)];
-    return {
-      ...finding,
-      message: finding.message.replaceAll(`\`${owner}\``, "its owner"),
-      ...(fix === undefined ? {} : { fix }),
-      ...(rollback === undefined ? {} : { rollback }),
-    };
-  };
-
 async function gather(
   { target, ddl, model, sample = false }: AuditRequest,
   deps: Deps,
   call: Call,
-): Promise<ReadFacts & { readonly target?: Target }> {
+): Promise<Omit<ReadFacts, "unseen"> & { readonly target?: Target }> {
   const { signal } = call;
   let done = 0;
   const asked = {
@@ -93,7 +79,7 @@ async function gather(
       neon: undefined,
       ofText: roles,
     });
-    return { facts: read.facts, skipped: [...skipped, ...read.skipped] };
+    return { facts: read.facts, skipped: [...skipped, ...read.skipped, ...read.unseen] };
   }
   await using session = await deps.session({
     target,
@@ -103,5 +89,9 @@ async function gather(
   });
   const { neon, skipped } = await readNeon(session.target, deps, signal);
   const read = await readFacts(session, { ...asked, neon, ofText: undefined });
-  return { facts: read.facts, skipped: [...skipped, ...read.skipped], target: session.target };
+  return {
+    facts: read.facts,
+    skipped: [...skipped, ...read.skipped, ...read.unseen],
+    target: session.target,
+  };
 }

@@ -6,7 +6,6 @@ import type { Skipped } from "./facts/read-facts.ts";
 interface Shown {
   readonly findings: readonly (Finding & { readonly rollback?: string | undefined })[];
   readonly groups: readonly Group[];
-  readonly roles: readonly { readonly name: string }[];
   readonly skipped: readonly Skipped[];
   readonly next_cursor?: string | undefined;
 }
@@ -15,14 +14,41 @@ interface Shown {
 const WORST = 5;
 const SKIPPED = 6;
 
+/** What a tool says of its findings as a whole: by the worst of them, after their number, and where there are none. */
+interface Words {
+  readonly worst: Readonly<Record<Finding["level"], string>>;
+  readonly after: string;
+  readonly none: string;
+  /** Where a file of known keys is named. */
+  readonly baseline: string;
+}
+
+export const auditText = (shown: Shown & { readonly roles: readonly unknown[] }): Rendered =>
+  report(shown, {
+    worst: {
+      error: "Not safe",
+      warning: "No open door, but more rights than needed",
+      info: "Nothing but remarks",
+    },
+    after: `; ${shown.roles.length} roles`,
+    none: "Call prove_rls to try the policies.",
+    baseline: "as baseline",
+  });
+
+export const reviewText = (shown: Shown): Rendered =>
+  report(shown, {
+    worst: {
+      error: "Something is broken",
+      warning: "Something will hurt",
+      info: "Nothing but remarks",
+    },
+    after: "",
+    none: "Call check_integrity to look at the rows.",
+    baseline: "in ignore",
+  });
+
 /** The verdict first, then the groups, the worst findings and the next step; further pages are findings alone. */
-export function auditText({
-  findings,
-  groups,
-  roles,
-  skipped,
-  next_cursor: cursor,
-}: Shown): Rendered {
+function report({ findings, groups, skipped, next_cursor: cursor }: Shown, words: Words): Rendered {
   const isFirst = groups.length > 0 || cursor === undefined;
   const shown = groups.length > 0 ? worst(findings) : findings;
   const blocks = [
@@ -31,9 +57,9 @@ export function auditText({
     isFirst ? skippedText(skipped) : "",
   ];
   return {
-    head: verdict(findings, groups, roles.length),
+    head: verdict(findings, groups, words),
     data: blocks.filter(Boolean).join("\n\n"),
-    next: next(findings, shown.length, cursor),
+    next: next(findings, shown.length, cursor, words),
   };
 }
 
@@ -51,18 +77,13 @@ function worst(findings: Shown["findings"]): Shown["findings"] {
     .map(({ finding }) => finding);
 }
 
-function verdict(findings: Shown["findings"], groups: readonly Group[], roles: number): string {
+function verdict(findings: Shown["findings"], groups: readonly Group[], words: Words): string {
   if (groups.length === 0)
     return findings.length === 0 ? "Nothing found." : `${findings.length} more findings.`;
   const count = groups.reduce((sum, group) => sum + group.count, 0);
   const worst = groups[0]?.level ?? "info";
-  const said = {
-    error: "Not safe",
-    warning: "No open door, but more rights than needed",
-    info: "Nothing but remarks",
-  }[worst];
   const errors = groups.filter(({ level }) => level === "error").length;
-  return `${said}: ${count} finding${count === 1 ? "" : "s"} of ${groups.length} rule${groups.length === 1 ? "" : "s"}, ${errors} of them with errors; ${roles} roles.`;
+  return `${words.worst[worst]}: ${count} finding${count === 1 ? "" : "s"} of ${groups.length} rule${groups.length === 1 ? "" : "s"}, ${errors} of them with errors${words.after}.`;
 }
 
 function findingText({
@@ -86,7 +107,12 @@ function skippedText(skipped: readonly Skipped[]): string {
   return [...lines, ...(more > 0 ? [`and ${more} more`] : [])].join("\n");
 }
 
-function next(findings: Shown["findings"], shown: number, cursor: string | undefined): string {
+function next(
+  findings: Shown["findings"],
+  shown: number,
+  cursor: string | undefined,
+  words: Words,
+): string {
   const steps = [
     findings.some(({ fix }) => fix !== undefined)
       ? "Try each fix on a branch with run_sql; its rollback is beside it."
@@ -98,8 +124,8 @@ function next(findings: Shown["findings"], shown: number, cursor: string | undef
       ? ""
       : `There is more: repeat the call with cursor ${JSON.stringify(cursor)}.`,
     findings.length === 0
-      ? "Call prove_rls to try the policies."
-      : "What is known and accepted: write the keys as a JSON array to a file, and pass it as baseline.",
+      ? words.none
+      : `What is known and accepted: write the keys as a JSON array to a .json file, and pass it ${words.baseline}.`,
   ];
   return steps.filter(Boolean).join(" ");
 }

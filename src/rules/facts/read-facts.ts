@@ -1,9 +1,11 @@
 import type { Shadow } from "../../core/deps.ts";
 import type { Session } from "../../core/session.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import { readCatalogHere } from "../../postgres/catalog/read-catalog.ts";
 import { applyDdl } from "../../schema/apply-ddl.ts";
 import { printDdl } from "../../schema/ddl.ts";
+import { readDependencies as readOrder } from "../../schema/dependencies.ts";
 import type { DatabaseSchema } from "../../schema/read-schema.ts";
-import { readSchemaHere } from "../../schema/read-schema.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { nameOf } from "../engine/names.ts";
 import { readAccess, type Access } from "./access.ts";
@@ -29,6 +31,8 @@ export interface ReadFactsRequest {
   /** Roles that a text speaks of, where it is DDL in a shadow that is audited. */
   readonly ofText: readonly string[] | undefined;
   readonly sample: boolean;
+  /** With more policies than that, none is planned, which is told; 0 is for those who need no plans. */
+  readonly mostPolicies?: number | undefined;
   readonly signal: AbortSignal;
   /** A throw-away database, asked for where policies have to be tried and `session` is no such database itself. */
   shadow(): Promise<Shadow>;
@@ -38,6 +42,8 @@ export interface ReadFactsRequest {
 export interface ReadFacts {
   readonly facts: SecurityFacts;
   readonly skipped: readonly Skipped[];
+  /** What of roles, settings and rows was not looked at. */
+  readonly unseen: readonly Skipped[];
 }
 
 /** Reads all that the rules look at, in one snapshot; the planner is asked about policies on a copy of the schema. */
@@ -45,17 +51,20 @@ export async function readFacts(session: Session, request: ReadFactsRequest): Pr
   const { model, neon, ofText, sample, signal } = request;
   const skipped: Skipped[] = [];
   request.progress("reading the schema, roles and privileges");
-  const { schema, access, samples, ...read } = await session.transaction(
+  const { catalog, order, access, samples, ...read } = await session.transaction(
     { access: "read only", isolation: "repeatable read", statementTimeoutMs: 60_000 },
     async () => {
-      const here = await readSchemaHere(session);
+      const catalog = await readCatalogHere(session);
+      await session.query("select set_config('search_path', '', true)");
+      const copied = ofText === undefined && request.mostPolicies !== 0 && policiesIn(catalog) > 0;
       return {
-        schema: here,
+        catalog,
+        order: copied ? await readOrder(session) : undefined,
         ...(await readRoles(session)),
         database: await readDatabase(session),
         ...(await readDependencies(session)),
         access: await readAccess(session),
-        samples: sample ? await readSamples(session, here.catalog, skipped, signal) : [],
+        samples: sample ? await readSamples(session, catalog, skipped, signal) : [],
       };
     },
   );
@@ -64,10 +73,7 @@ export async function readFacts(session: Session, request: ReadFactsRequest): Pr
       what: "effective privileges",
       reason: "There are too many roles and relations to ask about each pair.",
     });
-  if (!sample && ofText === undefined)
-    skipped.push({ what: "shapes of values", reason: "Pass sample: true to have them counted." });
-  const { catalog } = schema;
-  const planned = await plan(session, schema, read.policyReads, request, skipped);
+  const planned = await plan(session, catalog, order, read.policyReads, request, skipped);
   const known = ofText === undefined ? undefined : new Set([...ofText, catalog.database.owner]);
   const facts: SecurityFacts = {
     ...read,
@@ -81,7 +87,7 @@ export async function readFacts(session: Session, request: ReadFactsRequest): Pr
     model,
     isText: ofText !== undefined,
   };
-  return { facts, skipped: [...skipped, ...unseen(facts)] };
+  return { facts, skipped, unseen: unseen(facts, sample) };
 }
 
 const noAccess: Access = {
@@ -92,15 +98,22 @@ const noAccess: Access = {
 
 async function plan(
   session: Session,
-  { catalog, dependencies }: DatabaseSchema,
+  catalog: Catalog,
+  order: DatabaseSchema["dependencies"] | undefined,
   reads: SecurityFacts["policyReads"],
   request: ReadFactsRequest,
   skipped: Skipped[],
 ): Promise<SecurityFacts["planned"]> {
-  if (
-    !catalog.tables.some(({ rowSecurity, policies }) => rowSecurity.enabled && policies.length > 0)
-  )
+  const policies = policiesIn(catalog);
+  const most = request.mostPolicies ?? policies;
+  if (policies === 0 || most === 0) return [];
+  if (policies > most) {
+    skipped.push({
+      what: `plans of ${policies} policies`,
+      reason: "Planning so many takes its time: name rules on policies, or call audit_security.",
+    });
     return [];
+  }
   const asked = {
     catalog,
     reads,
@@ -108,16 +121,23 @@ async function plan(
     progress: (done: number, total: number) =>
       request.progress(`policies planned: ${done} of ${total}`),
   };
-  if (request.ofText !== undefined) return planPolicies(session, asked);
+  if (order === undefined) return planPolicies(session, asked);
   request.progress("copying the schema to plan the policies");
   await using copy = await request.shadow();
-  const failures = await applyDdl(copy.session, printDdl(catalog, dependencies));
+  const failures = await applyDdl(copy.session, printDdl(catalog, order));
   const lost = failures.filter(({ statement }) => /^(policy|table) /.test(statement.object));
   for (const { statement, error } of lost)
     skipped.push({ what: `plan of ${statement.object}`, reason: error.quoted ?? error.message });
   const missing = new Set(lost.map(({ statement }) => statement.object));
   return await planPolicies(copy.session, { ...asked, catalog: without(catalog, missing) });
 }
+
+/** Those that apply. */
+const policiesIn = ({ tables }: Catalog): number =>
+  tables.reduce(
+    (sum, { rowSecurity, policies }) => sum + (rowSecurity.enabled ? policies.length : 0),
+    0,
+  );
 
 function without(
   catalog: SecurityFacts["catalog"],
@@ -138,7 +158,7 @@ function without(
 }
 
 /** What this role is not shown. */
-function unseen({ catalog, roles, isText, database }: SecurityFacts): Skipped[] {
+function unseen({ catalog, roles, isText, database }: SecurityFacts, sample: boolean): Skipped[] {
   if (isText)
     return [
       { what: "settings, passwords, sessions and rows", reason: "There is nothing but DDL." },
@@ -146,6 +166,9 @@ function unseen({ catalog, roles, isText, database }: SecurityFacts): Skipped[] 
   const hidden = [...watched].filter((name) => !database.settings.has(name));
   const mappings = catalog.others.some(({ kind }) => kind === "user mapping");
   return [
+    ...(sample
+      ? []
+      : [{ what: "shapes of values", reason: "Pass sample: true to have them counted." }]),
     { what: "hashes of passwords and pg_hba.conf", reason: "No role but a superuser sees them." },
     ...(hidden.length === 0
       ? []

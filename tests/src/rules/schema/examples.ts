@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { canonicalJson } from "../../../../src/postgres/catalog/fingerprint.ts";
 import { runRules, type Reported } from "../../../../src/rules/engine/report.ts";
+import type { SchemaFacts } from "../../../../src/rules/facts/schema.ts";
 import { schemaRules } from "../../../../src/rules/schema/index.ts";
 import { openBench, type Bench, type Circumstances } from "./harness.ts";
 
@@ -67,14 +69,18 @@ export function testExamples(group: string): void {
       async (_, { kind, sql, objects, circumstances }) => {
         expect(objects.length > 0).toBe(kind === "bad");
         await bench.setUp(sql);
-        const found = async (): Promise<Reported[]> =>
-          runRules(schemaRules, await bench.facts(circumstances), { rules: [rule] });
-        const findings = await found();
+        const check = (facts: SchemaFacts): Reported[] =>
+          runRules(schemaRules, facts, { rules: [rule] });
+        const facts = await bench.facts(circumstances);
+        const findings = check(facts);
         expect(findings.map(({ object }) => object).toSorted(), explain(findings)).toEqual(
           objects.toSorted(),
         );
         for (const { message } of findings) expect(message).toMatch(/^.+[.:;] .+\.$|^.+\. .+\.$/s);
-        await testFixes(bench, findings, found);
+        const before = canonicalJson(facts.catalog);
+        await testFixes(bench, findings, before, async () =>
+          check(await bench.facts(circumstances)),
+        );
       },
     );
   });
@@ -84,11 +90,11 @@ export function testExamples(group: string): void {
 async function testFixes(
   bench: Bench,
   findings: readonly Reported[],
+  before: string,
   found: () => Promise<Reported[]>,
 ): Promise<void> {
   const fixed = findings.filter(({ fix }) => fix !== undefined);
   if (fixed.length === 0) return;
-  const before = await bench.state();
   for (const { fix } of fixed) await bench.run(fix ?? "");
   const left = (await found()).map(({ key }) => key);
   expect(fixed.filter(({ key }) => left.includes(key)).map(({ fix }) => fix)).toEqual([]);

@@ -21,7 +21,7 @@ export interface Bench extends AsyncDisposable {
   /** Runs the statements of a fix as the owner, one after the other. */
   run(sql: string): Promise<void>;
   facts(circumstances?: Circumstances): Promise<SchemaFacts>;
-  /** Everything that a fix may change, and its rollback has to put back. */
+  /** The schema as it is now, as text. */
   state(): Promise<string>;
 }
 
