@@ -47,7 +47,8 @@ export async function restoreBranch(
   return { ...restored, reachable: await makeReachable(neon, restored.kept, call) };
 }
 
-async function findSnapshot(
+/** By its name or id. */
+export async function findSnapshot(
   neon: Neon,
   branch: Branch,
   name: string,

@@ -1,5 +1,5 @@
 import type { Plans } from "./migration.ts";
-import type { Branch, Neon, Progress } from "./neon.ts";
+import type { Branch, Moment, Neon, Progress } from "./neon.ts";
 import type { Session } from "./session.ts";
 import type { Connection, TargetInput } from "./target.ts";
 import type { Twin, TwinRequest } from "./twin.ts";
@@ -36,6 +36,8 @@ export interface TemporaryRequest {
   readonly target?: TargetInput | undefined;
   /** What it is for, in letters and digits: it is part of the branch's name. */
   readonly purpose: string;
+  /** Default: the present. */
+  readonly at?: Moment | undefined;
 }
 
 /** A copy of a branch, data and all, that is removed by disposing of it. What cannot be removed then expires. */

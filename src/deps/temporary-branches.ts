@@ -25,10 +25,10 @@ export function temporaryBranches(
     return createTemporaryBranches(await neon(), log);
   });
   return {
-    async create({ target = {}, purpose }, call) {
+    async create({ target = {}, purpose, at }, call) {
       allowChange(access);
       const parent = await (await neon()).branch(target, call.signal);
-      const temporary = await (await made()).create({ purpose, parent }, call);
+      const temporary = await (await made()).create({ purpose, parent, at }, call);
       const { branch } = temporary;
       return {
         branch,

@@ -8,7 +8,7 @@ export interface TemporaryRequest {
   /** What it is for, in letters and digits: it is part of the name. */
   readonly purpose: string;
   readonly parent: Branch;
-  readonly at?: Moment;
+  readonly at?: Moment | undefined;
   readonly kind?: "data" | "schema_only";
   readonly compute?: ComputeSize | "none";
   /** When it goes by itself, should it not be removed before; default two hours. */

@@ -5,7 +5,7 @@ import { quoteIdentifier } from "../sql/quote.ts";
 import { textOf, walk } from "../sql/walk.ts";
 
 /** What of a text did not succeed, in Postgres' words. */
-interface Skipped {
+export interface Skipped {
   /** Which statement: `statement 3`. */
   readonly what: string;
   readonly reason: string;
@@ -20,12 +20,18 @@ export interface Loaded {
 /**
  * Runs the DDL of a schema, as people and pg_dump write it, on an empty throw-away database. What it says of roles that are not there is
  * made good by roles that may not log in; what still fails is told and left out. Throws INVALID_SQL for what does not parse, and
- * INVALID_INPUT where nothing succeeds.
+ * INVALID_INPUT where nothing succeeds. `adopt` is the shadow's, where another one on the same Postgres may have made the roles.
  */
-export async function loadDdl(session: Session, ddl: string, signal: AbortSignal): Promise<Loaded> {
+export async function loadDdl(
+  session: Session,
+  ddl: string,
+  signal: AbortSignal,
+  adopt?: (roles: readonly string[]) => Promise<void>,
+): Promise<Loaded> {
   const statements = await parseScript(withoutPsql(ddl));
   const roles = rolesOf(statements);
   await makeRoles(session, statements, roles);
+  await adopt?.([...roles]);
   const skipped: Skipped[] = [];
   for (const { text, node, index } of statements) {
     signal.throwIfAborted();

@@ -15,9 +15,13 @@ import type { Renames } from "./renames.ts";
 export async function planDifferenceHere(
   session: Session,
   b: DatabaseSchema,
-  options: DifferenceOptions & { readonly renames?: Renames } = {},
+  options: DifferenceOptions & {
+    readonly renames?: Renames;
+    /** `server_version_num` where the statements are to run; that of the session by default. */
+    readonly version?: number | undefined;
+  } = {},
 ): Promise<SchemaDifference> {
-  const { renames = {}, ...others } = options;
+  const { renames = {}, version, ...others } = options;
   return session.transaction({ access: "read write", rollback: true }, async () => {
     let a = await readSchemaHere(session);
     const first = renameStatements(a.catalog, renames);
@@ -26,6 +30,7 @@ export async function planDifferenceHere(
     const next = followRenames(a.catalog, b.catalog);
     for (const { sql } of next) await session.query(sql);
     if (next.length > 0) a = await readSchemaHere(session);
+    if (version !== undefined) a = { ...a, catalog: { ...a.catalog, version } };
     const plan = planDifference(a, b, others);
     return { ...plan, statements: [...first, ...next, ...plan.statements] };
   });

@@ -1,0 +1,108 @@
+import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import type { SuggestedRename } from "../difference/suggest-renames.ts";
+import { suggestRenames } from "../difference/suggest-renames.ts";
+import type { Renames } from "../difference/renames.ts";
+import type { DatabaseSchema } from "../read-schema.ts";
+import { both } from "./both.ts";
+import { changesOf, type SchemaChange } from "./changes.ts";
+import { lossesOf, type Loss } from "./losses.ts";
+import { answersOf, inverse, renamesOf } from "./renames.ts";
+import type { SideRequest } from "./request.ts";
+import { openRoom, rolesOfBoth, type Room } from "./room.ts";
+import { openSide, type Side, type Surroundings } from "./side.ts";
+import { walk, type Way } from "./way.ts";
+
+export interface CompareRequest {
+  readonly from: SideRequest;
+  readonly to: SideRequest;
+  /** Answers to questions: `"public.tasks.title": "name"`, or an empty name where it is none. */
+  readonly renames: Renames;
+}
+
+export interface Comparison {
+  readonly from: Pick<Side, "name" | "target" | "skipped">;
+  readonly to: Pick<Side, "name" | "target" | "skipped">;
+  readonly equal: boolean;
+  readonly changes: readonly SchemaChange[];
+  /** Absent where the schemas are equal. */
+  readonly ways?: { readonly forward: Way; readonly backward: Way };
+  readonly losses: readonly Loss[];
+  /** What may have been renamed, and is dropped and made in the statements until that is answered. */
+  readonly questions: readonly SuggestedRename[];
+  /** What a shadow does not hold, so that nothing was tried on it. */
+  readonly lacking: Room["lacking"];
+}
+
+/** What no migration of the user's made, and is no part of a schema: a ledger. */
+export type Own = (catalog: Catalog) => Catalog;
+
+/**
+ * The difference of two schemas as objects and as DDL both ways, each executed in a shadow of the one until it is the other. Databases are
+ * only read. Errors: those of the sides, NOT_FOUND for a rename of something that is not there.
+ */
+export async function compareSchemas(
+  { from, to, renames }: CompareRequest,
+  around: Surroundings,
+  own: Own,
+): Promise<Comparison> {
+  const { call } = around;
+  call.progress(0, "reading both schemas");
+  const [a, b] = await both([openSide(from, around), openSide(to, around)]);
+  await using _a = a;
+  await using _b = b;
+  return await compareSides(without(a, own), without(b, own), answersOf(renames), around);
+}
+
+/** Of a database; a text says all that is to be. */
+function without(side: Side, own: Own): Side {
+  if (side.shadow !== undefined) return side;
+  const schema: DatabaseSchema = { ...side.schema, catalog: own(side.schema.catalog) };
+  return { ...side, schema, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
+}
+
+async function compareSides(
+  from: Side,
+  to: Side,
+  answers: Renames,
+  { deps, call }: Surroundings,
+): Promise<Comparison> {
+  const [a, b] = [from.schema.catalog, to.schema.catalog];
+  const head = { from, to, losses: [], questions: [], lacking: [] };
+  if (fingerprint(a) === fingerprint(b)) return { ...head, equal: true, changes: [] };
+  call.progress(1, "copying both schemas into shadows");
+  const roles = rolesOfBoth(from.schema, to.schema);
+  const [here, there] = await both([
+    openRoom(from, roles, deps, call.signal),
+    openRoom(to, roles, deps, call.signal),
+  ]);
+  await using _here = here;
+  await using _there = there;
+  const renames = renamesOf(answers);
+  const options = (side: Side, other: Side, names: Renames, words: string) => ({
+    renames: names,
+    version: side.session === undefined ? other.session?.version : side.session.version,
+    signal: call.signal,
+    progress: (done: number, total: number) =>
+      call.progress(2, `${words}: ${done} of ${total} statements`),
+  });
+  const [forward, backward] = await both([
+    walk(here, there, options(from, to, renames, "forward")),
+    walk(there, here, options(to, from, inverse(renames), "backward")),
+  ]);
+  call.progress(3, "counting what would be lost");
+  const losses = await both([
+    lossesOf("forward", forward.statements, { catalog: a, session: from.session }, call.signal),
+    lossesOf("backward", backward.statements, { catalog: b, session: to.session }, call.signal),
+  ]);
+  return {
+    from,
+    to,
+    equal: false,
+    changes: changesOf(a, b),
+    ways: { forward, backward },
+    losses: losses.flat(),
+    questions: suggestRenames(a, b).filter(({ from: name }) => answers[name] === undefined),
+    lacking: [...here.lacking, ...there.lacking],
+  };
+}
