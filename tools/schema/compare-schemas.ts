@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { Shadow } from "../../src/core/deps.ts";
 import { once } from "../../src/core/once.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import { Report } from "../../src/schema/compare/report.ts";
+import type { Sources } from "../../src/schema/compare/side.ts";
 import { comparisonText } from "../../src/schema/compare/text.ts";
 
 const implementation = once(() => import("../../src/schema/compare/compare.ts"));
@@ -11,7 +11,8 @@ const requests = once(() => import("../../src/schema/compare/request.ts"));
 const moments = once(() => import("../../src/branch/moment.ts"));
 const snapshots = once(() => import("../../src/branch/of-snapshot.ts"));
 const folders = once(() => import("../../src/migration/load-folder.ts"));
-const ledgers = once(() => import("../../src/migration/catalog.ts"));
+const ledger = once(() => import("../../src/migration/catalog.ts"));
+const ledgers = once(() => import("../../src/migration/folder/without-ledgers.ts"));
 
 export const compareSchemas = defineTool({
   name: "compare_schemas",
@@ -31,15 +32,17 @@ export const compareSchemas = defineTool({
     const sides = { from: readSide("from", from), to: readSide("to", to) };
     const { compareSchemas: compare } = await implementation();
     const { reportOf } = await reporting();
-    const { withoutLedger } = await ledgers();
-    const sources = {
-      moment: async (text: string) => (await moments()).parseMoment(text),
-      snapshot: async ({ snapshot = "", ...target }: { snapshot?: string | undefined }) =>
+    const { withoutLedger } = await ledger();
+    const { withoutLedgers } = await ledgers();
+    const sources: Sources = {
+      own: (catalog, besideText) => withoutLedger(besideText ? withoutLedgers(catalog) : catalog),
+      moment: async (text) => (await moments()).parseMoment(text),
+      snapshot: async (target, snapshot) =>
         (await snapshots()).branchOfSnapshot({ target, snapshot }, deps, call),
-      load: async (request: { folder: string; framework?: string | undefined }, shadow: Shadow) =>
+      load: async (request, shadow) =>
         (await folders()).loadFolder(request, shadow, deps.files, call.signal),
     };
-    const comparison = await compare({ ...sides, renames }, { deps, call, sources }, withoutLedger);
+    const comparison = await compare({ ...sides, renames }, { deps, call, sources });
     return reportOf(comparison);
   },
 

@@ -7,6 +7,7 @@ import { differencesButColumnOrder } from "../../schema/difference/column-order.
 import { planDifferenceHere } from "../../schema/difference/plan-difference-here.ts";
 import { suggestRenames } from "../../schema/difference/suggest-renames.ts";
 import type { SuggestedRename } from "../../schema/difference/suggest-renames.ts";
+import { operatorsExtensions } from "../../schema/operators.ts";
 import { readSchema } from "../../schema/read-schema.ts";
 import { rolesOf } from "../../schema/access/roles.ts";
 import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
@@ -77,34 +78,15 @@ export async function scriptFor(
 /** What watches or runs the server, and is in no application's own schema. */
 function isOperators(sql: string): boolean {
   const [, name = ""] = /^DROP EXTENSION (\S+)$/.exec(sql) ?? [];
-  return operators.has(name);
+  return operatorsExtensions.has(name);
 }
-
-const operators: ReadonlySet<string> = new Set([
-  "amcheck",
-  "hypopg",
-  "neon",
-  "neon_utils",
-  "pageinspect",
-  "pg_buffercache",
-  "pg_cron",
-  "pg_freespacemap",
-  "pg_prewarm",
-  "pg_session_jwt",
-  "pg_stat_statements",
-  "pg_visibility",
-  "pg_walinspect",
-  "pgaudit",
-  "pgrowlocks",
-  "pgstattuple",
-]);
 
 /** What the script leaves otherwise than target_schema has it, as questions: nothing is promised that was not seen. */
 export function unreached({ wanted }: Naive, after: Catalog): Question[] {
   if (wanted === undefined) return [];
   const paths = new Map<string, string[]>();
   for (const { object, path } of differencesButColumnOrder(wanted, after))
-    if (!operators.has(object.replace(/^extension /, "")))
+    if (!operatorsExtensions.has(object.replace(/^extension /, "")))
       paths.set(object, [...(paths.get(object) ?? []), path]);
   return [...paths].map(([object, places]) => ({
     about: object,

@@ -1,9 +1,8 @@
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
-import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { SuggestedRename } from "../difference/suggest-renames.ts";
 import { suggestRenames } from "../difference/suggest-renames.ts";
 import type { Renames } from "../difference/renames.ts";
-import type { DatabaseSchema } from "../read-schema.ts";
+import { besideText } from "./beside-text.ts";
 import { both } from "./both.ts";
 import { changesOf, type SchemaChange } from "./changes.ts";
 import { lossesOf, type Loss } from "./losses.ts";
@@ -34,9 +33,6 @@ export interface Comparison {
   readonly lacking: Room["lacking"];
 }
 
-/** What no migration of the user's made, and is no part of a schema: a ledger. */
-export type Own = (catalog: Catalog) => Catalog;
-
 /**
  * The difference of two schemas as objects and as DDL both ways, each executed in a shadow of the one until it is the other. Databases are
  * only read. Errors: those of the sides, NOT_FOUND for a rename of something that is not there.
@@ -44,21 +40,29 @@ export type Own = (catalog: Catalog) => Catalog;
 export async function compareSchemas(
   { from, to, renames }: CompareRequest,
   around: Surroundings,
-  own: Own,
 ): Promise<Comparison> {
   const { call } = around;
   call.progress(0, "reading both schemas");
   const [a, b] = await both([openSide(from, around), openSide(to, around)]);
   await using _a = a;
   await using _b = b;
-  return await compareSides(without(a, own), without(b, own), answersOf(renames), around);
+  return await compareSides(
+    comparable(a, b, around),
+    comparable(b, a, around),
+    answersOf(renames),
+    around,
+  );
 }
 
-/** Of a database; a text says all that is to be. */
-function without(side: Side, own: Own): Side {
+/** A text says all that is to be; a database has besides what runs and watches it. */
+function comparable(side: Side, other: Side, { sources }: Surroundings): Side {
   if (side.shadow !== undefined) return side;
-  const schema: DatabaseSchema = { ...side.schema, catalog: own(side.schema.catalog) };
-  return { ...side, schema, [Symbol.asyncDispose]: () => side[Symbol.asyncDispose]() };
+  const isText = other.shadow !== undefined;
+  const own = sources.own(side.schema.catalog, isText);
+  const { catalog, skipped } = isText
+    ? besideText(own, other.schema.catalog)
+    : { catalog: own, skipped: [] };
+  return { ...side, schema: { ...side.schema, catalog }, skipped };
 }
 
 async function compareSides(

@@ -12,26 +12,45 @@ const Folder = z.strictObject({ folder: z.string(), framework: z.string().option
 
 /** Where one of the schemas is. */
 export type SideRequest =
-  | ({ readonly kind: "database" } & z.infer<typeof Database>)
-  | ({ readonly kind: "ddl" } & z.infer<typeof Ddl>)
-  | ({ readonly kind: "folder" } & z.infer<typeof Folder>);
+  | DatabaseRequest
+  | { readonly kind: "ddl"; readonly ddl: string }
+  | FolderRequest;
+
+export interface DatabaseRequest {
+  readonly kind: "database";
+  readonly target: TargetInput;
+  /** A time or an LSN of the branch's past. */
+  readonly at?: string | undefined;
+  /** A snapshot's name or id. */
+  readonly snapshot?: string | undefined;
+}
+
+export interface FolderRequest {
+  readonly kind: "folder";
+  readonly folder: string;
+  readonly framework?: string | undefined;
+}
 
 /** A side as it came over the wire; `{}` is the default branch. Throws INVALID_INPUT with every place that is wrong. */
 export function readSide(
   name: "from" | "to",
   value: Readonly<Record<string, unknown>>,
 ): SideRequest {
-  const kind = "ddl" in value ? "ddl" : "folder" in value ? "folder" : "database";
-  const read = { ddl: Ddl, folder: Folder, database: Database }[kind].safeParse(value);
-  if (!read.success)
-    throw refuse(
-      `\`${name}\` is not of its form.`,
-      read.error.issues.map(({ path, message }) => [[name, ...path].join("."), message].join(": ")),
-    );
-  const side = { kind, ...read.data } as SideRequest;
-  if (side.kind === "database" && side.at !== undefined && side.snapshot !== undefined)
+  if ("ddl" in value) return { kind: "ddl", ...read(name, Ddl, value) };
+  if ("folder" in value) return { kind: "folder", ...read(name, Folder, value) };
+  const { at, snapshot, ...target } = read(name, Database, value);
+  if (at !== undefined && snapshot !== undefined)
     throw refuse(`\`${name}\` names a moment and a snapshot, which is a moment of its own.`);
-  return side;
+  return { kind: "database", target, at, snapshot };
+}
+
+function read<T>(name: string, form: z.ZodType<T>, value: unknown): T {
+  const parsed = form.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw refuse(
+    `\`${name}\` is not of its form.`,
+    parsed.error.issues.map(({ path, message }) => [[name, ...path].join("."), message].join(": ")),
+  );
 }
 
 function refuse(what: string, places: readonly string[] = []): ToolError {

@@ -2,11 +2,12 @@ import type { Deps, Shadow, TemporaryBranch } from "../../core/deps.ts";
 import { identifier } from "../../core/identifier.ts";
 import type { Moment } from "../../core/neon.ts";
 import type { Session } from "../../core/session.ts";
-import type { Target } from "../../core/target.ts";
+import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { loadDdl, type Skipped } from "../load-ddl.ts";
 import { readSchema, type DatabaseSchema } from "../read-schema.ts";
-import type { SideRequest } from "./request.ts";
+import type { DatabaseRequest, FolderRequest, SideRequest } from "./request.ts";
 
 /** A schema as it was read, and what it was read from for as long as the comparison takes. */
 export interface Side extends AsyncDisposable {
@@ -24,12 +25,14 @@ export interface Side extends AsyncDisposable {
 
 /** What other domains know of sides. */
 export interface Sources {
+  /** Without the ledgers that are kept in a database, also those of migration tools where the other side is a text. */
+  own(catalog: Catalog, besideText: boolean): Catalog;
   /** Throws INVALID_INPUT for what is neither a time nor an LSN. */
   moment(text: string): Promise<Moment>;
   /** A branch of the snapshot's data for the time of the call. */
-  snapshot(request: SideRequest & { kind: "database" }): Promise<TemporaryBranch>;
+  snapshot(target: TargetInput, snapshot: string): Promise<TemporaryBranch>;
   /** Runs the migrations of a folder on an empty database. */
-  load(request: SideRequest & { kind: "folder" }, shadow: Shadow): Promise<readonly Skipped[]>;
+  load(request: FolderRequest, shadow: Shadow): Promise<readonly Skipped[]>;
 }
 
 export interface Surroundings {
@@ -43,12 +46,9 @@ export function openSide(request: SideRequest, around: Surroundings): Promise<Si
   return request.kind === "database" ? openDatabase(request, around) : openText(request, around);
 }
 
-async function openDatabase(
-  request: SideRequest & { kind: "database" },
-  around: Surroundings,
-): Promise<Side> {
+async function openDatabase(request: DatabaseRequest, around: Surroundings): Promise<Side> {
   const { deps, call } = around;
-  const { kind: _, at, snapshot, ...target } = request;
+  const { target, at, snapshot } = request;
   const branch = await temporaryOf(request, around);
   try {
     const session = await deps.session({
@@ -86,18 +86,18 @@ function momentOf(at: string | undefined, snapshot: string | undefined): string 
 }
 
 async function temporaryOf(
-  request: SideRequest & { kind: "database" },
+  request: DatabaseRequest,
   { deps, call, sources }: Surroundings,
 ): Promise<TemporaryBranch | undefined> {
-  const { kind: _, at, snapshot, ...target } = request;
-  if (snapshot !== undefined) return sources.snapshot(request);
+  const { target, at, snapshot } = request;
+  if (snapshot !== undefined) return sources.snapshot(target, snapshot);
   if (at === undefined) return undefined;
   const moment = await sources.moment(at);
   return deps.temporaryBranch({ target, purpose: "compare", at: moment }, call);
 }
 
 async function openText(
-  request: SideRequest & { kind: "ddl" | "folder" },
+  request: Exclude<SideRequest, DatabaseRequest>,
   { deps, call, sources }: Surroundings,
 ): Promise<Side> {
   const shadow = await deps.shadow(call.signal);
