@@ -1,5 +1,6 @@
 import type { Session } from "../../core/session.ts";
 import { ToolError } from "../../core/errors.ts";
+import { readAnswers, type Answers } from "./answers/answers.ts";
 import { readFacts, type ReadFactsRequest, type Skipped } from "./read-facts.ts";
 import { readIndexFacts } from "./schema-indexes.ts";
 import { readSequenceFacts } from "./schema-sequences.ts";
@@ -18,7 +19,9 @@ export async function readSchemaFacts(
   session: Session,
   request: ReadFactsRequest,
 ): Promise<ReadSchemaFacts> {
-  const { facts, skipped } = await readFacts(session, request);
+  const { facts: read, skipped } = await readFacts(session, request);
+  request.progress("asking about expressions, queries and bodies");
+  const facts = { ...read, answers: await answersOf(session, read, request.signal) };
   if (facts.isText) return { facts: { ...facts, ...nothing() }, skipped };
   try {
     return { facts: { ...facts, ...(await readCounted(session, facts)) }, skipped };
@@ -39,6 +42,16 @@ const nothing = (): Counted => ({
   countedSince: undefined,
   readAt: new Date().toISOString(),
 });
+
+const answersOf = (
+  session: Session,
+  { catalog }: Pick<SchemaFacts, "catalog">,
+  signal: AbortSignal,
+): Promise<Answers> =>
+  session.transaction({ access: "read only", lockTimeoutMs: 2_000 }, async () => {
+    await session.query("select pg_catalog.set_config('search_path', '', true)");
+    return readAnswers(session, catalog, signal);
+  });
 
 /** Asking for the size of what somebody has locked waits; not for long. */
 const readCounted = (session: Session, { catalog }: Pick<SchemaFacts, "catalog">) =>

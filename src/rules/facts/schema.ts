@@ -1,7 +1,9 @@
+import type { Answers } from "./answers/answers.ts";
 import type { SecurityFacts } from "./security.ts";
 
 /** All that rules on schemas may look at; those on security that review_schema shares look at the first half. */
 export interface SchemaFacts extends SecurityFacts {
+  readonly answers: Answers;
   /** Empty of DDL. By qualified name, quoted: `public.tasks`. Of a partitioned table, what its partitions are together. */
   readonly tables: ReadonlyMap<string, TableFacts>;
   /** By qualified name of the index, quoted; those without a size of their own, of partitioned tables, are not among them. */
