@@ -24,6 +24,8 @@ export interface DesignedRoutine {
   /** The statement. */
   readonly sql: string;
   readonly comment: string;
+  /** It is there before the tables whose triggers call it, and goes after them. */
+  readonly forTriggers: boolean;
 }
 
 export interface DesignedTrigger {
@@ -51,6 +53,7 @@ export interface DesignedTable {
   readonly comment: string;
   readonly columns: readonly DesignedColumn[];
   readonly primaryKey: readonly string[];
+  readonly primaryKeyName: string;
   readonly unique: readonly DesignedUnique[];
   readonly checks: readonly { readonly name: string; readonly expression: string }[];
   readonly foreignKeys: readonly DesignedForeignKey[];
@@ -80,6 +83,8 @@ export interface DesignedColumn {
 export interface DesignedUnique {
   readonly name: string;
   readonly columns: readonly string[];
+  /** Rows that are alike but for a null are alike. */
+  readonly nullsNotDistinct: boolean;
   /** A partial unique index rather than a constraint. */
   readonly where: string | null;
 }
@@ -92,6 +97,7 @@ export interface DesignedForeignKey {
     readonly table: string;
     readonly columns: readonly string[];
   };
+  /** As in SQL: `CASCADE`, `SET NULL (assignee_id)`. */
   readonly onDelete: string;
   readonly onUpdate: string;
 }

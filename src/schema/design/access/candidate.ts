@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
-import { bytes, MAX_BYTES } from "../names.ts";
+import { bytes, fitted, MAX_BYTES } from "../names.ts";
 import type { DesignedColumn, DesignedTable } from "../tables.ts";
 
 /** An index that may come to be. */
@@ -31,12 +31,15 @@ export function btree(table: DesignedTable, { keys, include = [], where }: Btree
   const mixed = directions.size > 1;
   const parts = keys.map(
     ({ column, descending = false }) =>
-      `${quoteIdentifier(column.name)}${mixed && descending ? " desc" : ""}`,
+      `${quoteIdentifier(column.name)}${mixed && descending ? " DESC" : ""}`,
   );
   const included = include.map(({ name }) => quoteIdentifier(name)).join(", ");
-  const tail = `(${parts.join(", ")})${included === "" ? "" : ` include (${included})`}`;
+  const tail = `(${parts.join(", ")})${included === "" ? "" : ` INCLUDE (${included})`}`;
   const columns = keys.map(({ column }) => column.name);
-  return { ...named(table, columns, tail, where), columns, where };
+  const words = keys.map(
+    ({ column, descending = false }) => `${column.name}${mixed && descending ? "_desc" : ""}`,
+  );
+  return { ...named(table, words, tail, where), columns, where };
 }
 
 /** `elements` are columns, operator classes with them, or expressions. */
@@ -49,7 +52,7 @@ export function inverted(
   const where = table.livePredicate;
   const names = about.map(({ name }) => name);
   return {
-    ...named(table, names, `using ${method} (${elements.join(", ")})`, where),
+    ...named(table, names, `USING ${method} (${elements.join(", ")})`, where),
     columns: [],
     where,
   };
@@ -57,26 +60,26 @@ export function inverted(
 
 function named(
   table: DesignedTable,
-  columns: readonly string[],
+  words: readonly string[],
   tail: string,
   where: string | null,
 ): Pick<Candidate, "name" | "sql" | "table"> {
-  const rest = `on ${qualified(table.schema, table.name)} ${tail}${where === null ? "" : ` where ${where}`}`;
-  const name = indexName([table.name, ...columns], rest, where !== null);
-  return { name, sql: `create index ${quoteIdentifier(name)} ${rest}`, table };
+  const rest = `ON ${qualified(table.schema, table.name)} ${tail}${where === null ? "" : ` WHERE ${where}`}`;
+  const name = indexName([table.name, ...words], rest, where);
+  return { name, sql: `CREATE INDEX ${quoteIdentifier(name)} ${rest}`, table };
 }
 
-/** As Postgres names indexes; where that is too long, or another index of these columns could be meant, some digits of what it is. */
-function indexName(words: readonly string[], definition: string, partial: boolean): string {
-  const plain = / include | desc|using /.test(definition) === false;
-  const suffix = `${partial ? "_live" : ""}${plain ? "" : `_${digits(definition)}`}_idx`;
-  const stem = words.join("_");
-  if (bytes(stem + suffix) <= MAX_BYTES) return stem + suffix;
-  const end = `_${digits(definition)}_idx`;
-  let kept = stem;
-  while (bytes(kept + end) > MAX_BYTES) kept = Array.from(kept).slice(0, -1).join("");
-  return kept + end;
+/** As Postgres names indexes, and what tells those of the same columns apart; where that is too long, some digits of the definition. */
+function indexName(words: readonly string[], definition: string, where: string | null): string {
+  const kinds = [
+    ...(/ USING (?:gin|gist) /.exec(definition) === null
+      ? []
+      : [definition.includes("tsvector") ? "search" : "contains"]),
+    ...(definition.includes(" INCLUDE (") ? ["covering"] : []),
+    ...(where === null ? [] : ["live"]),
+  ];
+  const name = [...words, ...kinds, "idx"].join("_");
+  if (bytes(name) <= MAX_BYTES) return name;
+  const digits = createHash("sha256").update(definition).digest("hex").slice(0, 6);
+  return fitted(words.join("_"), `_${digits}_idx`);
 }
-
-const digits = (text: string): string =>
-  createHash("sha256").update(text).digest("hex").slice(0, 6);

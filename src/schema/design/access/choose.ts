@@ -44,6 +44,8 @@ const WORTH: Readonly<Record<AccessPattern["frequency"], number>> = {
   medium: 0.5,
   low: 0.1,
 };
+/** One that takes the place of a foreign key's index costs little more than that. */
+const FREE = 0.98;
 /** Of costs that are called the same. */
 const ALIKE = 1.2;
 /** What is included in an index makes it larger, and has to bring more. */
@@ -111,13 +113,14 @@ async function bestFor(
   const [narrow] = byBytes(
     alike.map(({ candidate }) => candidate),
     judge,
-  );
+  ).toSorted((a, b) => replaces(b, always).length - replaces(a, always).length);
   const cover = reading.find(
     ({ candidate, answer }) => isCovering(candidate) && answer.cost <= least * COVERING,
   );
   const chosen = tried.find(({ candidate }) => candidate === (cover?.candidate ?? narrow));
-  const isWorth =
-    chosen !== undefined && chosen.answer.cost <= without.cost * WORTH[pattern.frequency];
+  const free = chosen !== undefined && replaces(chosen.candidate, always).length > 0;
+  const worth = free ? FREE : WORTH[pattern.frequency];
+  const isWorth = chosen !== undefined && chosen.answer.cost <= without.cost * worth;
   return {
     index: isWorth ? chosen.candidate : undefined,
     others: tried.flatMap(({ candidate, answer }) =>
@@ -133,7 +136,17 @@ async function bestFor(
   };
 }
 
-const isCovering = ({ sql }: Candidate): boolean => / include \(/.test(sql);
+/** Indexes of foreign keys that it begins as. */
+const replaces = (candidate: Candidate, always: readonly Candidate[]): readonly Candidate[] =>
+  candidate.where === null
+    ? always.filter(
+        ({ table, columns }) =>
+          table === candidate.table &&
+          columns.every((column) => candidate.columns.slice(0, columns.length).includes(column)),
+      )
+    : [];
+
+const isCovering = ({ sql }: Candidate): boolean => sql.includes(" INCLUDE (");
 
 function reasonOf(
   { pattern }: Question,

@@ -29,12 +29,12 @@ export function after(
       ? [`${names} ${first.descending ? "<" : ">"} ${lasts}`]
       : [`(${names}) ${first.descending ? "<" : ">"} (${lasts})`];
   const steps = terms.map((term, at) =>
-    [...terms.slice(0, at).map(same), behind(term)].join(" and "),
+    [...terms.slice(0, at).map(same), behind(term)].join(" AND "),
   );
   const bound = first.nullable
     ? []
     : [`${first.name} ${first.descending ? "<=" : ">="} ${first.last}`];
-  return [...bound, `(${steps.map((step) => `(${step})`).join(" or ")})`];
+  return [...bound, `(${steps.map((step) => `(${step})`).join(" OR ")})`];
 }
 
 interface Term {
@@ -45,12 +45,12 @@ interface Term {
 }
 
 const same = ({ name, last, nullable }: Term): string =>
-  nullable ? `${name} is not distinct from ${last}` : `${name} = ${last}`;
+  nullable ? `${name} IS NOT DISTINCT FROM ${last}` : `${name} = ${last}`;
 
 function behind({ name, last, descending, nullable }: Term): string {
   const compared = `${name} ${descending ? "<" : ">"} ${last}`;
   if (!nullable) return compared;
   return descending
-    ? `(${compared} or (${last} is null and ${name} is not null))`
-    : `(${compared} or (${last} is not null and ${name} is null))`;
+    ? `(${compared} OR (${last} IS NULL AND ${name} IS NOT NULL))`
+    : `(${compared} OR (${last} IS NOT NULL AND ${name} IS NULL))`;
 }

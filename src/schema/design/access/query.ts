@@ -35,36 +35,36 @@ function queryOf(question: Question, next: boolean): Query {
   const inTenant = (tenant: DesignedColumn | undefined): string => {
     const at = parameters.findIndex(({ name }) => name === tenant?.name);
     if (tenant === undefined) return "";
-    return ` and j.${quoted(tenant)} = ${at < 0 ? given(tenant.name, tenant.type) : `$${at + 1}`}`;
+    return ` AND j.${quoted(tenant)} = ${at < 0 ? given(tenant.name, tenant.type) : `$${at + 1}`}`;
   };
   const quoted = ({ name }: DesignedColumn): string => quoteIdentifier(name);
   const conditions = [
     ...equals.map((column) => `${quoted(column)} = ${given(column.name, column.type)}`),
     ...joins.map(
       ({ table: joining, tenant, own, key, other }) =>
-        `${quoteIdentifier(key)} in (select j.${quoted(own)} from ${qualified(joining.schema, joining.name)} j where j.${quoted(other)} = ${given(other.name, other.type)}${inTenant(tenant)})`,
+        `${quoteIdentifier(key)} IN (SELECT j.${quoted(own)} FROM ${qualified(joining.schema, joining.name)} j WHERE j.${quoted(other)} = ${given(other.name, other.type)}${inTenant(tenant)})`,
     ),
     ...range.map(
       (column) =>
-        `${quoted(column)} >= ${given(`${column.name}_from`, column.type)} and ${quoted(column)} < ${given(`${column.name}_to`, column.type)}`,
+        `${quoted(column)} >= ${given(`${column.name}_from`, column.type)} AND ${quoted(column)} < ${given(`${column.name}_to`, column.type)}`,
     ),
     ...contains.map((column) => `${quoted(column)} @> ${given(column.name, column.type)}`),
     ...(search.length === 0
       ? []
       : [
-          `${documentOf(search)} @@ pg_catalog.websearch_to_tsquery('${TEXT_SEARCH}', ${given("words", "text")})`,
+          `${documentOf(search)} @@ websearch_to_tsquery('${TEXT_SEARCH}', ${given("words", "text")})`,
         ]),
     ...(table.livePredicate === null ? [] : [table.livePredicate]),
     ...(next ? after(sort, ({ name, type }) => given(`last_${name}`, type)) : []),
   ];
   const order = sort.map(
-    ({ column, descending }) => `${quoted(column)}${descending ? " desc" : ""}`,
+    ({ column, descending }) => `${quoted(column)}${descending ? " DESC" : ""}`,
   );
   const lines = [
-    `select ${selected(question).map(quoted).join(", ")}`,
-    `from ${qualified(table.schema, table.name)}`,
-    ...(conditions.length === 0 ? [] : [`where ${conditions.join("\n  and ")}`]),
-    ...(order.length === 0 ? [] : [`order by ${order.join(", ")}`, `limit ${PAGE}`]),
+    `SELECT ${selected(question).map(quoted).join(", ")}`,
+    `FROM ${qualified(table.schema, table.name)}`,
+    ...(conditions.length === 0 ? [] : [`WHERE ${conditions.join("\n  AND ")}`]),
+    ...(order.length === 0 ? [] : [`ORDER BY ${order.join(", ")}`, `LIMIT ${PAGE}`]),
   ];
   return { sql: lines.join("\n"), parameters };
 }

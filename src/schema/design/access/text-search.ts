@@ -9,5 +9,5 @@ export function documentOf(columns: readonly DesignedColumn[]): string {
   const texts = columns.map(({ name, notNull }) =>
     notNull ? quoteIdentifier(name) : `coalesce(${quoteIdentifier(name)}, '')`,
   );
-  return `pg_catalog.to_tsvector('${TEXT_SEARCH}', ${texts.join(" || ' ' || ")})`;
+  return `to_tsvector('${TEXT_SEARCH}', ${texts.join(" || ' ' || ")})`;
 }
