@@ -12,4 +12,4 @@ export interface GeneratedModels {
 }
 
 /** Writes the models of one format. The same source gives the same text. */
-export type EmitModels = (source: ModelSource) => GeneratedModels;
+export type EmitModels = (source: ModelSource) => GeneratedModels | Promise<GeneratedModels>;

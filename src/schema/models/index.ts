@@ -1,0 +1,13 @@
+import type { EmitModels } from "./format.ts";
+
+/** What writes each format, loaded when it is asked for. */
+const emitters = {
+  typescript: async () => (await import("./typescript.ts")).emitTypescript,
+  zod: async () => (await import("./zod/zod.ts")).emitZod,
+} as const satisfies Readonly<Record<string, () => Promise<EmitModels>>>;
+
+export type ModelFormat = keyof typeof emitters;
+
+export const modelFormats = Object.keys(emitters) as [ModelFormat, ...ModelFormat[]];
+
+export const loadEmitter = (format: ModelFormat): Promise<EmitModels> => emitters[format]();
