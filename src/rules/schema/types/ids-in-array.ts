@@ -14,7 +14,7 @@ export const idsInArray: Rule<SchemaFacts> = {
         column.type,
       );
       const isList =
-        isText(column) && /_ids$/.test(spoken) && !/external|message_ids$/.test(spoken);
+        isText(column) && spoken.endsWith("_ids") && !/external|message_ids/.test(spoken);
       if (!/(^|_)(ids|uuids)$/.test(spoken) || (!isArray && !isList)) continue;
       yield {
         level: "warning",

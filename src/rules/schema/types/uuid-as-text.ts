@@ -18,7 +18,7 @@ export const uuidAsText: Rule<SchemaFacts> = {
       );
       const isNamed =
         /(^|_)(uuid|guid)$/.test(spoken) ||
-        (/\(36\)$/.test(column.type) && /(^|_)(id|key|ref|token)$/.test(spoken));
+        (column.type.endsWith("(36)") && /(^|_)(id|key|ref|token)$/.test(spoken));
       if (!isMade && !isNamed) continue;
       yield {
         level: "warning",

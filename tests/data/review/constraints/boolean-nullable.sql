@@ -1,0 +1,6 @@
+-- bad
+-- finding public.users
+create table users (id bigint primary key, is_admin boolean, is_active boolean default true, agreed boolean not null)
+-- good
+create table users (id bigint primary key, is_admin boolean not null default false, seen boolean generated always as (id > 1) stored,
+  flags boolean[])
