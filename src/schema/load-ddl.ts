@@ -54,7 +54,7 @@ export async function loadDdl(
 /** Data of COPY and commands of psql are none of the schema. */
 const withoutPsql = (ddl: string): string =>
   ddl
-    .replaceAll(/^COPY [^;]*FROM stdin;\n[\s\S]*?^\\\.$/gim, "")
+    .replaceAll(/^COPY [^;]*FROM stdin[^;\n]*;\n[\s\S]*?^\\\.$/gim, "")
     .replaceAll(/^\\[a-z!?][^\n]*$/gim, "");
 
 function rolesOf(statements: readonly Statement[]): Set<string> {
