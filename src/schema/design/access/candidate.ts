@@ -9,7 +9,9 @@ export interface Candidate {
   /** The statement. */
   readonly sql: string;
   readonly table: DesignedTable;
-  /** Of a btree its columns in their order; empty of other methods. */
+  /** Of a btree its keys in their order; empty of other methods. */
+  readonly keys: readonly Key[];
+  /** Their names. */
   readonly columns: readonly string[];
   readonly where: string | null;
 }
@@ -39,7 +41,7 @@ export function btree(table: DesignedTable, { keys, include = [], where }: Btree
   const words = keys.map(
     ({ column, descending = false }) => `${column.name}${mixed && descending ? "_desc" : ""}`,
   );
-  return { ...named(table, words, tail, where), columns, where };
+  return { ...named(table, words, tail, where), keys, columns, where };
 }
 
 /** `elements` are columns, operator classes with them, or expressions. */
@@ -53,6 +55,7 @@ export function inverted(
   const names = about.map(({ name }) => name);
   return {
     ...named(table, names, `USING ${method} (${elements.join(", ")})`, where),
+    keys: [],
     columns: [],
     where,
   };

@@ -21,17 +21,18 @@ export function sharedBy(questions: readonly Question[]): Shared {
 }
 
 /**
- * What could answer a question: equality, then what the rows are sorted by, or equality, then the range; with and without the tenant in
- * front, which other columns may imply; GIN or GiST for what is contained and for words. Which of them is right is the planner's to say.
+ * What could answer a question: equality, then what the rows are sorted by, or equality, then the range; with the tenant in front, and without it
+ * where a foreign key has to be found without; GIN or GiST for what is contained and for words. Which of them is right is the planner's to say.
  */
 export function candidatesOf(question: Question, shared: Shared): Candidate[] {
   const { table, equals, joins, range, sort } = question;
   const ordered = equals.toSorted((a, b) => (shared.get(b) ?? 0) - (shared.get(a) ?? 0));
   const withoutTenant = ordered.filter(({ name }) => name !== table.tenantColumn);
+  const alone = withoutTenant.some(({ name }) =>
+    table.foreignKeys.some(({ columns }) => columns.length === 1 && columns[0] === name),
+  );
   const leads =
-    withoutTenant.length < ordered.length && withoutTenant.length > 0
-      ? [ordered, withoutTenant]
-      : [ordered];
+    alone && withoutTenant.length < ordered.length ? [ordered, withoutTenant] : [ordered];
   const found = [
     ...leads.flatMap((lead) => tailsOf(range, sort).map((tail) => over(table, lead, tail))),
     ...joins.map(({ table: joining, tenant, other, own }) =>
@@ -110,21 +111,13 @@ const INCLUDED_BYTES = 40;
  * The index with what else the question returns, where that is little and rows are not changed after they were written: then the table
  * need not be visited. Undefined where it would not do.
  */
-export function covering(question: Question, { columns, where }: Candidate): Candidate | undefined {
+export function covering(question: Question, { keys, where }: Candidate): Candidate | undefined {
   const { table, pattern, joins } = question;
-  if (pattern.frequency !== "high" || columns.length === 0 || joins.length > 0) return undefined;
+  if (pattern.frequency !== "high" || keys.length === 0 || joins.length > 0) return undefined;
   if (table.livePredicate !== null || table.columns.some(({ member }) => member === "version"))
     return undefined;
-  const keys = columns.flatMap(
-    (name) => table.columns.find((column) => column.name === name) ?? [],
-  );
-  const include = selected(question).filter((column) => !keys.includes(column));
+  const include = selected(question).filter((column) => !keys.some((key) => key.column === column));
   const width = include.reduce((sum, { type }) => sum + (WIDTHS[type] ?? Infinity), 0);
   if (include.length === 0 || width > INCLUDED_BYTES) return undefined;
-  const descends = new Map(question.sort.map(({ column, descending }) => [column, descending]));
-  return btree(table, {
-    keys: keys.map((column) => ({ column, descending: descends.get(column) ?? false })),
-    include,
-    where,
-  });
+  return btree(table, { keys, include, where });
 }

@@ -1,16 +1,15 @@
 import type { Progress } from "../../../core/neon.ts";
 import type { Session } from "../../../core/session.ts";
 import type { Twin } from "../../../core/twin.ts";
-import type { Design, DesignedIndex } from "../tables.ts";
-import type { Candidate } from "./candidate.ts";
-import { candidatesToTry, chooseIndexes, figure } from "./choose.ts";
-import { checkOf, isServed, referencesOf } from "./foreign-keys.ts";
-import type { Reference } from "./foreign-keys.ts";
-import { openJudge, used } from "./judge.ts";
-import type { Answer, Judge } from "./judge.ts";
+import { qualified } from "../../../sql/quote.ts";
+import type { Design, DesignedIndex, DesignedTable } from "../tables.ts";
+import { candidatesToTry, chooseIndexes } from "./choose.ts";
+import { designedIndex } from "./designed-index.ts";
+import { referencesOf } from "./foreign-keys.ts";
+import { openJudge } from "./judge.ts";
 import type { ProvenAccess, ProvenPattern } from "./proven.ts";
+import { provenPattern } from "./proven-pattern.ts";
 import { questionsOf } from "./question.ts";
-import type { Question } from "./question.ts";
 import { fillSample } from "./sample.ts";
 
 export interface AccessRequest {
@@ -44,6 +43,8 @@ export async function proveAccess(request: AccessRequest): Promise<ProvenAccess>
   const references = referencesOf(design.tables);
   call.progress(0, "Filling the design's tables with a sample");
   const { factors, empty } = await fillSample(session, design.tables, signal);
+  const isKnown = (table: DesignedTable): boolean =>
+    factors.has(qualified(table.schema, table.name));
   await using twin = await twinOf(session);
   await twin.scale(factors);
   const tried = candidatesToTry(questions, references);
@@ -51,20 +52,16 @@ export async function proveAccess(request: AccessRequest): Promise<ProvenAccess>
   call.progress(1, `Trying ${candidates.length} indexes for ${questions.length} access patterns`);
   const judge = await openJudge(twin, candidates, signal);
   const { kept, dropped } = await chooseIndexes(tried, references, judge);
-  const patterns: { proven: ProvenPattern; question: Question }[] = [];
-  for (const question of questions) {
-    const answer = await judge.answer(question, kept);
-    patterns.push({ question, proven: provenOf(question, answer) });
-  }
+  const patterns: ProvenPattern[] = [];
+  for (const question of questions)
+    patterns.push(provenPattern(question, await judge.answer(question, kept), isKnown));
   const ordered = design.tables.flatMap((table) => kept.filter((index) => index.table === table));
   const indexes: DesignedIndex[] = [];
-  for (const candidate of ordered) {
-    const proven = patterns.map((pattern) => pattern.proven);
-    indexes.push(await designed(candidate, ordered, proven, references, judge));
-  }
+  for (const index of ordered)
+    indexes.push(await designedIndex(index, { kept, patterns, references, judge, isKnown }));
   return {
     indexes,
-    patterns: patterns.map(({ proven }) => proven),
+    patterns,
     dropped: [
       ...dropped.map(({ candidate: { sql }, reason }) => ({ sql, reason })),
       ...judge.refused.map(({ candidate: { sql }, said }) => ({
@@ -76,81 +73,5 @@ export async function proveAccess(request: AccessRequest): Promise<ProvenAccess>
       ...empty.map(({ table, reason }) => `${table} took no sample of rows: ${reason}`),
       ...twin.missing.map(({ object, reason }) => `${object}: ${reason}`),
     ],
-  };
-}
-
-/** A table of so many rows is read as a whole in a few milliseconds. */
-const SMALL = 10_000;
-
-function provenOf(question: Question, answer: Answer): ProvenPattern {
-  const { pattern, table } = question;
-  const [first, next] = answer.queries;
-  const refused = typeof answer.plans === "string";
-  const [plan] = refused ? [] : answer.plans;
-  const uses = used(answer);
-  const scans = !refused && answer.plans.some((planned) => planned.scans);
-  const isSmall = table.expectedRows <= SMALL;
-  return {
-    name: pattern.name,
-    entity: pattern.entity,
-    sql: first.sql,
-    parameters: first.parameters,
-    next: next ?? null,
-    uses,
-    plan: plan?.steps ?? "",
-    cost: plan?.cost ?? 0,
-    ok: !refused && (!scans || isSmall),
-    reason: reasonOf(question, answer, scans, isSmall),
-    evidence: "estimated",
-  };
-}
-
-function reasonOf(
-  { table, sort }: Question,
-  { plans }: Answer,
-  scans: boolean,
-  isSmall: boolean,
-): string | null {
-  if (typeof plans === "string") return `Postgres refuses the query: ${plans}`;
-  if (!scans) return null;
-  const rows = table.expectedRows.toLocaleString("en-US");
-  if (isSmall) return `At ${rows} rows reading the table is as cheap as an index.`;
-  const share = ((plans[0]?.rows ?? 0) / table.expectedRows) * 100;
-  const cure =
-    sort.length === 0 ? " Give it a sort, so that a page is read, or a narrower condition." : "";
-  return `All ${rows} rows are read: the planner expects ${share < 1 ? "less than 1" : Math.round(share)} % of them, and no index is cheaper.${cure}`;
-}
-
-async function designed(
-  candidate: Candidate,
-  kept: readonly Candidate[],
-  patterns: readonly ProvenPattern[],
-  references: readonly Reference[],
-  judge: Judge,
-): Promise<DesignedIndex> {
-  const { name, sql, table } = candidate;
-  const served = patterns.filter(({ uses }) => uses.includes(name));
-  const own = references.filter(
-    (reference) =>
-      reference.table === table && !isServed(reference, []) && isServed(reference, [candidate]),
-  );
-  const checks: string[] = [];
-  for (const reference of own) {
-    const planned = await judge.plan(checkOf(reference), kept);
-    if (typeof planned !== "string" && planned.indexes.includes(name)) checks.push(planned.steps);
-  }
-  const plan = served[0]?.plan ?? checks[0];
-  return {
-    name,
-    sql,
-    serves: [
-      ...served.map((pattern) => pattern.name),
-      ...own.map(({ key }) => `foreign key ${key.name}`),
-    ],
-    evidence: plan === undefined ? "rule" : "estimated",
-    plan:
-      plan === undefined
-        ? `At ${table.expectedRows.toLocaleString("en-US")} rows the table is read as a whole; as it grows, deletes of what it refers to need the index.`
-        : `${plan}${served[0] === undefined ? "" : `, cost ${figure(served[0].cost)}`}`,
   };
 }
