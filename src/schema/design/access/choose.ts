@@ -6,6 +6,7 @@ import type { Reference } from "./foreign-keys.ts";
 import { used } from "./judge.ts";
 import type { Answer, Judge } from "./judge.ts";
 import type { Question } from "./question.ts";
+import { ALIKE, begunBy, servesAsWell } from "./redundant.ts";
 
 /** What is tried, before anybody knows what the planner says. */
 export interface Tried {
@@ -49,10 +50,6 @@ const WORTH: Readonly<Record<AccessPattern["frequency"], number>> = {
  * to one on the average, those to whom many refer gain by it.
  */
 const FREE = 1.05;
-/** Of costs that are called the same. */
-const ALIKE = 1.2;
-/** Where one index begins as another does, the same rows are found, with more bytes. */
-const LONGER = 2;
 /** What is included in an index makes it larger, and has to bring more. */
 const COVERING = 0.5;
 
@@ -78,7 +75,7 @@ export async function chooseIndexes(
     for (const [candidate, reason] of best.others) dropped.set(candidate, reason);
   }
   for (const candidate of byBytes(kept, judge)) {
-    const instead = await replaced(candidate, [...kept], [...of.keys()], references, judge);
+    const instead = await servesAsWell(candidate, [...kept], [...of.keys()], references, judge);
     if (instead === undefined) continue;
     kept.delete(candidate);
     dropped.set(candidate, instead);
@@ -118,12 +115,12 @@ async function bestFor(
   const [narrow] = byBytes(
     alike.map(({ candidate }) => candidate),
     judge,
-  ).toSorted((a, b) => replaces(b, always).length - replaces(a, always).length);
+  ).toSorted((a, b) => begunBy(b, always).length - begunBy(a, always).length);
   const cover = reading.find(
     ({ candidate, answer }) => isCovering(candidate) && answer.cost <= least * COVERING,
   );
   const chosen = tried.find(({ candidate }) => candidate === (cover?.candidate ?? narrow));
-  const free = chosen !== undefined && replaces(chosen.candidate, always).length > 0;
+  const free = chosen !== undefined && begunBy(chosen.candidate, always).length > 0;
   const worth = free ? FREE : WORTH[pattern.frequency];
   const isWorth = chosen !== undefined && chosen.answer.cost <= without.cost * worth;
   return {
@@ -140,16 +137,6 @@ async function bestFor(
     ),
   };
 }
-
-/** Indexes of foreign keys that it begins as. */
-const replaces = (candidate: Candidate, always: readonly Candidate[]): readonly Candidate[] =>
-  candidate.where === null
-    ? always.filter(
-        ({ table, columns }) =>
-          table === candidate.table &&
-          columns.every((column) => candidate.columns.slice(0, columns.length).includes(column)),
-      )
-    : [];
 
 const isCovering = ({ sql }: Candidate): boolean => sql.includes(" INCLUDE (");
 
@@ -172,38 +159,3 @@ function reasonOf(
 
 export const figure = (cost: number): string =>
   cost >= 100 ? Math.round(cost).toLocaleString("en-US") : cost.toFixed(1);
-
-/** Why the others do without this one; undefined where they do not. */
-async function replaced(
-  candidate: Candidate,
-  kept: readonly Candidate[],
-  questions: readonly Question[],
-  references: readonly Reference[],
-  judge: Judge,
-): Promise<string | undefined> {
-  const rest = kept.filter((other) => other !== candidate);
-  const own = references.filter(({ table }) => table === candidate.table);
-  if (!own.every((reference) => isServed(reference, rest))) return undefined;
-  const longer = new Set(
-    rest.flatMap((other) => (replaces(other, [candidate]).length > 0 ? other.name : [])),
-  );
-  const instead = new Set<string>();
-  for (const question of questions) {
-    const tables = [question.table, ...question.joins.map(({ table }) => table)];
-    if (!tables.includes(candidate.table)) continue;
-    const before = await judge.answer(question, kept);
-    if (!used(before).includes(candidate.name)) continue;
-    const after = await judge.answer(question, rest);
-    const most = used(after).some((name) => longer.has(name)) ? LONGER : ALIKE;
-    if (after.cost > before.cost * most) return undefined;
-    for (const name of used(after)) instead.add(name);
-  }
-  const served = own.filter(
-    (reference) => isServed(reference, [candidate]) && !isServed(reference, []),
-  );
-  for (const reference of served)
-    for (const other of rest) if (isServed(reference, [other])) instead.add(other.name);
-  const names = longer.size > 0 ? [...longer] : [...instead];
-  if (names.length === 0) return "No plan uses it.";
-  return `${names.join(", ")} ${names.length === 1 ? "serves" : "serve"} as well.`;
-}

@@ -19,6 +19,24 @@ export function membersOf(model: Omit<Model, "patterns">, entity: Entity): Set<s
   ]);
 }
 
+/** What else a pattern may ask for by equality: the rows that a many-to-many relationship joins with a given one. */
+export const joinedWith = (
+  { relationships }: Pick<Model, "relationships">,
+  { name }: Entity,
+): Set<string> =>
+  new Set(
+    relationships
+      .filter(({ kind, from, to }) => kind === "many_to_many" && [from, to].includes(name))
+      .flatMap((one) => {
+        const other = one.from === name ? one.to : one.from;
+        return [
+          other,
+          singular(other),
+          ...(one.from === name && one.name !== "" ? [one.name] : []),
+        ];
+      }),
+  );
+
 /** Columns that the design gives an entity whether or not it lists them. */
 export function addedColumns(
   entity: Pick<Entity, "softDelete" | "optimisticLock">,

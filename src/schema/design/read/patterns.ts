@@ -1,7 +1,7 @@
 import type { AccessPattern, Entity, Model } from "../model.ts";
 import type { Problem } from "../problem.ts";
 import type { ModelInput } from "./input.ts";
-import { membersOf } from "./members.ts";
+import { joinedWith, membersOf } from "./members.ts";
 import { find } from "./name.ts";
 
 /** Access patterns whose members are those of their entities. */
@@ -18,22 +18,24 @@ export function readPatterns(
     const entity: Entity | undefined = name === undefined ? undefined : entities.get(name);
     if (entity === undefined) return [];
     const members = membersOf(model, entity);
-    const member = (text: string, where: string): string =>
+    const joined = joinedWith(model, entity);
+    const askable = new Set([...members, ...joined]);
+    const member = (text: string, where: string, known = members): string =>
       find(
         text,
-        members,
+        known,
         `${place}.${where}`,
         `attribute or relationship of ${entity.name}`,
         problems,
       ) ?? text;
-    const all = (list: readonly string[], field: string): string[] => [
-      ...new Set(list.map((text, index) => member(text, `${field}[${index}]`))),
+    const all = (list: readonly string[], field: string, known = members): string[] => [
+      ...new Set(list.map((text, index) => member(text, `${field}[${index}]`, known))),
     ];
     return [
       {
         name: input.name,
         entity: entity.name,
-        equals: all(input.equals, "equals"),
+        equals: all(input.equals, "equals", askable),
         range: all(input.range, "range"),
         contains: all(input.contains, "contains"),
         search: all(input.search, "search"),

@@ -1,0 +1,51 @@
+import type { Finding } from "../../../core/finding.ts";
+import { identifier } from "../../../core/identifier.ts";
+import type { ProvenAccess } from "../access/proven.ts";
+import type { Model } from "../model.ts";
+import { finding } from "./finding.ts";
+import {
+  listsInText,
+  polymorphicReferences,
+  repeatedGroups,
+  transitiveAttributes,
+  undeclaredReferences,
+} from "./normal-forms.ts";
+import { keptForEver, plainSecrets, unmarked } from "./personal.ts";
+import { doubtfulTypes, moneyAsFloat } from "./types.ts";
+
+const rules = [
+  plainSecrets,
+  moneyAsFloat,
+  repeatedGroups,
+  listsInText,
+  transitiveAttributes,
+  polymorphicReferences,
+  undeclaredReferences,
+  doubtfulTypes,
+  keptForEver,
+  unmarked,
+];
+
+const levels: readonly Finding["level"][] = ["error", "warning", "info"];
+
+/** What is doubtful in a model that can be designed, the worst first; types are as Postgres prints them. */
+export const findingsOf = (model: Model, { patterns }: ProvenAccess): Finding[] =>
+  [
+    ...rules.flatMap((rule) => rule(model)),
+    ...patterns.flatMap((one) => unserved(model, one)),
+  ].toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
+
+function unserved(
+  model: Model,
+  { ok, name, entity, reason }: ProvenAccess["patterns"][number],
+): Finding[] {
+  if (ok) return [];
+  const found = finding(
+    model,
+    "pattern-without-index",
+    "warning",
+    [entity],
+    `No index serves the access pattern \`${identifier(name)}\`. ${reason ?? ""}`.trim(),
+  );
+  return [{ ...found, evidence: "estimated", key: `${found.key}:${name}` }];
+}
