@@ -2,6 +2,7 @@ import type { EmitModels } from "./format.ts";
 
 /** What writes each format, loaded when it is asked for. */
 const emitters = {
+  kysely: async () => (await import("./kysely.ts")).emitKysely,
   typescript: async () => (await import("./typescript.ts")).emitTypescript,
   zod: async () => (await import("./zod/zod.ts")).emitZod,
 } as const satisfies Readonly<Record<string, () => Promise<EmitModels>>>;

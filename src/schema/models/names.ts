@@ -32,7 +32,7 @@ const plain = (name: string): string => name.toLowerCase().replaceAll("_", "");
 /** What the languages, and the libraries that the files import from, call something else. */
 const reservedTypes =
   "Any Array Base BaseModel BigInt BigInteger Boolean Buffer Check CheckConstraint Circle Column ColumnType Computed Database Date Decimal Enum " +
-  "Error Exception False Field Float ForeignKey Function Generated Identity Index Insertable Integer Interval JSON Json List Literal Map " +
+  "Error Exception False Field Float ForeignKey Function Generated GeneratedAlways Identity Index Insertable Integer Interval JSON Json JsonInput List Literal Map " +
   "MetaData Model None Null Number Numeric Object Optional Point Prisma Promise Proxy Record RegExp Relationship Schema Select Selectable " +
   "Sequence Session Set SQLModel String Symbol Table Text Time Timestamp True Tuple Type Undefined UniqueConstraint Updateable UUID View Void " +
   "Async Await Break Case Catch Class Const Continue Def Default Del Delete Do Elif Else Except Export Extends Finally For From Global " +

@@ -21,11 +21,7 @@ export function emitTypescript(source: ModelSource): GeneratedModels {
     ]),
     ...source.entities.flatMap((entity) => entityTypes(entity, enumType, names)),
   ];
-  const used = aliasesIn(
-    source.entities.flatMap(({ columns }) =>
-      columns.map(({ type }) => valueOf(type, () => "").read),
-    ),
-  );
+  const used = aliasesIn(source);
   const lines = [
     ...head(title, warnings),
     ...(used.length === 0 ? [] : [...used, ""]),

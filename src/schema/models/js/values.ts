@@ -28,8 +28,8 @@ const parsed: Readonly<Record<string, JsValue>> = {
   "timestamp without time zone": date,
   "timestamp with time zone": date,
   interval: { read: "Interval", write: "string" },
-  json: same("Json"),
-  jsonb: same("Json"),
+  json: { read: "Json", write: "JsonInput" },
+  jsonb: { read: "Json", write: "JsonInput" },
   point: { read: "Point", write: "string" },
   circle: { read: "Circle", write: "string" },
 };
@@ -54,6 +54,8 @@ const parsedArrays = new Set(
 /** The aliases that files declare where a column needs them. */
 const aliases: Readonly<Record<string, string>> = {
   Json: "null | boolean | number | string | Json[] | { [key: string]: Json | undefined }",
+  /** node-postgres writes objects as JSON by itself; arrays it writes as those of Postgres, and texts as they are. */
+  JsonInput: "string | { [key: string]: Json | undefined }",
   Interval:
     "{ years?: number; months?: number; days?: number; hours?: number; minutes?: number; seconds?: number; milliseconds?: number }",
   Point: "{ x: number; y: number }",
@@ -108,11 +110,22 @@ export function surprises(source: ModelSource): string[] {
         return array?.kind === "built-in" && array.base === "numeric";
       },
     ),
+    told(
+      source,
+      "what is no object goes into json as text, `JSON.stringify(value)`",
+      ({ type, generated }) => {
+        return !generated && /^jsonb?$/.test(elementOf(type).base);
+      },
+    ),
     told(source, "composite values come as text, `(a,b)`", ({ type }) => {
       return type.kind === "composite" && !type.array;
     }),
   ].flat();
 }
+
+/** What is below arrays and domains. */
+const elementOf = (type: SourceType): SourceType =>
+  type.under === undefined ? type : elementOf(type.under);
 
 /** `what: public.tasks.id, public.tasks.at`, or nothing. */
 function told(
@@ -132,11 +145,13 @@ export function union(labels: readonly string[]): string {
 }
 
 /** Declarations of the aliases that the types name. */
-export function aliasesIn(types: readonly string[]): string[] {
+export function aliasesIn({ entities }: ModelSource): string[] {
+  const types = entities.flatMap(({ columns }) =>
+    columns.map(({ type }) => valueOf(type, () => "")),
+  );
+  const text = types.map(({ read, write }) => `${read} ${write}`).join(" ");
   return Object.entries(aliases).flatMap(([name, type]) =>
-    types.some((text) => new RegExp(`(?<!["\\w])${name}\\b`).test(text))
-      ? [`export type ${name} = ${type};`]
-      : [],
+    new RegExp(`\\b${name}\\b`).test(text) ? [`export type ${name} = ${type};`] : [],
   );
 }
 

@@ -51,6 +51,17 @@ const float = z.custom<number>((value) => typeof value === "number");`,
   seconds: z.number().optional(),
   milliseconds: z.number().optional(),
 });`,
+  jsonInput: String.raw`const isJson = (value: string): boolean => {
+  try {
+    JSON.parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** node-postgres writes objects as JSON by itself; arrays it writes as those of Postgres, and texts as they are. */
+const jsonInput = z.union([z.record(z.string(), z.json()), z.string().refine(isJson, "no JSON")]);`,
   day: String.raw`const day = z.union([z.date(), z.iso.date()]);`,
   moment: String.raw`const moment = z.union([z.date(), z.iso.datetime({ offset: true, local: true })]);`,
   bytes: String.raw`const bytes = z.instanceof(Uint8Array);`,
@@ -73,4 +84,4 @@ export function snippetsIn(code: string): string[] {
 }
 
 /** Names that the file declares for itself. */
-export const snippetNames: readonly string[] = [...Object.keys(snippets), "z", "Digits"];
+export const snippetNames: readonly string[] = [...Object.keys(snippets), "isJson", "z", "Digits"];
