@@ -41,6 +41,24 @@ test("a twin is kept when it is given back, and dropped when the process closes"
   expect(await databases()).toEqual([]);
 });
 
+test("a twin of a shadow is dropped when it is given back, and the shadow stays open", async () => {
+  const deps = home.deps(database.url);
+  const shadow = await deps.shadow(never);
+  await shadow.session.query("create table made_here (id int primary key)");
+  const [before] = await databases();
+  const twin = await deps.twin({ of: shadow.session, signal: never });
+  expect(twin.relations.map(({ name }) => name)).toEqual(["made_here"]);
+  expect(await databases()).toHaveLength(2);
+  await twin[Symbol.asyncDispose]();
+  expect(await databases()).toEqual([before]);
+  expect(await shadow.session.query("select count(*)::int as n from made_here")).toEqual([
+    { n: 0 },
+  ]);
+  await deps.twin({ of: shadow.session, signal: never });
+  await deps.close();
+  expect(await databases()).toEqual([]);
+});
+
 test("closing drops a twin in use as well", async () => {
   const deps = home.deps(database.url);
   await deps.twin({ signal: never });

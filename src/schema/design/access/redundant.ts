@@ -10,15 +10,15 @@ export const ALIKE = 1.2;
 /** Where one index begins as another does, the same rows are found, with more bytes. */
 const LONGER = 2;
 
-/** Those that it begins as. */
-export const begunBy = (candidate: Candidate, always: readonly Candidate[]): readonly Candidate[] =>
-  candidate.where === null
-    ? always.filter(
-        ({ table, columns }) =>
-          table === candidate.table &&
-          columns.every((column) => candidate.columns.slice(0, columns.length).includes(column)),
-      )
-    : [];
+/** Those of its rows, or fewer, that it begins as. */
+export const begunBy = (candidate: Candidate, others: readonly Candidate[]): readonly Candidate[] =>
+  others.filter(
+    ({ table, columns, where }) =>
+      table === candidate.table &&
+      (candidate.where === null || candidate.where === where) &&
+      columns.length > 0 &&
+      columns.every((column) => candidate.columns.slice(0, columns.length).includes(column)),
+  );
 
 /** Why the others do without this one; undefined where they do not. */
 export async function servesAsWell(

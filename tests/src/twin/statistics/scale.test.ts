@@ -109,6 +109,32 @@ test("only what is named grows, and its references do not outgrow what they refe
   expect(column(scaled, "orders", "id").histogram_bounds).toMatch(/,9999001\}$/);
 });
 
+test("tables grow by factors of their own, and references with what they refer to", () => {
+  const factors = new Map([
+    ["public.customers", 3],
+    ["public.orders", 50],
+  ]);
+  const scaled = scaleStatistics(statistics, factors);
+  const rows = (of: Statistics, name: string): number =>
+    of.relations.find((relation) => relation.name === name)?.reltuples ?? 0;
+  for (const [name, factor] of [
+    ["customers", 3],
+    ["orders_0", 50],
+    ["countries", 1],
+  ] as const)
+    expect(rows(scaled, name)).toBe(rows(statistics, name) * factor);
+  const customers = column(scaled, "orders", "customer_id").n_distinct;
+  expect(customers / 3000).toBeCloseTo(1, 1);
+  expect(column(scaled, "customers", "country_id").n_distinct).toBe(
+    column(statistics, "customers", "country_id").n_distinct,
+  );
+  expect(scaleStatistics(statistics, new Map([["public.orders", 1]]))).toEqual(statistics);
+  const alike = new Map(["public.customers", "public.orders"].map((name) => [name, FACTOR]));
+  expect(scaleStatistics(statistics, alike)).toEqual(
+    scaleStatistics(statistics, FACTOR, [...alike.keys()]),
+  );
+});
+
 test("keys end where their type does, and a table at what Postgres can hold", () => {
   const scaled = scaleStatistics(statistics, 1e7);
   expect(column(scaled, "notes", "id").histogram_bounds).toMatch(/,32767\}$/);

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type {
+  ProvenAccess,
+  ProvenPattern,
+} from "../../../../../src/schema/design/access/proven.ts";
+import type { AccessPattern } from "../../../../../src/schema/design/model.ts";
+import type { Design } from "../../../../../src/schema/design/tables.ts";
+import { twinHome } from "../../../twin/fixture.ts";
+import { designOf, pattern, prove, shadowOf } from "./designed.ts";
+
+const home = twinHome();
+const deps = home.deps("postgres://nobody@localhost:1/nothing");
+
+const library = designOf({
+  entities: [
+    {
+      name: "books",
+      attributes: [
+        { name: "isbn", type: "text", unique: true },
+        { name: "title", type: "text" },
+        { name: "language", type: "char(2)" },
+        { name: "subjects", type: "text[]" },
+        { name: "lent", type: "boolean" },
+        { name: "facts", type: "jsonb" },
+        { name: "pages", type: "integer" },
+        { name: "returned_at", type: "timestamptz", required: false },
+      ],
+      soft_delete: true,
+      expected_rows: 2_000_000,
+    },
+    {
+      name: "racks",
+      attributes: [{ name: "room", type: "text" }],
+      expected_rows: 300,
+    },
+    {
+      name: "topics",
+      attributes: [{ name: "name", type: "text", unique: true }],
+      expected_rows: 100_000,
+    },
+    {
+      name: "visits",
+      key: "identity",
+      attributes: [{ name: "minutes", type: "smallint" }],
+      expected_rows: 30_000_000,
+    },
+  ],
+  relationships: [
+    { from: "books", to: "racks", kind: "many_to_one" },
+    { from: "visits", to: "racks", kind: "many_to_one" },
+    { from: "books", to: "topics", kind: "many_to_many", on_delete: "cascade" },
+  ],
+  access_patterns: [],
+});
+
+const descending = (...members: string[]): AccessPattern["sort"] =>
+  members.map((by) => ({ by, descending: true }));
+
+const patterns: readonly AccessPattern[] = [
+  pattern("books", "by isbn", { equals: ["isbn"], frequency: "high" }),
+  pattern("books", "on a rack", {
+    equals: ["rack"],
+    sort: descending("created_at"),
+    frequency: "high",
+  }),
+  pattern("books", "newest of a language", {
+    equals: ["language"],
+    sort: descending("created_at"),
+    frequency: "high",
+  }),
+  pattern("books", "by length", {
+    sort: [
+      { by: "pages", descending: true },
+      { by: "title", descending: false },
+    ],
+  }),
+  pattern("books", "about", { contains: ["subjects"] }),
+  pattern("books", "with facts", { contains: ["facts"] }),
+  pattern("books", "titled", { search: ["title"], frequency: "high" }),
+  pattern("books", "lent", { equals: ["lent"] }),
+  pattern("books", "on a topic", { equals: ["topics"], sort: descending("created_at") }),
+  pattern("racks", "in a room", { equals: ["room"] }),
+  pattern("visits", "of a rack", {
+    equals: ["rack"],
+    range: ["created_at"],
+    sort: descending("created_at"),
+    frequency: "high",
+  }),
+];
+const design: Design = { ...library, model: { ...library.model, patterns } };
+
+let proven: ProvenAccess;
+beforeAll(async () => {
+  proven = await prove(deps, design);
+});
+afterAll(() => home[Symbol.asyncDispose]());
+
+function found(name: string): ProvenPattern {
+  const one = proven.patterns.find((other) => other.name === name);
+  if (one === undefined) throw new Error(`no pattern ${name}`);
+  return one;
+}
+const indexesFor = (name: string): string[] =>
+  proven.indexes
+    .filter(({ serves }) => serves.includes(name))
+    .map(({ sql }) => sql.replace(/^CREATE INDEX \S+ ON /, ""));
+const droppedFor = (part: string): string[] =>
+  proven.dropped.filter(({ sql }) => sql.includes(part)).map(({ reason }) => reason);
+
+test("each pattern that needs one has its index, with equality before what it is sorted by", () => {
+  const expected = {
+    "on a rack": ["public.books (rack_id, created_at, id)"],
+    "newest of a language": ["public.books (language, created_at, id) WHERE deleted_at IS NULL"],
+    "by length": ["public.books (pages DESC, title, id) WHERE deleted_at IS NULL"],
+    about: ["public.books USING gin (subjects) WHERE deleted_at IS NULL"],
+    "with facts": ["public.books USING gin (facts jsonb_path_ops) WHERE deleted_at IS NULL"],
+    titled: ["public.books USING gin (to_tsvector('english', title)) WHERE deleted_at IS NULL"],
+    "of a rack": ["public.visits (rack_id, created_at, id) INCLUDE (minutes)"],
+    "on a topic": ["public.book_topics (topic_id, book_id)"],
+  };
+  expect(Object.fromEntries(Object.keys(expected).map((name) => [name, indexesFor(name)]))).toEqual(
+    expected,
+  );
+  for (const name of Object.keys(expected)) {
+    expect(found(name)).toMatchObject({ ok: true, reason: null, evidence: "estimated" });
+    expect(found(name).plan).toMatch(/Index (?:Only )?Scan using/);
+  }
+});
+
+test("a foreign key has an index whether or not a pattern asks, and one index serves both", () => {
+  const keys = design.tables.flatMap(({ foreignKeys, name, primaryKey }) =>
+    foreignKeys
+      .filter(({ columns }) => columns[0] !== primaryKey[0])
+      .map((key) => ({ table: name, name: key.name })),
+  );
+  expect(keys).toHaveLength(3);
+  for (const { name } of keys) {
+    const serving = proven.indexes.filter(({ serves }) => serves.includes(`foreign key ${name}`));
+    expect(serving).toHaveLength(1);
+  }
+  expect(droppedFor("ON public.books (rack_id)")).toEqual([
+    "books_rack_id_created_at_id_idx serves as well.",
+  ]);
+});
+
+test("what a key serves already, what nobody reads and what saves nothing is dropped", () => {
+  expect(found("by isbn").uses).toEqual([expect.stringMatching(/^books_isbn/)]);
+  expect(droppedFor("(isbn)")).toEqual([expect.stringContaining("Not worth it for `by isbn`")]);
+  expect(found("in a room")).toMatchObject({ ok: true, uses: [] });
+  expect(found("in a room").reason).toContain("300 rows");
+  expect(droppedFor("(room)")).toEqual(["The planner does not use it for `in a room`."]);
+});
+
+test("a pattern that no index helps is red, and says why", () => {
+  expect(found("lent")).toMatchObject({ ok: false, uses: [] });
+  expect(found("lent").plan).toContain("Seq Scan");
+  expect(found("lent").reason).toMatch(/^All 2,000,000 rows are read: .* (?:4|5)\d % of them/);
+  expect(droppedFor("(lent)")).toHaveLength(1);
+});
+
+test("a table that takes no rows proves nothing, and what Postgres refuses is told", async () => {
+  const odd = designOf({
+    entities: [
+      {
+        name: "impossible",
+        attributes: [{ name: "n", type: "integer", check: "n > 5 and n < 3" }],
+      },
+      { name: "numbers", attributes: [{ name: "n", type: "integer" }], expected_rows: 100 },
+    ],
+    access_patterns: [
+      { name: "nothing", entity: "impossible", equals: ["n"] },
+      { name: "contained in a number", entity: "numbers", contains: ["n"] },
+    ],
+  });
+  const { patterns: reds, notes } = await prove(deps, odd);
+  expect(reds.map(({ ok, reason }) => [ok, reason])).toEqual([
+    [false, "Not proven: impossible took no sample of rows; see notes."],
+    [false, expect.stringContaining("operator does not exist: integer @> unknown")],
+  ]);
+  expect(notes).toEqual([expect.stringContaining("public.impossible took no sample")]);
+});
+
+test("Postgres makes every index, runs every query, and the same design gives the same answer", async () => {
+  await using shadow = await shadowOf(deps, design);
+  for (const { sql } of proven.indexes) await shadow.session.query(sql);
+  for (const { sql, parameters, next } of proven.patterns) {
+    const limits = { maxRows: 10, maxBytes: 10_000 };
+    for (const query of [{ sql, parameters }, ...(next === null ? [] : [next])]) {
+      const values = query.parameters.map(() => null);
+      const { rows } = await shadow.session.execute(query.sql, values, limits);
+      expect(rows).toEqual([]);
+    }
+  }
+  expect(await prove(deps, design)).toEqual(proven);
+});
