@@ -55,6 +55,7 @@ test("a twin of a shadow is dropped when it is given back, and the shadow stays 
     { n: 0 },
   ]);
   await deps.twin({ of: shadow.session, signal: never });
+  await shadow[Symbol.asyncDispose]();
   await deps.close();
   expect(await databases()).toEqual([]);
 });
