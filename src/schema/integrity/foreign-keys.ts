@@ -26,6 +26,8 @@ export interface ForeignKey {
   readonly onDelete: ReferentialAction;
   /** Columns that SET NULL and SET DEFAULT set. */
   readonly sets: readonly string[];
+  /** One of them may not be NULL. */
+  readonly setsRequired: boolean;
   readonly matchFull: boolean;
   readonly temporal: boolean;
   readonly validated: boolean;
@@ -65,6 +67,9 @@ const sql = (version: number): string => `
          case o.confdeltype when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
                             when 'n' then 'set null' else 'set default' end as "onDelete",
          coalesce(${version >= 150000 ? columns("o.conrelid", "o.confdelsetcols") : "null::json"}, ${columns("o.conrelid", "o.conkey")}) as sets,
+         exists (select from pg_catalog.pg_attribute a
+                  where a.attrelid = o.conrelid and a.attnotnull
+                    and a.attnum = any (coalesce(${version >= 150000 ? "o.confdelsetcols" : "null"}, o.conkey))) as "setsRequired",
          o.confmatchtype = 'f' as "matchFull", ${version >= 180000 ? "o.conperiod" : "false"} as temporal,
          o.convalidated as validated, ${version >= 180000 ? "o.conenforced" : "true"} as enforced,
          o.condeferrable as deferrable, o.condeferred as "initiallyDeferred",
