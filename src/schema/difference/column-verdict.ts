@@ -1,4 +1,5 @@
 import type { Column } from "../../postgres/catalog/model/column.ts";
+import type { ObjectName } from "../../postgres/catalog/model/common.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { nameOf } from "../text.ts";
 import { conversionOf } from "./column-type.ts";
@@ -84,9 +85,10 @@ function typeChange(sides: Sides, { table, a, b, parents }: ColumnPair): Change[
   const name = quoteIdentifier(b.name);
   const hint = sides.using[`${nameOf(table.a)}.${name}`];
   const conversion = conversionOf(sides, name, a, b);
-  if (conversion.kind === "impossible" && hint === undefined) return undefined;
+  const impossible = conversion.kind === "impossible" && hint === undefined;
+  if (impossible && !sides.discard) return undefined;
   const own = conversion.kind === "cast" ? conversion.using : null;
-  const using = hint ?? own;
+  const using = impossible ? "NULL" : (hint ?? own);
   const lossy =
     conversion.kind === "impossible" || (conversion.kind === "cast" && conversion.lossy);
   const foreign = table.b.kind === "foreign table" ? "FOREIGN " : "";
@@ -95,11 +97,13 @@ function typeChange(sides: Sides, { table, a, b, parents }: ColumnPair): Change[
     b.collation === null ? "" : ` COLLATE ${nameOf(b.collation)}`,
     using === null || foreign !== "" ? "" : ` USING ${using}`,
   ].join("");
-  return [
-    lossy
-      ? { sql, destroys: `values of ${nameOf(table.b)}.${name} that are no ${b.type}` }
-      : { sql },
-  ];
+  if (impossible) return [{ sql, destroys: `the values of ${nameOf(table.b)}.${name}` }];
+  return [lossy ? { sql, destroys: unfit(table.b, b) } : { sql }];
+}
+
+/** What a cast may cut, round or refuse. */
+export function unfit(table: ObjectName, { name, type }: Column): string {
+  return `values of ${nameOf(table)}.${quoteIdentifier(name)} that are no ${type}`;
 }
 
 function noCast({ table, a, b }: ColumnPair): Verdict {

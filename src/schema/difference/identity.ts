@@ -23,7 +23,7 @@ const nothing: IdentityChanges = { before: [], after: [] };
 export function identityChanges(sides: Sides, pair: ColumnPair): IdentityChanges {
   const { table, a, b, parents } = pair;
   if (parents.length > 0) return nothing;
-  const [from, to] = [a.identity, b.identity];
+  const [from, to] = [ownIdentity(a), ownIdentity(b)];
   if (from === null && to === null) return nothing;
   const column = quoteIdentifier(b.name);
   const alter = `ALTER TABLE ${nameOf(table.b)} ALTER COLUMN ${column}`;
@@ -32,6 +32,11 @@ export function identityChanges(sides: Sides, pair: ColumnPair): IdentityChanges
   if (to === null)
     return { before: removed(sides, pair, alter).map((sql) => ({ sql })), after: [] };
   return { before: [], after: adjusted(pair, alter, from, to).map((sql) => ({ sql })) };
+}
+
+/** Without a sequence it is that of a partitioned table, which a partition gets when it is attached and loses when it is detached. */
+function ownIdentity({ identity }: Column): Identity | null {
+  return identity?.sequence == null ? null : identity;
 }
 
 /** A sequence that the column owns on one side and that is the identity's on the other: its value goes over. */

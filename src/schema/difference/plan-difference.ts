@@ -39,6 +39,8 @@ export interface SchemaDifference {
 export interface DifferenceOptions {
   /** Qualified name of a column to the expression of its new value: `"public.tasks.due": "due::date"`. */
   readonly using?: Readonly<Record<string, string>>;
+  /** Values of columns whose types have no cast are given up, which is said; otherwise such a change is refused. */
+  readonly discard?: boolean;
 }
 
 const settings = { search_path: "", check_function_bodies: "off" };
@@ -49,7 +51,7 @@ export function planDifference(
   b: DatabaseSchema,
   options: DifferenceOptions = {},
 ): SchemaDifference {
-  const sides = sidesOf(...withoutUntouched(a, b), options.using ?? {});
+  const sides = sidesOf(...withoutUntouched(a, b), options);
   const { decided, webs, sequence, circle } = arrange(sides);
   const [makeRoom, tidy] =
     sides.rebuilt.size === 0
@@ -118,7 +120,15 @@ function opened(
     side.add(part.key);
     return true;
   }
-  const remakable = new Set(["relation", "routine", "default", "constraint", "policy", "trigger"]);
+  const remakable = new Set([
+    "relation",
+    "routine",
+    "default",
+    "constraint",
+    "policy",
+    "trigger",
+    "type",
+  ]);
   for (const { part } of circle) {
     const verdict = decided.verdicts.get(part.key);
     if (verdict?.kind !== "change" || forced.has(part.key) || part.reads?.length === 0) continue;

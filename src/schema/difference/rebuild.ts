@@ -7,6 +7,7 @@ import { rank } from "../item.ts";
 import { nameOf } from "../text.ts";
 import type { Change } from "./change.ts";
 import { conversionOf } from "./column-type.ts";
+import { unfit } from "./column-verdict.ts";
 import { continuing } from "./identity.ts";
 import { removal } from "./part.ts";
 import type { Part } from "./part.ts";
@@ -25,8 +26,26 @@ export function setAside(sides: Sides, table: Table): Aside {
   const whole = isRoot(sides, table);
   return {
     first: [{ sql: `ALTER TABLE ${nameOf(table)} SET SCHEMA ${ASIDE}` }],
-    last: whole ? [{ sql: `DROP TABLE ${nameOf({ schema: ASIDE, name: table.name })}` }] : [],
+    last: whole ? [dropAside(sides, table)] : [],
   };
+}
+
+/** With what of its values has not gone over. */
+function dropAside(sides: Sides, table: Table): Change {
+  const sql = `DROP TABLE ${nameOf({ schema: ASIDE, name: table.name })}`;
+  const wanted = sides.b.catalog.tables.find((other) => nameOf(other) === nameOf(table));
+  const lost = table.columns.flatMap((column): string[] => {
+    const name = quoteIdentifier(column.name);
+    const own = `${nameOf(table)}.${name}`;
+    const to = wanted?.columns.find((other) => other.name === column.name);
+    if (column.generated !== null) return [];
+    if (to === undefined || to.generated !== null) return [`the values of ${own}`];
+    if (own in sides.using) return [];
+    const conversion = conversionOf(sides, name, column, to);
+    if (conversion.kind === "impossible") return [`the values of ${own}`];
+    return conversion.kind === "cast" && conversion.lossy ? [unfit(table, to)] : [];
+  });
+  return lost.length === 0 ? { sql } : { sql, destroys: lost.join("; ") };
 }
 
 export interface Aside {
@@ -81,7 +100,8 @@ function copy(sides: Sides, a: Table, b: Table): string[] {
     const name = quoteIdentifier(column.name);
     const conversion = conversionOf(sides, name, from, column);
     const using = conversion.kind === "cast" ? conversion.using : byText(sides, name, column.type);
-    return [{ name, value: sides.using[`${nameOf(a)}.${name}`] ?? using ?? name, column }];
+    const given = sides.discard && conversion.kind === "impossible" ? "NULL" : undefined;
+    return [{ name, value: sides.using[`${nameOf(a)}.${name}`] ?? given ?? using ?? name, column }];
   });
   const always = shared.some(({ column }) => column.identity?.generation === "always");
   const from = nameOf({ schema: ASIDE, name: a.name });
@@ -105,6 +125,7 @@ function byText(sides: Sides, name: string, type: string): string | null {
 
 /** Columns of a table that is made anew whose values cannot come along. */
 export function inconvertible(sides: Sides): { readonly object: string; readonly types: string }[] {
+  if (sides.discard) return [];
   return sides.a.catalog.tables.flatMap((table) => {
     const wanted = sides.b.catalog.tables.find((other) => nameOf(other) === nameOf(table));
     if (wanted === undefined || !sides.rebuilt.has(nameOf(table))) return [];

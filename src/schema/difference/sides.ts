@@ -1,6 +1,7 @@
 import type { ObjectName } from "../../postgres/catalog/model/common.ts";
 import type { DatabaseSchema } from "../read-schema.ts";
 import { nameOf } from "../text.ts";
+import type { DifferenceOptions } from "./plan-difference.ts";
 import { keptParentsOf, tablesOf } from "./table-pairs.ts";
 import type { TablePair, Tables } from "./table-pairs.ts";
 
@@ -12,6 +13,8 @@ export interface Sides extends Tables {
   readonly b: DatabaseSchema;
   /** Qualified name of a column to the expression of its new value. */
   readonly using: Readonly<Record<string, string>>;
+  /** Values for which there is no cast are given up. */
+  readonly discard: boolean;
   /** Parents that a table of both sides has all the time, so that what is done to them is done to it. */
   keptParents(child: ObjectName): readonly TablePair[];
   /** Tables of both sides that have it as a parent all the time. */
@@ -21,7 +24,7 @@ export interface Sides extends Tables {
 export function sidesOf(
   a: DatabaseSchema,
   b: DatabaseSchema,
-  using: Readonly<Record<string, string>>,
+  { using = {}, discard = false }: DifferenceOptions,
 ): Sides {
   const { pairs, rebuilt } = tablesOf(a.catalog, b.catalog);
   const parents = new Map([...pairs].map(([name, pair]) => [name, keptParentsOf(pair, pairs)]));
@@ -33,6 +36,7 @@ export function sidesOf(
     a,
     b,
     using,
+    discard,
     pairs,
     rebuilt,
     keptParents: (child) => parents.get(nameOf(child)) ?? [],

@@ -3,6 +3,7 @@ import type { Column } from "../../postgres/catalog/model/column.ts";
 import type { Table } from "../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { nameOf } from "../text.ts";
+import { isUnordered } from "./column-order.ts";
 import { typeVerdict } from "./type-verdict.ts";
 import { serverStays } from "./other-verdict.ts";
 
@@ -53,6 +54,7 @@ function hasRows({ kind }: Table): boolean {
 /** A table of another kind, with another partition key, or on another server is another table. */
 function staysItself(a: Catalog, b: Catalog, before: Table, after: Table): boolean {
   if (before.kind !== after.kind || before.partitionKey !== after.partitionKey) return false;
+  if (after.ofType !== null && isUnordered(before, after)) return false;
   if (before.columns.some((column) => changesKey(a, b, column, before, after))) return false;
   if (before.foreign?.server !== after.foreign?.server) return false;
   const server = ({ others }: Catalog): OtherObject | undefined =>
