@@ -1,6 +1,8 @@
 import type { Session } from "../../core/session.ts";
 import { ToolError } from "../../core/errors.ts";
 import { readAnswers, type Answers } from "./answers/answers.ts";
+import { withIdealBytes } from "./ideal-bytes.ts";
+import { readLargest } from "./largest.ts";
 import { readFacts, type ReadFactsRequest, type Skipped } from "./read-facts.ts";
 import { readIndexFacts } from "./schema-indexes.ts";
 import { readSequenceFacts } from "./schema-sequences.ts";
@@ -24,7 +26,12 @@ export async function readSchemaFacts(
   const facts = { ...read, answers: await answersOf(session, read, request.signal) };
   if (facts.isText) return { facts: { ...facts, ...nothing() }, skipped };
   try {
-    return { facts: { ...facts, ...(await readCounted(session, facts)) }, skipped };
+    const counted = await readCounted(session, facts);
+    const largest = await readLargest(session, facts.catalog, counted.sequences);
+    return {
+      facts: { ...facts, ...counted, sequences: largest.sequences },
+      skipped: [...skipped, ...largest.skipped],
+    };
   } catch (error) {
     if (!(error instanceof ToolError) || error.sqlstate === undefined) throw error;
     const reason = error.quoted ?? error.message;
@@ -59,9 +66,10 @@ const readCounted = (session: Session, { catalog }: Pick<SchemaFacts, "catalog">
     { access: "read only", isolation: "repeatable read", lockTimeoutMs: 2_000 },
     async (): Promise<Counted> => {
       const { since, now } = await readTimes(session);
+      const indexes = await readIndexFacts(session);
+      const tables = await readTableFacts(session, catalog);
       return {
-        tables: await readTableFacts(session, catalog),
-        indexes: await readIndexFacts(session),
+        ...withIdealBytes(catalog, tables, indexes.facts, indexes.entries),
         sequences: await readSequenceFacts(session),
         countedSince: since ?? undefined,
         readAt: now,

@@ -5,7 +5,10 @@ import { jsonRows } from "../../postgres/catalog/read/source.ts";
 import { nameOf } from "../engine/names.ts";
 import type { ColumnFacts, TableFacts } from "./schema.ts";
 
-interface TableRow extends Omit<TableFacts, "columns" | "lastVacuum" | "lastAnalyze"> {
+interface TableRow extends Omit<
+  TableFacts,
+  "columns" | "lastVacuum" | "lastAnalyze" | "idealBytes"
+> {
   readonly name: string;
   readonly last_vacuum: string | null;
   readonly last_analyze: string | null;
@@ -15,8 +18,7 @@ const own = `${userSchema("n")} and ${ownObject("pg_class", "c.oid")}`;
 
 const tables = `
   select format('%I.%I', n.nspname, c.relname) as name, c.reltuples::float8 as rows,
-         case when c.relkind = 'p' then 0 else pg_relation_size(c.oid)
-           + case when c.reltoastrelid = 0 then 0 else pg_relation_size(c.reltoastrelid) end end as bytes,
+         case when c.relkind = 'p' then 0 else pg_relation_size(c.oid) end as bytes,
          coalesce(s.n_tup_ins, 0) as inserted, coalesce(s.n_tup_upd, 0) as updated, coalesce(s.n_tup_del, 0) as deleted,
          coalesce(s.n_tup_hot_upd, 0) as "hotUpdated", coalesce(s.n_dead_tup, 0) as dead,
          coalesce(s.n_mod_since_analyze, 0) as modified,
@@ -73,6 +75,7 @@ export async function readTableFacts(
       ...counted,
       lastVacuum,
       lastAnalyze,
+      idealBytes: undefined,
       columns: known.get(name) ?? new Map(),
     });
   }

@@ -19,8 +19,10 @@ export interface SchemaFacts extends SecurityFacts {
 export interface TableFacts {
   /** By the planner's statistics; -1 where nobody counted. */
   readonly rows: number;
-  /** Of the heap and what is out of line, without indexes. */
+  /** Of the heap, without what is out of line and indexes. */
   readonly bytes: number;
+  /** What the heap would take when written anew, by arithmetic over `pg_stats`; undefined where nobody knows. */
+  readonly idealBytes: number | undefined;
   /** Rows since `countedSince`. */
   readonly inserted: number;
   readonly updated: number;
@@ -62,6 +64,8 @@ export interface IndexFacts {
   readonly lastScan: string | undefined;
   /** What it would take when built anew, by arithmetic over `pg_stats`; undefined where nobody knows. */
   readonly idealBytes: number | undefined;
+  /** Whether ANALYZE has seen its expressions; undefined where it has none, or this role may not look. */
+  readonly analyzed: boolean | undefined;
 }
 
 export interface SequenceFacts {

@@ -1,5 +1,25 @@
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
+import { keyImprecise } from "./key-imprecise.ts";
+import { keyIntegerNarrow } from "./key-integer-narrow.ts";
+import { keyOverflow } from "./key-overflow.ts";
 import { primaryKeyMissing } from "./primary-key-missing.ts";
+import { primaryKeyRandom } from "./primary-key-random.ts";
+import { primaryKeyText } from "./primary-key-text.ts";
+import { replicaIdentityFull } from "./replica-identity-full.ts";
+import { replicaIdentityMissing } from "./replica-identity-missing.ts";
+import { uniqueImplied } from "./unique-implied.ts";
+import { uniqueNullable } from "./unique-nullable.ts";
 
-export const keyRules: readonly Rule<SchemaFacts>[] = [primaryKeyMissing];
+export const keyRules: readonly Rule<SchemaFacts>[] = [
+  keyImprecise,
+  keyIntegerNarrow,
+  keyOverflow,
+  primaryKeyMissing,
+  primaryKeyRandom,
+  primaryKeyText,
+  replicaIdentityFull,
+  replicaIdentityMissing,
+  uniqueImplied,
+  uniqueNullable,
+];

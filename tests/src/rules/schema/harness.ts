@@ -12,6 +12,8 @@ export interface Circumstances {
   readonly countedDays?: number;
   /** As if it were DDL that was loaded. */
   readonly text?: boolean;
+  /** There is no way back from the fixes, and none is needed: what was invalid is valid. */
+  readonly oneWay?: boolean;
 }
 
 /** One database in which schemas are reviewed one after the other. */
@@ -75,6 +77,8 @@ export async function openBench(cluster?: string): Promise<Bench> {
 }
 
 const EMPTY = `do $$ declare one record; begin
+    for one in select pubname as name from pg_publication loop execute format('drop publication %I', one.name); end loop;
+    for one in select evtname as name from pg_event_trigger loop execute format('drop event trigger %I', one.name); end loop;
     for one in select extname as name from pg_extension where extname not in ('plpgsql', 'pg_stat_statements') loop
       execute format('drop extension %I cascade', one.name); end loop;
     for one in select nspname as name from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema' loop
