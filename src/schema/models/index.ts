@@ -2,7 +2,9 @@ import type { EmitModels } from "./format.ts";
 
 /** What writes each format, loaded when it is asked for. */
 const emitters = {
+  drizzle: async () => (await import("./drizzle/drizzle.ts")).emitDrizzle,
   kysely: async () => (await import("./kysely.ts")).emitKysely,
+  sqlalchemy: async () => (await import("./python/sqlalchemy.ts")).emitSqlalchemy,
   typescript: async () => (await import("./typescript.ts")).emitTypescript,
   zod: async () => (await import("./zod/zod.ts")).emitZod,
 } as const satisfies Readonly<Record<string, () => Promise<EmitModels>>>;
