@@ -4,8 +4,12 @@ import { once } from "../../src/core/once.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import type { ProvenPattern } from "../../src/schema/design/access/proven.ts";
 import { designText } from "../../src/schema/design/text.ts";
+import { generateRls } from "../security/generate-rls.ts";
 
 const implementation = once(() => import("../../src/schema/design/design-schema.ts"));
+const policies = once(() => import("../../src/schema/design/rls-intent.ts"));
+const models = once(() => import("../../src/schema/design/write-models.ts"));
+const fit = once(() => import("../../src/schema/design/fit.ts"));
 
 const ModelInput = z.looseObject({}).describe(
   `{ schema?, postgres?, entities: { name, description?, key?: "uuid" | "identity", attributes: { name, type, values?, enum_as?: "type" | "check" | "table", required?, unique?, default?, check?, pii?, description? }[], unique?: string[][], checks?: string[], soft_delete?, optimistic_lock?, audit_trail?, expected_rows?, retention_days? }[],
@@ -16,6 +20,12 @@ type: of Postgres, or "enum". required is true.`,
 );
 
 const Parameters = z.array(z.object({ name: z.string(), type: z.string() }));
+const Query = z.object({
+  pattern: z.string(),
+  sql: z.string(),
+  parameters: Parameters,
+  next_page: z.object({ sql: z.string(), parameters: Parameters }).optional(),
+});
 
 export const designSchema = defineTool({
   name: "design_schema",
@@ -24,6 +34,7 @@ export const designSchema = defineTool({
   effect: "read",
   input: z.object({
     model: ModelInput,
+    models: z.array(z.string()).max(8).default([]).describe("prisma, zod..."),
   }),
   output: z.object({
     ddl: z.string(),
@@ -37,16 +48,7 @@ export const designSchema = defineTool({
         plan: z.string(),
       }),
     ),
-    queries: z
-      .array(
-        z.object({
-          pattern: z.string(),
-          sql: z.string(),
-          parameters: Parameters,
-          next_page: z.object({ sql: z.string(), parameters: Parameters }).optional(),
-        }),
-      )
-      .describe("Of access patterns"),
+    queries: z.array(Query).describe("Of access patterns."),
     maintenance: z.array(z.object({ purpose: z.string(), sql: z.string() })),
     decisions: z.array(
       z.object({
@@ -58,6 +60,8 @@ export const designSchema = defineTool({
     ),
     questions: z.array(z.string()),
     findings: z.array(Finding),
+    rls: generateRls.output.omit({ target: true }).optional().describe("To run after `ddl`."),
+    models: z.record(z.string(), z.string()).optional(),
     proof: z.object({
       executed: z.boolean(),
       statements: z.int(),
@@ -65,6 +69,7 @@ export const designSchema = defineTool({
       catalog_equal: z.boolean(),
       duration_ms: z.int(),
     }),
+    omitted: z.array(z.string()).optional().describe("Fields that were too long."),
   }),
   untrusted: [
     "ddl",
@@ -76,44 +81,75 @@ export const designSchema = defineTool({
     "decisions",
     "questions",
     "findings",
+    "rls",
+    "models",
   ],
 
-  async run({ model }, deps, call) {
+  async run({ model, models: formats }, deps, call) {
     const { designSchema: design } = await implementation();
+    const { rlsIntent } = await policies();
+    const { readFormats, writeModels } = await models();
+    const { fitting } = await fit();
+    const wanted = readFormats(formats);
     const made = await design(model, deps, call);
-    return {
-      ddl: made.ddl,
-      rollback: made.rollback,
-      verification: made.verification,
-      indexes: made.indexes.map(({ sql, serves, evidence, plan }) => ({
-        sql,
-        serves: [...serves],
-        evidence,
-        plan,
-      })),
-      queries: made.patterns.map(queryOf),
-      maintenance: made.maintenance,
-      decisions: made.decisions.map((decision) => ({
-        ...decision,
-        options: [...decision.options],
-      })),
-      questions: made.questions,
-      findings: made.findings,
-      proof: made.proof,
-    };
+    const { catalog, ddl, patterns } = made;
+    const intent = rlsIntent(made.design);
+    const within = { ...call, progress: (_: number, message: string) => call.progress(3, message) };
+    const rls =
+      intent === null
+        ? undefined
+        : await generateRls.run(generateRls.input.parse({ intent, ddl }), deps, within);
+    const written =
+      wanted.length === 0
+        ? undefined
+        : await writeModels(catalog, made.design.model.schema, wanted);
+    return fitting(
+      {
+        ddl,
+        rollback: made.rollback,
+        verification: made.verification,
+        indexes: made.indexes.map(({ sql, serves, evidence, plan }) => ({
+          sql,
+          serves: [...serves],
+          evidence,
+          plan,
+        })),
+        queries: patterns.map(queryOf),
+        maintenance: made.maintenance,
+        decisions: made.decisions,
+        questions: made.questions,
+        findings: made.findings,
+        rls,
+        models: written,
+        proof: made.proof,
+      },
+      [
+        { field: "rls", instead: rls && withoutProof(rls) },
+        { field: "models", instead: undefined },
+        { field: "queries", instead: [] },
+        { field: "decisions", instead: [] },
+        { field: "rls", instead: undefined },
+        { field: "verification", instead: [] },
+      ],
+    );
   },
 
   render: designText,
 });
 
-type Parameters = z.infer<typeof Parameters>;
+type Query = z.infer<typeof Query>;
 
-function queryOf({ name, sql, parameters, next }: ProvenPattern): {
-  pattern: string;
-  sql: string;
-  parameters: Parameters;
-  next_page?: { sql: string; parameters: Parameters };
-} {
+function queryOf({ name, sql, parameters, next }: ProvenPattern): Query {
   const page = next === null ? {} : { next_page: { ...next, parameters: [...next.parameters] } };
   return { pattern: name, sql, parameters: [...parameters], ...page };
 }
+
+type Rls = z.input<typeof generateRls.output>;
+
+/** Its sql has the policies and the indexes; prove_rls gives the test script. */
+const withoutProof = ({ proof, ...rls }: Rls): Rls => ({
+  ...rls,
+  policies: [],
+  application: [],
+  ...(proof === undefined ? {} : { proof: { ...proof, pgtap: "" } }),
+});

@@ -1,6 +1,7 @@
 import type { Deps } from "../../core/deps.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Call } from "../../core/tool.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { proveAccess } from "./access/prove-access.ts";
 import type { ProvenPattern } from "./access/proven.ts";
 import { decisionsOf } from "./advice/decisions.ts";
@@ -21,6 +22,8 @@ import type { VerificationQuery } from "./verification.ts";
 
 export interface DesignedSchema {
   readonly design: Design;
+  /** As the ddl leaves it. */
+  readonly catalog: Catalog;
   readonly ddl: string;
   readonly rollback: string;
   readonly verification: VerificationQuery[];
@@ -67,9 +70,10 @@ export async function designSchema(
   const verification = verificationOf(design);
   call.progress(2, "carrying the design out, taking it back, carrying it out again", 3);
   await using place = await shadow(signal);
-  const proof = await proveDesign(place.session, statements, verification, signal);
+  const { proof, catalog } = await proveDesign(place.session, statements, verification, signal);
   return {
     design,
+    catalog,
     ddl: script(statements.map(({ sql }) => sql)),
     rollback: script(rollbackOf(statements)),
     indexes,

@@ -38,7 +38,7 @@ function singularWord(word: string): string {
   const irregular = IRREGULAR[word];
   if (irregular !== undefined) return irregular;
   if (/(?:ss|us|is)$/.test(word)) return word;
-  if (/ies$/.test(word)) return `${word.slice(0, -3)}y`;
+  if (word.endsWith("ies")) return `${word.slice(0, -3)}y`;
   if (/(?:ss|sh|ch|x|zz|us)es$/.test(word)) return word.slice(0, -2);
   return word.replace(/s$/, "");
 }

@@ -25,7 +25,7 @@ export async function proveDesign(
   statements: readonly DesignStatement[],
   verification: readonly VerificationQuery[],
   signal: AbortSignal,
-): Promise<DesignProof> {
+): Promise<{ readonly proof: DesignProof; readonly catalog: Catalog }> {
   const start = performance.now();
   const forth = statements.map(({ sql }) => sql);
   const back = rollbackOf(statements);
@@ -40,13 +40,14 @@ export async function proveDesign(
   await run(session, forth);
   expectSame(made, await readCatalog(session), "when it is carried out again");
   await verify(session, verification);
-  return {
+  const proof = {
     executed: true,
     statements: forth.length,
     rolled_back: true,
     catalog_equal: true,
     duration_ms: Math.round(performance.now() - start),
   };
+  return { proof, catalog: made };
 }
 
 /** What undoes the statements, the last one first. */

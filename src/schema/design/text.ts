@@ -1,38 +1,103 @@
+import type { Finding } from "../../core/finding.ts";
 import type { Rendered } from "../../core/tool.ts";
-import type { DesignedSchema } from "./design-schema.ts";
+import type { Decision } from "./advice/decisions.ts";
+import { CHARACTERS } from "./fit.ts";
+import type { Maintenance } from "./purges.ts";
+import type { DesignProof } from "./prove-design.ts";
+import type { VerificationQuery } from "./verification.ts";
 
-type Shown = Pick<
-  DesignedSchema,
-  "ddl" | "rollback" | "verification" | "decisions" | "questions" | "findings" | "proof"
-> & {
+interface Shown {
+  readonly ddl: string;
+  readonly rollback: string;
   readonly indexes: readonly { readonly sql: string; readonly serves: readonly string[] }[];
-};
+  readonly queries: readonly {
+    readonly pattern: string;
+    readonly sql: string;
+    readonly next_page?: { readonly sql: string } | undefined;
+  }[];
+  readonly verification: readonly VerificationQuery[];
+  readonly maintenance: readonly Maintenance[];
+  readonly decisions: readonly Decision[];
+  readonly questions: readonly string[];
+  readonly findings: readonly Finding[];
+  readonly rls?:
+    | {
+        readonly sql: string;
+        readonly proof?: { readonly passed: boolean; readonly cells: number } | undefined;
+      }
+    | undefined;
+  readonly models?: Readonly<Record<string, string>> | undefined;
+  readonly proof: DesignProof;
+}
 
-/** What was made, what is asked, and what comes next. */
+/** What was made, what is asked, and what comes next; sections that do not fit are named. */
 export function designText(shown: Shown): Rendered {
-  const { ddl, indexes, decisions, questions, findings, proof, verification } = shown;
+  const { ddl, indexes, questions, verification, proof, rls } = shown;
   const tables = ddl.match(/^CREATE TABLE /gm)?.length ?? 0;
   return {
-    head: `${count(tables, "table")}, ${count(indexes.length, "index", "indexes")} beside keys. Carried out on a shadow, taken back to the same schema, carried out again, ${count(verification.length, "verification query", "verification queries")} answered each time (measured, ${proof.duration_ms} ms).`,
-    data: [
-      ddl,
-      indexes.map(({ sql, serves }) => `${sql}\n  for ${serves.join(", ")}`).join("\n"),
+    head: [
+      `${count(tables, "table")}, ${count(indexes.length, "index", "indexes")} beside keys, for access patterns, foreign keys and purges.`,
+      `Carried out on a shadow, taken back to the same schema, carried out again; ${count(verification.length, "verification query", "verification queries")} answered as expected each time (measured, ${proof.duration_ms} ms).`,
+      rls === undefined ? "" : `Policies for tenants: ${provenText(rls.proof)}.`,
+    ]
+      .filter(Boolean)
+      .join(" "),
+    data: bodyOf(shown),
+    next: `${questions.length === 0 ? "" : "Ask the user the questions, and call this again with the answers in the model. "}Then carry out the ddl${rls === undefined ? "" : " and rls.sql"}: on a branch by run_sql with mode write, in a live database by plan_migration with it as sql, rehearse_migration and apply_migration.`,
+  };
+}
+
+const provenText = (proof: { readonly passed: boolean; readonly cells: number } | undefined) =>
+  proof === undefined
+    ? "not proven, see the findings of rls"
+    : `${proof.passed ? "proven" : "not proven"} by ${proof.cells} things tried (measured)`;
+
+function bodyOf(shown: Shown): string {
+  const { ddl, indexes, questions, findings, decisions, verification, maintenance, rls } = shown;
+  const sections: readonly (readonly [title: string, text: string])[] = [
+    ["ddl", ddl],
+    ["questions", questions.join("\n")],
+    [
+      "findings",
       findings
         .map(({ level, rule, object, message }) => `${level} ${rule} ${object}: ${message}`)
         .join("\n"),
-      decisions
-        .map(
-          ({ topic, chosen, options, reason }) =>
-            `${topic}: ${chosen} (${reason}) of ${options.map(({ name }) => name).join(" | ")}`,
-        )
-        .join("\n"),
-      questions.map((question) => `? ${question}`).join("\n"),
-    ]
-      .filter(Boolean)
-      .join("\n\n"),
-    next: `${questions.length === 0 ? "" : "Ask the user the questions, and call this again with the answers in the model. "}Then carry the ddl out: on a branch by run_sql with mode write, in a live database by plan_migration with this ddl as sql, rehearse_migration and apply_migration.`,
-  };
+    ],
+    [
+      "indexes and what they serve",
+      indexes.map(({ sql, serves }) => `${nameIn(sql)}: ${serves.join(", ")}`).join("\n"),
+    ],
+    ["decisions", decisions.map(decisionText).join("\n")],
+    ["policies", rls?.sql ?? ""],
+    ["queries", shown.queries.map(queryText).join("\n\n")],
+    ["maintenance", maintenance.map(({ purpose, sql }) => `-- ${purpose}\n${sql};`).join("\n")],
+    [
+      "verification",
+      verification.map(({ purpose, sql, expect }) => `-- ${purpose} ${expect}\n${sql};`).join("\n"),
+    ],
+    ["rollback", shown.rollback],
+    ...Object.entries(shown.models ?? {}),
+  ];
+  const left: string[] = [];
+  let text = "";
+  for (const [title, section] of sections) {
+    if (section === "") continue;
+    const more = `${text === "" ? "" : "\n\n"}== ${title}\n${section.trim()}`;
+    if (text.length + more.length > CHARACTERS - 500) left.push(title);
+    else text += more;
+  }
+  return left.length === 0 ? text : `${text}\n\n== in the structured result: ${left.join(", ")}`;
 }
+
+const nameIn = (sql: string): string => /^CREATE INDEX (\S+)/.exec(sql)?.[1] ?? sql;
+
+const decisionText = ({ topic, chosen, reason, options }: Decision): string =>
+  `${topic}: ${chosen}. ${reason}\n${options
+    .map(({ name, pros, cons }) => `  ${name}: + ${pros} - ${cons}`)
+    .join("\n")}`;
+
+const queryText = ({ pattern, sql, next_page: next }: Shown["queries"][number]): string =>
+  `-- ${pattern}\n${sql};${next === undefined ? "" : `\n-- the page after a row\n${next.sql};`}`;
 
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;

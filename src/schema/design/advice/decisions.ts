@@ -6,7 +6,7 @@ import { tenantOwned } from "../tenancy.ts";
 export interface Decision {
   readonly topic: string;
   readonly chosen: string;
-  readonly options: readonly Option[];
+  readonly options: Option[];
   readonly reason: string;
 }
 

@@ -94,7 +94,7 @@ export const polymorphicReferences = (model: Model): Finding[] =>
 export const undeclaredReferences = (model: Model): Finding[] =>
   each(
     model,
-    ({ name, type }) => /_id$/.test(name) && /^(?:uuid|bigint|integer)$/.test(type),
+    ({ name, type }) => name.endsWith("_id") && /^(?:uuid|bigint|integer)$/.test(type),
   ).flatMap(([entity, { name }]) => {
     const to = model.entities.find((one) => `${singular(one.name)}_id` === name);
     if (to === undefined) return [];
@@ -110,7 +110,7 @@ export const undeclaredReferences = (model: Model): Finding[] =>
   });
 
 export const isText = (type: string): boolean =>
-  /^(?:text|character varying|citext|"?char|character\()/.test(type);
+  /^(?:text|citext|character(?: varying)?(?:\(\d+\))?)$/.test(type);
 
 export const each = (
   { entities }: Model,

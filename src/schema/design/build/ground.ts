@@ -9,7 +9,7 @@ export interface Ground {
   /** Where rows of these entities say whose they are; the tenants themselves say it by their key. */
   readonly tenants: ReadonlyMap<string, TenantColumn>;
   /** A name that nothing else in the schema has: `stem` is shortened to what Postgres keeps, and numbered where it is taken. */
-  name(stem: string, suffix: string): string;
+  readonly name: (stem: string, suffix: string) => string;
 }
 
 export interface TenantColumn {
@@ -26,7 +26,7 @@ export function groundOf(model: Model): Ground {
     model,
     entities: new Map(model.entities.map((entity) => [entity.name, entity])),
     tenants: tenantsOf(model),
-    name(stem, suffix) {
+    name: (stem, suffix) => {
       for (let number = 0; ; number++) {
         const name = fitted(stem, number === 0 ? suffix : `${suffix}${number}`);
         if (taken.has(name)) continue;

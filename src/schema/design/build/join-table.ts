@@ -1,6 +1,6 @@
 import type { Relationship } from "../model.ts";
 import { singular } from "../names.ts";
-import type { DesignedForeignKey, DesignedTable } from "../tables.ts";
+import type { DesignedColumn, DesignedForeignKey, DesignedTable } from "../tables.ts";
 import { column, createdAt } from "./columns.ts";
 import { ASSUMED_ROWS } from "./entity-table.ts";
 import type { Ground } from "./ground.ts";
@@ -10,7 +10,7 @@ import { keyType } from "./ground.ts";
 const EACH = 5;
 
 /**
- * The table of a many-to-many relationship. Its key begins with `from`, and begins with the tenant where both sides have one; the other
+ * The table of a many-to-many relationship. Its key begins with `from`, and before that with the tenant where a side has one; the other
  * direction takes the index of the second foreign key.
  */
 export function joinTable(ground: Ground, relationship: Relationship): DesignedTable {
@@ -18,19 +18,26 @@ export function joinTable(ground: Ground, relationship: Relationship): DesignedT
   const { from, to, name: called, onDelete, onUpdate } = relationship;
   const name = ground.name(joinName(ground, relationship), "");
   const [left, right] = sides(from, to, called);
-  const tenant = sharedTenant(ground, from, to);
-  const owner = tenant === undefined ? [] : [tenant.column];
-  const key = (side: string, table: string): DesignedForeignKey => ({
-    name: ground.name(`${name}_${[...owner, side].join("_")}`, "_fkey"),
-    columns: [...owner, side],
-    references: {
-      schema: model.schema,
-      table,
-      columns: tenant === undefined ? ["id"] : [tenants.get(table)?.column ?? "", "id"],
-    },
-    onDelete: onDelete.toUpperCase(),
-    onUpdate: onUpdate.toUpperCase(),
-  });
+  const added = addedTenant(ground, from, to);
+  const tenant =
+    added?.name ??
+    (from === model.tenancy?.entity ? left : to === model.tenancy?.entity ? right : null);
+  const key = (side: string, table: string): DesignedForeignKey => {
+    const owned = tenants.get(table);
+    const guarded = owned !== undefined && tenant !== null && table !== model.tenancy?.entity;
+    const columns = guarded ? [tenant, side] : [side];
+    return {
+      name: ground.name(`${name}_${columns.join("_")}`, "_fkey"),
+      columns,
+      references: {
+        schema: model.schema,
+        table,
+        columns: guarded ? [owned.column, "id"] : ["id"],
+      },
+      onDelete: onDelete.toUpperCase(),
+      onUpdate: onUpdate.toUpperCase(),
+    };
+  };
   const type = (entity: string) => keyType(entities.get(entity) ?? { key: "uuid" });
   const rows = Math.max(
     ...[from, to].map((entity) => entities.get(entity)?.expectedRows ?? ASSUMED_ROWS),
@@ -41,20 +48,18 @@ export function joinTable(ground: Ground, relationship: Relationship): DesignedT
     entity: null,
     comment: `Which ${from} are joined with which ${to}.`,
     columns: [
-      ...(tenant === undefined
-        ? []
-        : [column(tenant.column, tenant.type, { comment: "The tenant of both sides." })]),
+      ...(added === undefined ? [] : [added]),
       column(left, type(from)),
       column(right, type(to)),
       { ...createdAt, member: null },
     ],
-    primaryKey: [...owner, left, right],
+    primaryKey: [...(added === undefined ? [] : [added.name]), left, right],
     primaryKeyName: ground.name(name, "_pkey"),
     unique: [],
     checks: [],
     foreignKeys: [key(left, from), key(right, to)],
     livePredicate: null,
-    tenantColumn: tenant?.column ?? null,
+    tenantColumn: tenant,
     expectedRows: rows * EACH,
     values: [],
   };
@@ -72,14 +77,16 @@ function sides(from: string, to: string, called: string): readonly [string, stri
   return [left, left === right ? `${called === "" ? "other" : called}_${right}` : right];
 }
 
-function sharedTenant(
+/** Where a side belongs to a tenant, and neither is one. */
+function addedTenant(
   { model, entities, tenants }: Ground,
   from: string,
   to: string,
-): { readonly column: string; readonly type: string } | undefined {
+): DesignedColumn | undefined {
   const tenant = model.tenancy?.entity;
-  const owner = tenants.get(from);
-  if (tenant === undefined || owner === undefined || !tenants.has(to)) return undefined;
-  if (from === tenant || to === tenant) return undefined;
-  return { column: owner.column, type: keyType(entities.get(tenant) ?? { key: "uuid" }) };
+  const owner = tenants.get(from) ?? tenants.get(to);
+  if (owner === undefined || from === tenant || to === tenant) return undefined;
+  return column(owner.column, keyType(entities.get(tenant ?? "") ?? { key: "uuid" }), {
+    comment: "The tenant to which the row belongs.",
+  });
 }
