@@ -28,6 +28,7 @@ export async function readLargest(
     const found = await session.transaction(
       { access: "read only", lockTimeoutMs: 2_000, statementTimeoutMs: MOST_MS },
       async () => {
+        await session.query("select pg_catalog.set_config('search_path', '', true)");
         const seen = await jsonRows<{ name: string }>(session, visible, [
           asked.map(({ table }) => nameOf(table)),
           asked.map(({ column }) => column.name),
@@ -68,7 +69,7 @@ const isIndexed = ({ table, column, type }: Numbered): boolean =>
 
 const visible = `
   select name || ' ' || "column" as name
-    from pg_catalog.unnest($1::text[], $2::text[]) as asked (name, "column")
+    from unnest($1::text[], $2::text[]) as asked (name, "column")
    where pg_catalog.has_column_privilege(name::regclass, "column", 'SELECT')
      and not pg_catalog.row_security_active(name::regclass)`;
 

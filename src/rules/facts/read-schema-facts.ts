@@ -65,6 +65,7 @@ const readCounted = (session: Session, { catalog }: Pick<SchemaFacts, "catalog">
   session.transaction(
     { access: "read only", isolation: "repeatable read", lockTimeoutMs: 2_000 },
     async (): Promise<Counted> => {
+      await session.query("select pg_catalog.set_config('search_path', '', true)");
       const { since, now } = await readTimes(session);
       const indexes = await readIndexFacts(session);
       const tables = await readTableFacts(session, catalog);

@@ -36,10 +36,13 @@ export async function openBench(cluster?: string): Promise<Bench> {
   await owner.connect();
   const superuser = new pg.Client({ connectionString: database.superuserUrl });
   await superuser.connect();
+  // Counters reach the others within a second, or at once when asked to; before 15 a process of its own collects them.
+  const flush = session.version >= 150000 ? "select pg_stat_force_next_flush()" : "select 1";
   const runEach = async (client: pg.Client, sql: string): Promise<void> => {
-    for (const { text } of await parseScript(sql)) await client.query(text);
-    // Counters reach the others within a second, or at once when asked to; before 15 a process of its own collects them.
-    if (session.version >= 150000) await client.query("select pg_stat_force_next_flush()");
+    for (const { text } of await parseScript(sql)) {
+      await client.query(text);
+      await client.query(flush);
+    }
   };
   return {
     async setUp(sql) {
@@ -52,7 +55,7 @@ export async function openBench(cluster?: string): Promise<Bench> {
     },
     run: (sql) => runEach(owner, sql),
     async facts({ countedDays, text = false } = {}) {
-      const { facts } = await readSchemaFacts(session, {
+      const { facts, skipped } = await readSchemaFacts(session, {
         model: undefined,
         neon: undefined,
         ofText: text ? [] : undefined,
@@ -61,6 +64,7 @@ export async function openBench(cluster?: string): Promise<Bench> {
         shadow: () => Promise.reject(new Error("no policies are planned here")),
         progress: () => {},
       });
+      if (skipped.length > 0) throw new Error(JSON.stringify(skipped));
       if (countedDays === undefined) return facts;
       const since = new Date(Date.parse(facts.readAt) - countedDays * 86_400_000);
       return { ...facts, countedSince: since.toISOString() };

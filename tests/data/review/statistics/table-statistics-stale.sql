@@ -1,0 +1,12 @@
+-- setup
+create table tasks (id int primary key, state int);
+alter table tasks set (autovacuum_enabled = off);
+insert into tasks select generate_series(1, 15000);
+-- bad
+-- finding public.tasks
+-- with {"oneWay": true}
+analyze tasks;
+update tasks set state = 1
+-- good
+update tasks set state = 1;
+analyze tasks
