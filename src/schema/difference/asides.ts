@@ -7,13 +7,14 @@ import { besides } from "./identity.ts";
 import type { Web } from "./needs.ts";
 import { kindOfKey, partsOfKey } from "./part.ts";
 import type { Part } from "./part.ts";
+import { rangeHolders } from "./range-holders.ts";
 import { setAside } from "./rebuild.ts";
 import type { Aside } from "./rebuild.ts";
 import type { Sides } from "./sides.ts";
 
 /**
  * What makes room for another of its name before it goes: tables whose rows go over, types and collations that a column that stays
- * has, or a table whose rows go over, directly or inside another such type.
+ * has, or a table whose rows go over, directly or inside another such type. Ranges cannot.
  */
 export function asidesOf(sides: Sides, a: Web, decided: Decided): ReadonlyMap<Key, Aside> {
   const asides = new Map<Key, Aside>(
@@ -21,8 +22,10 @@ export function asidesOf(sides: Sides, a: Web, decided: Decided): ReadonlyMap<Ke
       sides.rebuilt.has(nameOf(table)) ? [[keyOf("relation", table), setAside(sides, table)]] : [],
     ),
   );
+  const holders = rangeHolders(sides);
   const visit = (part: Part): void => {
     for (const need of a.needs(part)) {
+      if (holders.has(need.key)) continue;
       if (asides.has(need.key) || !decided.goes(need.key) || !decided.comes(need.key)) continue;
       const aside = asideOf(need);
       if (aside === undefined) continue;

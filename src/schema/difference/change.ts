@@ -16,6 +16,8 @@ export type Verdict =
   | {
       readonly kind: "change";
       readonly changes: readonly Change[];
+      /** Done before what it needs is made anew; `changes` come afterwards. */
+      readonly beforehand?: readonly Change[];
       /** What is printed in terms of it has to be made anew: views and expressions on a column whose type changes. */
       readonly disturbs?: boolean;
     };

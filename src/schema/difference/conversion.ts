@@ -8,6 +8,7 @@ import { columnPair } from "./column-verdict.ts";
 import type { ColumnPair } from "./column-verdict.ts";
 import { kindOfKey, partsOfKey } from "./part.ts";
 import type { Part } from "./part.ts";
+import { passesByText } from "./range-holders.ts";
 import type { Sides } from "./sides.ts";
 
 /** A column of a type that is made anew under the same name: its values go over. The same verdict where nothing more is to be done. */
@@ -20,11 +21,38 @@ export function convertedColumn(sides: Sides, part: Part, need: Part, verdict: V
   if (pair === undefined) return verdict;
   if (pair.a.generated !== null && (pair.b.generated !== null || kind !== "type")) return remake;
   if (kind !== "type" && !collation) return verdict;
+  if (kind === "type" && passesByText(sides, pair.a.type)) return throughText(sides, pair, verdict);
   if (verdict.kind === "change" && verdict.disturbs === true) return verdict;
   if (verdict.kind === "refuse") return verdict;
   const changes = verdict.kind === "change" ? verdict.changes : [];
   const conversion = pair.parents.length > 0 ? [] : [convert(sides, pair, collation)];
   return { kind: "change", disturbs: true, changes: [...changes, ...conversion] };
+}
+
+/** The type as text first; what the column is to be comes when all types are there. */
+function throughText(sides: Sides, pair: ColumnPair, verdict: Verdict): Verdict {
+  if (verdict.kind === "refuse") return verdict;
+  const changes = verdict.kind === "change" ? verdict.changes : [];
+  if (verdict.kind === "change" && verdict.beforehand !== undefined) return verdict;
+  const { table, b, parents } = pair;
+  // What is done to the column of the parent is done to this one.
+  if (parents.length > 0) return { kind: "change", disturbs: true, beforehand: [], changes };
+  const name = quoteIdentifier(b.name);
+  const kind = table.b.kind === "foreign table" ? "FOREIGN TABLE" : "TABLE";
+  const alter = `ALTER ${kind} ${nameOf(table.b)} ALTER COLUMN ${name} TYPE `;
+  const isTyping = ({ sql }: Change): boolean =>
+    sql.startsWith(alter) && !sql.endsWith("USING NULL");
+  const typing = convert(sides, pair, false);
+  const again = changes.some(({ sql }) => sql.startsWith(alter))
+    ? changes.map((change) => (isTyping(change) ? { ...change, sql: typing.sql } : change))
+    : [...changes, typing];
+  const using = kind === "TABLE" ? ` USING ${name}::text` : "";
+  return {
+    kind: "change",
+    disturbs: true,
+    beforehand: [{ sql: `${alter}text${using}` }],
+    changes: again,
+  };
 }
 
 function convert(sides: Sides, { table, a, b }: ColumnPair, collation: boolean): Change {
@@ -47,7 +75,8 @@ function expression(sides: Sides, name: string, a: Column, b: Column): string {
   );
   const names = (type: CompositeType | undefined): string =>
     (type?.columns ?? []).map((column) => column.name).join("\n");
-  if (before === undefined || after === undefined || names(before) === names(after))
+  const isText = passesByText(sides, a.type);
+  if (isText || before === undefined || after === undefined || names(before) === names(after))
     return `${name}::text::${b.type}`;
   const fields = after.columns.map((column) => {
     const there = before.columns.some((other) => other.name === column.name);

@@ -82,7 +82,8 @@ function spread(
       return remake;
     }
     const other = verdicts.get(need.key);
-    if (other?.kind === "change" && other.disturbs === true && !tolerates(part, need))
+    const passes = other?.kind === "change" && other.beforehand !== undefined;
+    if (other?.kind === "change" && other.disturbs === true && !tolerates(part, need, passes))
       return remake;
   }
   return undefined;
@@ -111,8 +112,8 @@ function isReplacedByNamesake(need: Part, b: Parts): boolean {
   });
 }
 
-/** Postgres brings plain indexes, keys and statistics along when the type of a column changes. */
-function tolerates(part: Part, need: Part): boolean {
+/** Postgres brings plain indexes, keys and statistics along when the type of a column changes, if not by way of text. */
+function tolerates(part: Part, need: Part, byText: boolean): boolean {
   const kind = kindOfKey(part.key);
   if (part.within.includes(need.key) && kind === "column") return true;
   if (kind === "sequence" || kind === "statistics" || kind === "step") return true;
@@ -120,6 +121,7 @@ function tolerates(part: Part, need: Part): boolean {
     return (
       kind === "column" || kind === "type" || (kind === "relation" && part.reads?.length === 0)
     );
+  if (byText) return false;
   if (kind === "index")
     return (
       /^CREATE (UNIQUE )?INDEX [^(]*\([^()']*\)[^()']*$/s.test(part.statements[0] ?? "") &&

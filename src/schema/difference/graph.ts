@@ -6,6 +6,7 @@ import type { Decided } from "./decide.ts";
 import type { Web } from "./needs.ts";
 import { partsOfKey } from "./part.ts";
 import type { Part } from "./part.ts";
+import { rangeHolders } from "./range-holders.ts";
 import { rowsKey } from "./rebuild.ts";
 import type { Sides } from "./sides.ts";
 
@@ -40,11 +41,15 @@ export function graphOf(sides: Sides, a: Web, b: Web, decided: Decided): Node[] 
     return made;
   };
   const asides = asidesOf(sides, a, decided);
+  const holders = rangeHolders(sides);
   for (const part of a.parts.values()) {
     const verdict = decided.verdicts.get(part.key);
     if (verdict?.kind === "change") {
       const made = node(part, verdict.changes, part.rank);
-      ends.gone.set(part.key, made);
+      const { beforehand } = verdict;
+      const first = beforehand === undefined ? made : node(part, beforehand, leaves(part));
+      follow(made, first);
+      ends.gone.set(part.key, first);
       ends.there.set(part.key, made);
     } else if (
       decided.goes(part.key) &&
@@ -76,7 +81,8 @@ export function graphOf(sides: Sides, a: Web, b: Web, decided: Decided): Node[] 
     for (const need of a.needs(part)) {
       const changes = decided.verdicts.get(need.key)?.kind === "change";
       if (changes && !decided.goes(part.key)) continue;
-      follow(ends.farewell.get(need.key) ?? gone(need), ends.farewell.get(part.key) ?? own);
+      const last = holders.has(need.key) ? own : (ends.farewell.get(part.key) ?? own);
+      follow(ends.farewell.get(need.key) ?? gone(need), last);
       // A table is set aside without what hangs on it.
       if (partsOfKey(need.key)[0] === "relation") follow(ends.gone.get(need.key), own);
       if (changes)

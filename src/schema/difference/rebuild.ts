@@ -6,6 +6,7 @@ import type { Key } from "../key.ts";
 import { rank } from "../item.ts";
 import { nameOf } from "../text.ts";
 import type { Change } from "./change.ts";
+import { passesByText } from "./range-holders.ts";
 import { conversionOf } from "./column-type.ts";
 import { unfit } from "./column-verdict.ts";
 import { continuing } from "./identity.ts";
@@ -25,9 +26,24 @@ export function rowsKey(table: ObjectName): Key {
 export function setAside(sides: Sides, table: Table): Aside {
   const whole = isRoot(sides, table);
   return {
-    first: [{ sql: `ALTER TABLE ${nameOf(table)} SET SCHEMA ${ASIDE}` }],
+    first: [
+      { sql: `ALTER TABLE ${nameOf(table)} SET SCHEMA ${ASIDE}` },
+      ...(whole ? asText(sides, table) : []),
+    ],
     last: whole ? [dropAside(sides, table)] : [],
   };
+}
+
+/** What holds ranges that are made anew. */
+function asText(sides: Sides, table: Table): Change[] {
+  const alter = `ALTER TABLE ${nameOf({ schema: ASIDE, name: table.name })}`;
+  return table.columns
+    .filter(({ type, generated }) => generated === null && passesByText(sides, type))
+    .flatMap(({ name, default: value }) => {
+      const column = `${alter} ALTER COLUMN ${quoteIdentifier(name)}`;
+      const typing = { sql: `${column} TYPE text USING ${quoteIdentifier(name)}::text` };
+      return value === null ? [typing] : [{ sql: `${column} DROP DEFAULT` }, typing];
+    });
 }
 
 /** With what of its values has not gone over. */
@@ -120,7 +136,10 @@ function copy(sides: Sides, a: Table, b: Table): string[] {
 /** A type of the user's may be made anew under the same name: its values go by way of text. */
 function byText(sides: Sides, name: string, type: string): string | null {
   const own = type.replace(/(\[\])+$/, "");
-  return sides.b.catalog.types.some((one) => nameOf(one) === own) ? `${name}::text::${type}` : null;
+  const isOwn = sides.b.catalog.types.some(
+    (one) => nameOf(one) === own || (one.kind === "range" && nameOf(one.multirange) === own),
+  );
+  return isOwn ? `${name}::text::${type}` : null;
 }
 
 /** Columns of a table that is made anew whose values cannot come along. */
