@@ -10,6 +10,7 @@ import { referenceRules } from "./references/index.ts";
 import { secretRules } from "./secrets/index.ts";
 import { sequenceRules } from "./sequences/index.ts";
 import { statisticsRules } from "./statistics/index.ts";
+import { tableRules } from "./tables/index.ts";
 import { typeRules } from "./types/index.ts";
 
 export const schemaRules: readonly Rule<SchemaFacts>[] = [
@@ -23,5 +24,6 @@ export const schemaRules: readonly Rule<SchemaFacts>[] = [
   ...secretRules,
   ...sequenceRules,
   ...statisticsRules,
+  ...tableRules,
   ...typeRules,
 ];

@@ -21,6 +21,8 @@ export interface RoutineBody extends TriggerBody {
   readonly calls: readonly FunctionReference[];
   /** Nothing but SELECT without locks, whose text is known: no EXECUTE, no COMMIT. */
   readonly onlyReads: boolean;
+  /** EXECUTE of text that is put together when it runs. */
+  readonly isDynamic: boolean;
   /** CURRENT_TIMESTAMP, CURRENT_USER and the like. */
   readonly asksContext: boolean;
   /** Materialized views that it refreshes. */
@@ -46,6 +48,7 @@ export async function readBody(routine: Routine): Promise<RoutineBody | undefine
     return {
       ...spoken,
       onlyReads: spoken.onlyReads && !dynamic && !control,
+      isDynamic: dynamic,
       ...(await readTriggerBody(parsed, result === "trigger" ? fragments : [])),
     };
   } catch (error) {
@@ -94,6 +97,7 @@ function spokenOf(
     updates,
     refreshes,
     onlyReads,
+    isDynamic: false,
     asksContext,
   };
 }

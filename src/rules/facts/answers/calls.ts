@@ -8,6 +8,8 @@ interface Known {
   /** Undefined where there is no such function: a variable, or one of another search path. */
   readonly best: Volatility | undefined;
   readonly worst: Volatility;
+  /** One of them is Postgres's own. */
+  readonly ofPostgres: boolean;
 }
 
 interface Candidate {
@@ -34,17 +36,19 @@ export async function resolveCalls(
     [JSON.stringify([...new Set(calls.map(({ name }) => name))])],
   );
   return ({ schema, name, arguments: count }) => {
-    const found = candidates
-      .filter(
-        (one) =>
-          one.name === name &&
-          (schema === undefined || one.schema === schema) &&
-          count >= one.least &&
-          (count <= one.most || one.variadic),
-      )
-      .map(({ volatility }) => volatility)
-      // i, s, v: their letters are in order
-      .toSorted();
-    return { best: found[0], worst: found.at(-1) ?? "v" };
+    const meant = candidates.filter(
+      (one) =>
+        one.name === name &&
+        (schema === undefined || one.schema === schema) &&
+        count >= one.least &&
+        (count <= one.most || one.variadic),
+    );
+    // i, s, v: their letters are in order
+    const found = meant.map(({ volatility }) => volatility).toSorted();
+    return {
+      best: found[0],
+      worst: found.at(-1) ?? "v",
+      ofPostgres: meant.some((one) => one.schema === "pg_catalog"),
+    };
   };
 }

@@ -15,6 +15,8 @@ export interface RoutineFacts extends Omit<RoutineBody, "relations" | "targets" 
   readonly volatility: Volatility;
   /** What it calls that is not immutable in any of its forms: `now`, `current_setting`. */
   readonly mutable: readonly string[];
+  /** What it calls without a schema that is no function of Postgres. */
+  readonly foreignCalls: readonly string[];
   /** Relations that are nowhere. */
   readonly missing: readonly string[];
   /** Columns of INSERT and UPDATE that their table does not have. */
@@ -56,6 +58,9 @@ export async function readRoutines(
           volatility: worst([...known.map((one) => one.worst), body.asksContext ? "s" : "i"]),
           mutable: known
             .filter(({ best }) => best !== undefined && best !== "i")
+            .map(({ call }) => call.name),
+          foreignCalls: known
+            .filter(({ call, ofPostgres }) => call.schema === undefined && !ofPostgres)
             .map(({ call }) => call.name),
           missing: relations.map(written).filter((name) => missing.has(name)),
           missingColumns: missingTargets(targets, catalog),

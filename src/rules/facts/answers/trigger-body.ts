@@ -15,6 +15,10 @@ export interface TriggerBody {
   readonly asksDepth: boolean;
   /** It catches every error and does nothing about it. */
   readonly swallows: boolean;
+  /** It raises an error somewhere. */
+  readonly raises: boolean;
+  /** It has an IF, a CASE or a loop. */
+  readonly branches: boolean;
 }
 
 export const nothingOfTriggers: TriggerBody = {
@@ -24,6 +28,8 @@ export const nothingOfTriggers: TriggerBody = {
   asks: new Set(),
   asksDepth: false,
   swallows: false,
+  raises: false,
+  branches: false,
 };
 
 /** From libpg-query's tree of a PL/pgSQL function, and its SQL where it is a trigger's. */
@@ -32,7 +38,7 @@ export async function readTriggerBody(
   fragments: readonly string[],
 ): Promise<TriggerBody> {
   const [returns, assigned] = [new Set<"new" | "old" | "null" | "other">(), new Set<string>()];
-  let swallows = false;
+  let [swallows, raises, branches] = [false, false, false];
   const find = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) find(item);
     if (!isFields(value)) return;
@@ -43,6 +49,11 @@ export async function readTriggerBody(
           const column = assignedIn(queryOf(child["expr"]));
           if (column !== undefined) assigned.add(column);
         }
+        branches ||= /^PLpgSQL_stmt_(if|case|loop|while|fori|fors|forc|foreach_a|dynfors)$/.test(
+          key,
+        );
+        // below ERROR they are messages; the level of an error is 21
+        raises ||= key === "PLpgSQL_stmt_raise" && Number(child["elog_level"] ?? 21) >= 21;
         if (key === "PLpgSQL_exception") swallows ||= isSwallowed(child);
       }
       find(child);
@@ -55,6 +66,8 @@ export async function readTriggerBody(
     returns,
     assigned: [...assigned],
     swallows,
+    raises,
+    branches,
     rowColumns: [...new Set(statements.flatMap(rowColumnsIn))],
     asks: new Set(text.match(/\btg_\w+/g)),
     asksDepth: /\bpg_trigger_depth\b/.test(text),

@@ -1,0 +1,10 @@
+-- bad
+-- finding public."user"
+-- finding public.items."order"
+-- finding public."left"()
+create table "user" (id bigint primary key);
+create table items (id bigint primary key, "order" integer);
+create function "left"() returns integer language sql return 1
+-- good
+create table users (id bigint primary key, name text, type text, value text, "Order" integer);
+create view shown as select id from users

@@ -1,0 +1,13 @@
+-- bad
+-- finding public.logins
+create table users (id bigint primary key);
+create table tasks (id bigint primary key, user_id bigint references users);
+create table logins (id bigint primary key, user_id bigint)
+-- good
+create table users (id bigint primary key);
+create table tasks (id bigint primary key, user_id bigint references users);
+create table settings (id bigint primary key, name text, valid text)
+-- good
+create table users (id bigint primary key);
+create table tasks (id bigint primary key, user_id bigint);
+create table logins (id bigint primary key, user_id bigint)
