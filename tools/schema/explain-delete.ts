@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import { deleteText } from "../../src/schema/deletion/text.ts";
 
@@ -17,11 +17,14 @@ export const explainDelete = defineTool({
     where: z.string().optional().describe("SQL"),
     params: z.array(z.unknown()).optional(),
     error: z.string().optional().describe("Or a constraint's message"),
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
   }),
   output: z.object({
     target: Target,
     rows: z.int(),
+    gone: z
+      .array(z.object({ table: z.string(), rows: z.int() }))
+      .describe("Each row once, those of the delete itself too."),
     effects: z.array(
       z.object({
         table: z.string(),
@@ -69,11 +72,11 @@ export const explainDelete = defineTool({
       .optional()
       .describe("Of `error`."),
   }),
-  untrusted: ["effects", "blocked_by", "strategies", "findings", "executed", "explanation"],
+  untrusted: ["gone", "effects", "blocked_by", "strategies", "findings", "executed", "explanation"],
 
   async run(input, deps, call) {
     const { explainDelete: explain } = await implementation();
-    return structuredClone(await explain(input, deps, call)) as never;
+    return explain(input, deps, call);
   },
 
   render: deleteText,

@@ -20,7 +20,7 @@ export interface Blocker {
   readonly constraint: string;
   readonly rows: number;
   readonly reason: string;
-  readonly samples: readonly string[];
+  readonly samples: string[];
 }
 
 export function effectOf({ key, rows, blocking }: Reached): Effect {

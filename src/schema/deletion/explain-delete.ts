@@ -1,15 +1,20 @@
 import type { Deps } from "../../core/deps.ts";
 import type { Finding } from "../../core/finding.ts";
 import { ToolError } from "../../core/errors.ts";
+import type { Session } from "../../core/session.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import { readIntegrityFacts, type IntegrityFacts } from "../integrity/facts.ts";
 import { nameOf } from "../rows/name.ts";
 import { blockersOf, effectOf, type Blocker, type Effect } from "./effects.ts";
+import { findingsOf } from "./findings.ts";
 import { executeDelete, type Executed } from "./measure.ts";
 import { readRelations } from "./relations.ts";
-import { spread } from "./spread.ts";
-import { readSubject, rowsOf } from "./subject.ts";
+import { refuses, spread } from "./spread.ts";
+import { recipesFor } from "./strategies/index.ts";
+import type { Situation } from "./strategies/strategy.ts";
+import { tryRecipes, type Trial, type Tried } from "./strategies/try-recipes.ts";
+import { readSubject, rowsOf, type Subject } from "./subject.ts";
 
 export interface DeleteRequest {
   readonly table?: string | undefined;
@@ -21,25 +26,29 @@ export interface DeleteRequest {
 
 export interface Strategy {
   readonly name: string;
+  /** For one transaction. */
   readonly sql: string;
   readonly pros: string;
   readonly cons: string;
+  readonly tried?: string;
 }
 
 export interface DeleteExplanation {
   readonly target: Target;
   readonly rows: number;
   /** Rows that go, by table that holds them; those of the delete itself among them. */
-  readonly gone: readonly { readonly table: string; readonly rows: number }[];
-  readonly effects: readonly Effect[];
-  readonly blocked_by: readonly Blocker[];
-  readonly strategies: readonly Strategy[];
-  readonly findings: readonly Finding[];
+  readonly gone: { readonly table: string; readonly rows: number }[];
+  readonly effects: Effect[];
+  readonly blocked_by: Blocker[];
+  readonly strategies: Strategy[];
+  readonly findings: Finding[];
   readonly executed?: Executed;
 }
 
 /** Rows that are followed. */
 const MOST = 100_000;
+/** Steps that progress is told of. */
+const STEPS = 4;
 
 /**
  * What deleting rows would do, found by reading in one snapshot, and by executing and rolling back where agents may write. Errors:
@@ -64,34 +73,96 @@ export async function explainDelete(
     connection: "direct",
     signal,
   });
-  call.progress(0, "reading the schema", 4);
-  const facts: IntegrityFacts = await readIntegrityFacts(session);
+  call.progress(0, "reading the schema", STEPS);
+  const facts = await readIntegrityFacts(session);
   const subject = await readSubject(session, facts.catalog, { table, where, params });
-  call.progress(1, "following foreign keys", 4);
-  const found = await session.transaction(
-    { access: "read only", isolation: "repeatable read", statementTimeoutMs: 60_000 },
-    async () => {
-      const relations = await readRelations(session);
-      const roots = await rowsOf(session, subject, MOST + 1);
-      const way = await spread(session, { keys: facts.foreignKeys, relations }, roots, { signal });
-      return {
-        rows: roots.length,
-        gone: Array.from(way.gone, ([oid, rows]) => {
-          const relation = relations.get(oid);
-          return { table: relation === undefined ? String(oid) : nameOf(relation), rows };
-        }),
-        effects: way.reached.map(effectOf),
-        blocked_by: await blockersOf(session, facts.catalog, way.reached),
-      };
-    },
-  );
-  call.progress(2, "executing and rolling back", 4);
+  call.progress(1, "following foreign keys", STEPS);
+  const { situation, ...found } = await follow(session, facts, subject, signal);
+  call.progress(2, "executing and rolling back", STEPS);
   const executed = await executeDelete(deps, target, subject, signal);
+  call.progress(3, "trying the ways out on a copy", STEPS);
   return {
     target: session.target,
     ...found,
-    strategies: [],
-    findings: [],
+    strategies:
+      found.rows === 0 ? [] : await strategiesFor(session, situation, subject, deps, signal),
     ...(executed === undefined ? {} : { executed }),
   };
+}
+
+type Followed = Pick<DeleteExplanation, "rows" | "gone" | "effects" | "blocked_by" | "findings"> & {
+  readonly situation: Situation;
+};
+
+/** Everything that is read, in one snapshot. */
+function follow(
+  session: Session,
+  { catalog, foreignKeys }: IntegrityFacts,
+  subject: Subject,
+  signal: AbortSignal,
+): Promise<Followed> {
+  return session.transaction(
+    { access: "read only", isolation: "repeatable read", statementTimeoutMs: 60_000 },
+    async () => {
+      const graph = { keys: foreignKeys, relations: await readRelations(session) };
+      const roots = await rowsOf(session, subject, MOST + 1);
+      const way = await spread(session, graph, roots, { signal });
+      const refusing = way.reached.filter(({ blocking }) => blocking > 0).map(({ key }) => key);
+      const forced =
+        refusing.length === 0 ? way : await spread(session, graph, roots, { force: true, signal });
+      const reached = forced.reached.map(({ key }) => key);
+      return {
+        rows: roots.length,
+        gone: Array.from(way.gone, ([oid, rows]) => {
+          const relation = graph.relations.get(oid);
+          return { table: relation === undefined ? String(oid) : nameOf(relation), rows };
+        }),
+        effects: way.reached.map(effectOf),
+        blocked_by: await blockersOf(session, catalog, way.reached),
+        findings: await findingsOf(session, graph, way),
+        situation: {
+          catalog,
+          table: subject.table,
+          reached,
+          following: reached.filter((key) => key.onDelete === "cascade" || refuses(key)),
+          refusing,
+          allRefusing: reached.filter(refuses),
+        },
+      };
+    },
+  );
+}
+
+/** Each way out as SQL, and what it did on a copy of the schema; untried where there is no place for a copy. */
+async function strategiesFor(
+  session: Session,
+  situation: Situation,
+  { table, condition }: Subject,
+  deps: Deps,
+  signal: AbortSignal,
+): Promise<Strategy[]> {
+  const recipes = recipesFor(situation);
+  const trials = await tryOnShadow(session, deps, {
+    table,
+    recipes,
+    keys: situation.reached,
+    signal,
+  });
+  return recipes.flatMap(({ name, pros, cons, statements }, at) => {
+    const sql = statements(condition)
+      .map((statement) => `${statement};`)
+      .join("\n");
+    const trial = trials[at];
+    return [{ name, sql, pros, cons, ...(trial === undefined ? {} : { tried: trial.tried }) }];
+  });
+}
+
+async function tryOnShadow(session: Session, deps: Deps, tried: Tried): Promise<readonly Trial[]> {
+  try {
+    await using shadow = await deps.shadow(tried.signal);
+    return await tryRecipes(session, shadow.session, tried);
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.code !== "UNAVAILABLE") throw error;
+    return tried.recipes.map(() => ({ works: false, tried: `Not tried: ${error.message}` }));
+  }
 }

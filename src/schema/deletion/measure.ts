@@ -18,7 +18,7 @@ export interface Written {
 /** What came of the delete when it was executed and rolled back. */
 export interface Executed {
   readonly duration_ms: number;
-  readonly written: readonly Written[];
+  readonly written: Written[];
   /** Postgres's refusal. */
   readonly refused?: string;
 }
@@ -75,7 +75,7 @@ async function executeHere(session: Session, subject: Subject): Promise<Executed
 const NOTHING = { maxRows: 0, maxBytes: 1_000_000, complete: true };
 
 /** What this transaction wrote so far. */
-async function countersOf(session: Session): Promise<Map<string, Written>> {
+export async function countersOf(session: Session): Promise<Map<string, Written>> {
   const rows = await jsonRows<Written & { schema: string; name: string }>(
     session,
     `select schemaname as schema, relname as name, n_tup_del as deleted, n_tup_upd as updated, n_tup_ins as inserted
@@ -89,7 +89,7 @@ async function countersOf(session: Session): Promise<Map<string, Written>> {
   );
 }
 
-function difference(
+export function difference(
   before: ReadonlyMap<string, Written>,
   after: ReadonlyMap<string, Written>,
 ): Written[] {

@@ -77,8 +77,9 @@ export async function spread(
   return { gone: gone.counts(), reached, cut: gone.size > MOST };
 }
 
-export const refuses = ({ onDelete }: ForeignKey): boolean =>
-  onDelete === "no action" || onDelete === "restrict";
+/** SET NULL refuses, too, where the column may not be NULL. */
+export const refuses = ({ onDelete, setsRequired }: ForeignKey): boolean =>
+  onDelete === "no action" || onDelete === "restrict" || (onDelete === "set null" && setsRequired);
 
 /** A row that points to one that goes; `parent` is where that one lies. */
 export interface Meeting extends RowId {
@@ -98,10 +99,8 @@ const keysTo = ({ keys, relations }: Graph, oid: number): ForeignKey[] =>
  * of the same parent runs first: Postgres runs them in the order of their names.
  */
 function blocks(key: ForeignKey, meeting: Meeting, gone: Gone): boolean {
-  const going = gone.find(meeting);
-  if (key.onDelete === "set null" && key.setsRequired)
-    return going === undefined || going.level >= meeting.level;
   if (!refuses(key)) return false;
+  const going = gone.find(meeting);
   if (going === undefined) return true;
   if (key.onDelete === "no action" && key.initiallyDeferred) return false;
   if (going.level !== meeting.level) return going.level > meeting.level;

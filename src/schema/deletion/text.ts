@@ -4,6 +4,7 @@ import type { Blocker, Effect } from "./effects.ts";
 
 interface Shown {
   readonly rows: number;
+  readonly gone: readonly { readonly rows: number }[];
   readonly effects: readonly Effect[];
   readonly blocked_by: readonly Blocker[];
   readonly strategies: readonly {
@@ -42,7 +43,7 @@ export function deleteText(output: Shown): Rendered {
   return { head: head(output), data: lines.join("\n"), next: next(output) };
 }
 
-function head({ rows, effects, blocked_by: blockers, executed, explanation }: Shown): string {
+function head({ rows, gone, effects, blocked_by: blockers, executed, explanation }: Shown): string {
   if (explanation !== undefined && rows === 0 && effects.length === 0)
     return "Why Postgres refused, and the way out.";
   const count = `${rows} row${rows === 1 ? "" : "s"}`;
@@ -54,10 +55,8 @@ function head({ rows, effects, blocked_by: blockers, executed, explanation }: Sh
     return `The delete of ${count} would be refused (${how}): ${blockers.length} foreign key${blockers.length === 1 ? "" : "s"} in the way.`;
   if (executed?.refused !== undefined)
     return `The delete of ${count} was refused when it was tried (${how}).`;
-  const touched = effects
-    .filter(({ action }) => action !== "allow")
-    .reduce((sum, effect) => sum + effect.rows, 0);
-  return `The delete of ${count} would go through (${how}) and reach ${touched} rows of other tables.`;
+  const more = gone.reduce((sum, one) => sum + one.rows, -rows);
+  return `The delete of ${count} would go through (${how})${more > 0 ? ` and take ${more} more along` : ""}.`;
 }
 
 function next({ strategies, blocked_by: blockers }: Shown): string {

@@ -1,0 +1,148 @@
+import { ToolError } from "../../../core/errors.ts";
+import type { Session } from "../../../core/session.ts";
+import type { Table } from "../../../postgres/catalog/model/table.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import { copySchema } from "../../copy-schema.ts";
+import { fillTables } from "../../rows/fill.ts";
+import { nameOf } from "../../rows/name.ts";
+import { readForeignKeys, type ForeignKey } from "../../integrity/foreign-keys.ts";
+import { fromSide } from "../../integrity/references.ts";
+import type { RowId } from "../gone.ts";
+import { countersOf, difference, type Written } from "../measure.ts";
+import { readRelations } from "../relations.ts";
+import { pointsTo, spread, type Graph } from "../spread.ts";
+import type { Recipe } from "./strategy.ts";
+
+/** Made-up rows in each table of the copy, and those of them that are got rid of. */
+const [ROWS, CHOSEN] = [30, 3];
+
+export interface Trial {
+  readonly works: boolean;
+  /** What was executed and what came of it, in a sentence. */
+  readonly tried: string;
+}
+
+export interface Tried {
+  readonly table: Table;
+  readonly recipes: readonly Recipe[];
+  /** By which rows are reached. */
+  readonly keys: readonly ForeignKey[];
+  readonly signal: AbortSignal;
+}
+
+/** Executes each way on a copy of the schema with made-up rows, and holds what is gone against what was to go. */
+export async function tryRecipes(
+  source: Session,
+  copy: Session,
+  { table, recipes, keys, signal }: Tried,
+): Promise<readonly Trial[]> {
+  const { copy: catalog } = await copySchema(source, copy);
+  await fillTables(copy, catalog, { rows: ROWS, signal });
+  await dropOthers(copy, keys);
+  const graph = { keys: await readForeignKeys(copy), relations: await readRelations(copy) };
+  const rows = await chosenRows(copy, graph, table);
+  const trials: Trial[] = [];
+  for (const recipe of recipes) {
+    signal.throwIfAborted();
+    trials.push(
+      rows.length === 0
+        ? { works: true, tried: "Not tried: no made-up row fits the table." }
+        : await tryRecipe(copy, graph, rows, recipe, signal),
+    );
+  }
+  return trials;
+}
+
+/** Keys by which no row is reached would be in the way of made-up rows alone. */
+async function dropOthers(session: Session, keys: readonly ForeignKey[]): Promise<void> {
+  const known = new Set(keys.map(keyName));
+  const tables = new Set(keys.flatMap(({ from, to }) => [nameOf(from), nameOf(to)]));
+  for (const key of await readForeignKeys(session))
+    if (!known.has(keyName(key)) && tables.has(nameOf(key.to)))
+      await session.query(
+        `alter table ${nameOf(key.from)} drop constraint ${quoteIdentifier(key.name)}`,
+      );
+}
+
+const keyName = ({ from, name }: ForeignKey): string => `${nameOf(from)} ${name}`;
+
+/** Those first that others refer to. */
+async function chosenRows(session: Session, { keys }: Graph, table: Table): Promise<RowId[]> {
+  const incoming = keys.filter(({ to }) => nameOf(to) === nameOf(table));
+  const referred = incoming.map(
+    (key) => `exists (select from ${fromSide(key.from)} c where ${pointsTo(key)})::int4`,
+  );
+  return session.query<{ relation: number; row: string }>(
+    `select p.tableoid::int8 as relation, p.ctid::text as row from ${nameOf(table)} p
+      order by ${referred.length === 0 ? "1" : `(${referred.join(" + ")}) desc`}, p.ctid limit ${CHOSEN}`,
+  );
+}
+
+async function tryRecipe(
+  session: Session,
+  graph: Graph,
+  rows: readonly RowId[],
+  { takes, statements }: Recipe,
+  signal: AbortSignal,
+): Promise<Trial> {
+  const condition = `(tableoid, ctid) IN (${rows.map(({ relation, row }) => `(${relation}::oid, '${row}'::tid)`).join(", ")})`;
+  try {
+    return await session.transaction({ access: "read write", rollback: true }, async () => {
+      const expected = await expectedRows(session, graph, rows, takes, signal);
+      const before = await countersOf(session);
+      for (const sql of statements(condition)) await session.query(sql);
+      await session.query("set constraints all immediate");
+      return verdict(expected, difference(before, await countersOf(session)));
+    });
+  } catch (error) {
+    if (!(error instanceof ToolError) || error.sqlstate === undefined) throw error;
+    return {
+      works: false,
+      tried: `Tried on a copy with made-up rows: it failed there (${error.sqlstate}): ${error.quoted?.split("\n")[0] ?? error.message}`,
+    };
+  }
+}
+
+async function expectedRows(
+  session: Session,
+  graph: Graph,
+  rows: readonly RowId[],
+  takes: Recipe["takes"],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, number>> {
+  if (takes === "none") return new Map();
+  const { gone } = await spread(session, graph, rows, { force: takes === "all", signal });
+  return new Map(
+    Array.from(gone, ([oid, count]) => {
+      const relation = graph.relations.get(oid);
+      return [relation === undefined ? "" : nameOf(relation), count];
+    }),
+  );
+}
+
+function verdict(expected: ReadonlyMap<string, number>, written: readonly Written[]): Trial {
+  const deleted = new Map(
+    written.flatMap((one) => (one.deleted > 0 ? [[one.table, one.deleted]] : [])),
+  );
+  const same =
+    deleted.size === expected.size &&
+    [...expected].every(([table, rows]) => deleted.get(table) === rows);
+  const said = (rows: ReadonlyMap<string, number>): string =>
+    rows.size === 0
+      ? "no row is gone"
+      : `${Array.from(rows, ([table, count]) => `${count} of ${table}`).join(", ")} gone`;
+  const updated = written.filter((one) => one.updated > 0);
+  const changed =
+    updated.length === 0
+      ? ""
+      : `, ${updated.map((one) => `${one.updated} of ${one.table}`).join(", ")} updated`;
+  return same
+    ? {
+        works: true,
+        tried: `Tried on a copy with made-up rows: ${said(deleted)}${changed}, and no other row.`,
+      }
+    : {
+        works: false,
+        tried: `Tried on a copy with made-up rows: ${said(deleted)}, where ${said(expected)} was expected; triggers or rules do more or less.`,
+      };
+}
