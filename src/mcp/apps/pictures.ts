@@ -19,6 +19,11 @@ export const pictures: readonly Picture[] = [
     description:
       "Draws who may do what with which table, and where it goes another way than meant.",
   },
+  {
+    name: "schema",
+    title: "Schema",
+    description: "Draws tables as boxes and their references as lines.",
+  },
 ];
 
 export const pictureUri = (name: string): string => `ui://neon-dba/${name}`;
