@@ -13,9 +13,10 @@ export const modelFixtures: readonly string[] = readdirSync(folder).map((file) =
   file.replace(/\.sql$/, ""),
 );
 
+export const modelSql = (name: string): string => readFileSync(join(folder, `${name}.sql`), "utf8");
+
 /** A database with one of those schemas. */
-export const modelDatabase = (name: string): Promise<TestDatabase> =>
-  testDatabase(readFileSync(join(folder, `${name}.sql`), "utf8"));
+export const modelDatabase = (name: string): Promise<TestDatabase> => testDatabase(modelSql(name));
 
 export const catalogOf = (database: TestDatabase): Promise<Catalog> =>
   inSession(database.url, (session) => readCatalog(session));

@@ -1,0 +1,146 @@
+import type { Column } from "../../../postgres/catalog/model/column.ts";
+import type { SequenceOptions } from "../../../postgres/catalog/model/common.ts";
+import { nameOf } from "../../text.ts";
+import { doc, literal } from "../js/text.ts";
+import type { SourceColumn, SourceEntity } from "../source.ts";
+import { sqlTemplate, type DrizzleContext } from "./context.ts";
+import { drizzleType } from "./types.ts";
+
+/** The line of one column in a table or a view. */
+export function columnLines(
+  { column, property, type }: SourceColumn,
+  entity: SourceEntity,
+  context: DrizzleContext,
+): string[] {
+  const { array, ...rest } = type;
+  const declared = drizzleType({ ...rest, array: false }, (base) => context.enums.get(base));
+  const serial = serialOf(column, entity, context);
+  const isEnum = [...context.enums.values()].includes(declared.builder);
+  const builder =
+    serial ??
+    (declared.custom === undefined
+      ? isEnum
+        ? declared.builder
+        : context.use(declared.builder)
+      : context.customType(declared.custom.name, declared.custom.data));
+  const config =
+    serial === undefined ? declared.config : serial === "bigserial" ? '{ mode: "bigint" }' : "";
+  const { primaryKey } = entity;
+  const alone = primaryKey?.columns.length === 1 && primaryKey.columns[0] === column.name;
+  const methods = [
+    ...(array ? [".array()"] : []),
+    ...(serial === undefined ? defaultOf(column, context) : []),
+    ...(column.identity === null ? [] : [identityOf(column, entity)]),
+    ...(column.generated === null
+      ? []
+      : [`.generatedAlwaysAs(${use(context, column.generated.expression)})`]),
+    ...(alone && primaryKey.name === `${entity.table.name}_pkey` ? [".primaryKey()"] : []),
+    ...(column.notNull !== null && serial === undefined && !alone ? [".notNull()"] : []),
+  ];
+  const args = [literal(column.name), ...(config === "" ? [] : [config])].join(", ");
+  return [...doc(column.comment, "  "), `  ${property}: ${builder}(${args})${methods.join("")},`];
+}
+
+const use = (context: DrizzleContext, text: string): string => {
+  context.use("sql");
+  return sqlTemplate(text);
+};
+
+function defaultOf({ default: expression, type }: Column, context: DrizzleContext): string[] {
+  if (expression === null) return [];
+  if (expression === "now()" && type.startsWith("timestamp")) return [".defaultNow()"];
+  if (expression === "gen_random_uuid()" && type === "uuid") return [".defaultRandom()"];
+  if (/^(smallint|integer|real|double precision)$/.test(type) && /^\d{1,9}$/.test(expression))
+    return [`.default(${expression})`];
+  if (type === "boolean" && /^(true|false)$/.test(expression)) return [`.default(${expression})`];
+  const text = /^'([^'\\]*)'::(?:text|character varying)$/.exec(expression)?.[1];
+  if (text !== undefined && /^(text|character varying)/.test(type) && !type.endsWith("[]"))
+    return [`.default(${literal(text)})`];
+  return [`.default(${use(context, expression)})`];
+}
+
+/** `serial` makes a NOT NULL column with a sequence of this name, which belongs to it. */
+function serialOf(
+  column: Column,
+  { table }: SourceEntity,
+  context: DrizzleContext,
+): string | undefined {
+  const builder = { smallint: "smallserial", integer: "serial", bigint: "bigserial" }[column.type];
+  const sequence = ownSequence(column, table, context);
+  const plain =
+    sequence !== undefined &&
+    sequence.type === column.type &&
+    Object.keys(sequenceConfig(sequence, column.type)).length === 0;
+  return builder !== undefined && plain && column.notNull !== null
+    ? context.use(builder)
+    : undefined;
+}
+
+function ownSequence(
+  column: Column,
+  table: SourceEntity["table"],
+  { source }: DrizzleContext,
+): DrizzleContext["source"]["catalog"]["sequences"][number] | undefined {
+  return source.catalog.sequences.find(
+    (sequence) =>
+      sequence.ownedBy?.column === column.name &&
+      nameOf(sequence.ownedBy.table) === nameOf(table) &&
+      sequence.schema === table.schema &&
+      sequence.name === `${table.name}_${column.name}_seq` &&
+      column.default === `nextval('${nameOf(sequence)}'::regclass)`,
+  );
+}
+
+/** Whether a column's declaration makes the sequence. */
+export const isOfSerial = (
+  sequence: DrizzleContext["source"]["catalog"]["sequences"][number],
+  context: DrizzleContext,
+): boolean =>
+  context.source.entities.some(({ table }) =>
+    table.columns.some(
+      (column) =>
+        ownSequence(column, table, context) === sequence &&
+        column.notNull !== null &&
+        sequence.type === column.type &&
+        Object.keys(sequenceConfig(sequence, column.type)).length === 0,
+    ),
+  );
+
+const largest: Readonly<Record<string, string>> = {
+  smallint: "32767",
+  integer: "2147483647",
+  bigint: "9223372036854775807",
+};
+
+/** What of a sequence is not as it is by itself. */
+export function sequenceConfig(
+  { start, increment, min, max, cache, cycle }: SequenceOptions,
+  type: string,
+): Record<string, string> {
+  const down = increment.startsWith("-");
+  const differs = (value: string, usual: string): boolean => down || value !== usual;
+  return {
+    ...(differs(start, "1") ? { startWith: literal(start) } : {}),
+    ...(differs(increment, "1") ? { increment: literal(increment) } : {}),
+    ...(differs(min, "1") ? { minValue: literal(min) } : {}),
+    ...(differs(max, largest[type] ?? "") ? { maxValue: literal(max) } : {}),
+    ...(cache === "1" ? {} : { cache: literal(cache) }),
+    ...(cycle ? { cycle: "true" } : {}),
+  };
+}
+
+function identityOf({ identity, name, type }: Column, { table }: SourceEntity): string {
+  const sequence = identity?.sequence;
+  const config = {
+    ...(sequence && sequence.name !== `${table.name}_${name}_seq`
+      ? { name: literal(sequence.name) }
+      : {}),
+    ...(sequence ? sequenceConfig(sequence, type) : {}),
+  };
+  const fields = Object.entries(config).map(([key, value]) => `${key}: ${value}`);
+  const method =
+    identity?.generation === "always"
+      ? "generatedAlwaysAsIdentity"
+      : "generatedByDefaultAsIdentity";
+  return `.${method}(${fields.length === 0 ? "" : `{ ${fields.join(", ")} }`})`;
+}
