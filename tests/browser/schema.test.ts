@@ -150,14 +150,14 @@ test("dragging moves, the wheel with Ctrl zooms where it points, and All shows a
   const before = await place();
   const window = await frame.locator(".window").boundingBox();
   if (window === null) throw new Error("no window");
-  const [x, y] = [window.x + window.width - 5, window.y + window.height - 5];
+  const [x, y] = [window.x + 4, window.y + 4];
   await page.mouse.move(x, y);
   await page.mouse.down();
-  await page.mouse.move(x - 60, y - 40, { steps: 4 });
+  await page.mouse.move(x + 60, y + 40, { steps: 4 });
   await page.mouse.up();
   const moved = await place();
   expect([moved.x - before.x, moved.y - before.y]).toEqual(
-    [-60, -40].map((by) => expect.closeTo(by)),
+    [60, 40].map((by) => expect.closeTo(by)),
   );
   await page.mouse.move(moved.x, moved.y);
   await page.keyboard.down("Control");

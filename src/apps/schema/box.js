@@ -43,11 +43,11 @@ function firstColumns(columns) {
 
 /** @param {DrawnColumn} column */
 function columnLine({ name, type, required, primary, foreign, unique }) {
-  const sign = primary ? "PK" : foreign ? "FK" : unique ? "UQ" : "";
+  const signs = [...(primary ? ["PK"] : []), ...(foreign ? ["FK"] : []), ...(unique ? ["UQ"] : [])];
   const line = element(
     "div",
     { class: primary ? "column primary" : "column" },
-    element("span", { class: "sign" }, sign),
+    element("span", { class: "sign" }, signs.slice(0, 2).join(" ")),
     element("span", { class: "label" }, name),
     element("span", { class: "type" }, required ? type : `${type}?`),
   );

@@ -24,7 +24,7 @@ function columnLine({ name, type, primary, foreign, unique }: DrawnColumn): stri
   const keys = [...(primary ? ["PK"] : []), ...(foreign ? ["FK"] : []), ...(unique ? ["UK"] : [])];
   const written = word(name);
   const parts = [
-    word(shortType(type)),
+    word(type),
     written,
     ...(keys.length === 0 ? [] : [keys.join(", ")]),
     ...(written === name ? [] : [quotedText(quoteIdentifier(name))]),
@@ -42,18 +42,3 @@ function relationLine(
   const name = (at: number): string => quotedText(tables[at]?.name ?? "");
   return `  ${name(from)} ${many}${line}${one} ${name(to)} : ${quotedText(columns.map(quoteIdentifier).join(", "))}`;
 }
-
-const SHORT: readonly (readonly [RegExp, string])[] = [
-  [/^timestamp(\(\d\))? with time zone/, "timestamptz$1"],
-  [/^timestamp(\(\d\))? without time zone/, "timestamp$1"],
-  [/^time(\(\d\))? with time zone/, "timetz$1"],
-  [/^time(\(\d\))? without time zone/, "time$1"],
-  [/^character varying/, "varchar"],
-  [/^character\b/, "char"],
-  [/^bit varying/, "varbit"],
-  [/^double precision/, "float8"],
-];
-
-/** The name that people write. */
-const shortType = (type: string): string =>
-  SHORT.reduce((text, [long, short]) => text.replace(long, short), type);

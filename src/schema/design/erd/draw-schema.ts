@@ -1,5 +1,6 @@
 import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
 import type { DesignedForeignKey, DesignedIndex, DesignedTable } from "../tables.ts";
+import { shortType } from "./short-type.ts";
 import type { DrawnColumn, DrawnReference, DrawnSchema, DrawnTable } from "./drawn.ts";
 
 /** The tables of a design, with the indexes that it has beside keys. */
@@ -42,7 +43,7 @@ function drawColumn(
 ): DrawnColumn {
   return {
     name,
-    type,
+    type: shortType(type),
     required: notNull,
     primary: primaryKey.includes(name),
     unique: unique.some(({ columns }) => columns.length === 1 && columns[0] === name),

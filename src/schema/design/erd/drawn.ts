@@ -20,7 +20,7 @@ export interface DrawnTable {
 
 export interface DrawnColumn {
   readonly name: string;
-  /** As Postgres prints it. */
+  /** As people write it: `timestamptz`. */
   readonly type: string;
   readonly required: boolean;
   /** Part of the primary key. */
