@@ -17,7 +17,13 @@ import { compareQueries } from "./query/compare-queries.ts";
 import { explainQuery } from "./query/explain-query.ts";
 import { findSlowQueries } from "./query/find-slow-queries.ts";
 import { runSql } from "./query/run-sql.ts";
+import { checkIntegrity } from "./schema/check-integrity.ts";
+import { compareSchemas } from "./schema/compare-schemas.ts";
 import { describeDatabase } from "./schema/describe-database.ts";
+import { designSchema } from "./schema/design-schema.ts";
+import { explainDelete } from "./schema/explain-delete.ts";
+import { generateModels } from "./schema/generate-models.ts";
+import { reviewSchema } from "./schema/review-schema.ts";
 import { auditSecurity } from "./security/audit-security.ts";
 import { generateRls } from "./security/generate-rls.ts";
 import { proveRls } from "./security/prove-rls.ts";
@@ -27,13 +33,21 @@ export const toolsets = {
   schema: {
     isDefault: true,
     instructions:
-      "Start with describe_database: names and types are then exact, and estimated rows tell which queries will be heavy.",
-    tools: [describeDatabase],
+      "Start with describe_database: exact names and types, estimated rows. New tables: design_schema, whose questions are the user's; its faults: review_schema, of its rows: check_integrity; before rows go, or a key refuses: explain_delete; ORM code: generate_models.",
+    tools: [
+      checkIntegrity,
+      compareSchemas,
+      describeDatabase,
+      designSchema,
+      explainDelete,
+      generateModels,
+      reviewSchema,
+    ],
   },
   migration: {
     isDefault: true,
     instructions:
-      "Change a schema in use by plan_migration (plain DDL; old_statements: what the application sends), rehearse_migration, then apply_migration phase by phase, deploying in between; show the user its questions and what is irreversible. rollback_migration leads back; migration_status says how to go on. For the project's own tool: lint_migration, export_migration.",
+      "A schema in use: plan_migration (plain DDL; old_statements: what the application sends), rehearse_migration, apply_migration phase by phase, deploying in between; show the user its questions and what is irreversible. Back: rollback_migration; interrupted: migration_status. For the project's own tool: lint_migration, export_migration.",
     tools: [
       applyMigration,
       exportMigration,
@@ -47,19 +61,19 @@ export const toolsets = {
   query: {
     isDefault: true,
     instructions:
-      "Values go into params ($1), never into the SQL. Slow query or large table: explain_query first, analyze only where running it is acceptable; which query is slow: find_slow_queries. An index unbuilt: hypothetical_indexes; the right ones for all queries: advise_indexes; prove a rewrite: compare_queries.",
+      "Values go into params ($1), never into the SQL. Slow query or large table: explain_query first, analyze where running it is acceptable; which is slow: find_slow_queries. An index unbuilt: hypothetical_indexes; for all queries: advise_indexes; a rewrite: compare_queries.",
     tools: [adviseIndexes, compareQueries, explainQuery, findSlowQueries, runSql],
   },
   security: {
     isDefault: true,
     instructions:
-      "To keep tenants or users apart, have the user confirm who may do what with whose rows: generate_rls writes the policies, prove_rls proves them, again after each change. audit_security: roles, grants, secrets.",
+      "Tenants or users apart: have the user confirm who may do what with whose rows; generate_rls writes policies, prove_rls proves them, after each change too. audit_security: roles, grants, secrets.",
     tools: [auditSecurity, generateRls, proveRls],
   },
   branch: {
     isDefault: true,
     instructions:
-      "To change anything, create_branch first and write there; give it an expiry or delete it afterwards. restore_branch undoes a mistake. project and branch are names or ids; keep_as names the old state.",
+      "To change anything, create_branch first, with an expiry, and write there. restore_branch undoes a mistake; keep_as names the old state.",
     tools: [createBranch, deleteBranch, listBranches, resetBranch, restoreBranch, updateBranch],
   },
 } as const satisfies Record<

@@ -1,13 +1,19 @@
 import * as z from "zod";
 
-/** Where a tool acts, as the caller names it: names or ids. */
-export const TargetInput = z.object({
+/** Where a tool acts, as the caller names it: names or ids. What it does not know is refused, or a misspelt branch would be the default one. */
+export const TargetInput = z.strictObject({
   project: z.string().optional(),
   branch: z.string().optional(),
   database: z.string().optional(),
   role: z.string().optional(),
 });
 export type TargetInput = z.infer<typeof TargetInput>;
+
+/**
+ * The same in the input of tools that are seldom called first: those that are have told a model what is in it, and it costs a fifth of
+ * the tokens to say it once.
+ */
+export const KnownTarget = z.record(z.string(), z.unknown()).pipe(TargetInput);
 
 /** Where a tool did act; every result of a tool that touches a database carries it. */
 export const Target = z.object({

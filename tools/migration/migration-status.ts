@@ -2,7 +2,7 @@ import * as z from "zod";
 import { identifier } from "../../src/core/identifier.ts";
 import { PhaseName } from "../../src/core/migration.ts";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 
 const implementation = once(() => import("../../src/migration/run/status/status.ts"));
@@ -13,7 +13,7 @@ export const migrationStatus = defineTool({
   description: "Plans and how far they are, drift, and conflicts with a folder.",
   effect: "read",
   input: z.object({
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
     plan_id: z.string().optional(),
     folder: z.string().optional().describe("Of migrations"),
   }),

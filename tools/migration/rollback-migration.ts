@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { phaseNames } from "../../src/core/migration.ts";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 
 const implementation = once(() => import("../../src/migration/run/rollback.ts"));
@@ -14,7 +14,7 @@ export const rollbackMigration = defineTool({
   effect: "destroy",
   input: z.object({
     plan_id: z.string(),
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
     to: z.enum(phaseNames).optional(),
     confirm_token: z.string().optional(),
   }),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 
 const implementation = once(() => import("../../src/query/advise-indexes.ts"));
@@ -21,7 +21,7 @@ export const adviseIndexes = defineTool({
       .optional()
       .describe("Reads and writes; weight: how often."),
     from: z.literal("pg_stat_statements").optional().describe("Instead of queries."),
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
     budget_bytes: z.number().optional().describe("For all new indexes."),
     max_indexes: z.number().optional().describe("Of new ones."),
     measure: z.enum(["none", "branch"]).default("none").describe("Build and time on a branch."),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 
 const implementation = once(() => import("../../src/query/compare/compare.ts"));
@@ -35,7 +35,7 @@ export const compareQueries = defineTool({
     original: z.string().describe("SELECT"),
     rewritten: z.string().describe("SELECT"),
     params: z.array(z.array(z.unknown())).optional(),
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
     runs: z.int().min(1).max(50).default(5).describe("Timed"),
   }),
   output: z.object({

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 
 const implementation = once(() => import("../../src/query/slow/find-slow-queries.ts"));
@@ -12,7 +12,7 @@ export const findSlowQueries = defineTool({
   description: "Costly statements, N+1 loops, what to cache.",
   effect: "read",
   input: z.object({
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
     order: z.enum(["total", "mean", "calls", "io", "wal", "spread"]).optional(),
     slo_ms: z.number().positive().optional().describe("p95"),
     limit: z.int().min(1).max(50).optional().describe("default 20"),

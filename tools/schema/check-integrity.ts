@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import { integrityText } from "../../src/schema/integrity/text.ts";
 
@@ -13,7 +13,7 @@ export const checkIntegrity = defineTool({
   description: "Find orphans, duplicates, drift, damage in the rows.",
   effect: "read",
   input: z.object({
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
     checks: z.array(z.string()).optional().describe("Only"),
     sample: z.number().optional().describe("% of large tables"),
   }),

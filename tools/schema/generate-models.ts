@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import { modelFormats } from "../../src/schema/models/index.ts";
 
@@ -16,7 +16,7 @@ export const generateModels = defineTool({
   effect: "read",
   input: z.object({
     format: z.enum(modelFormats),
-    target: z.record(z.string(), z.unknown()).pipe(TargetInput).optional(),
+    target: KnownTarget.optional(),
     ddl: z.string().optional(),
     schemas: z.array(z.string()).min(1).optional(),
     cursor: z.string().optional(),

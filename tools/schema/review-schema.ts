@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import { reviewText } from "../../src/rules/text.ts";
 
@@ -15,7 +15,7 @@ export const reviewSchema = defineTool({
   description: "Find what is wrong in a schema.",
   effect: "read",
   input: z.object({
-    target: z.record(z.string(), z.unknown()).pipe(TargetInput).optional(),
+    target: KnownTarget.optional(),
     ddl: z.string().optional(),
     rules: Names,
     ignore: Names,

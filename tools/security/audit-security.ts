@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import { auditText } from "../../src/rules/text.ts";
 import { readModel } from "../../src/rules/facts/model.ts";
@@ -16,7 +16,7 @@ export const auditSecurity = defineTool({
   description: "Audit roles, grants, policies, secrets.",
   effect: "read",
   input: z.object({
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
     ddl: z.string().optional().describe("Instead"),
     model: z
       .record(z.string(), z.unknown())

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import { IntentInput } from "../../src/rls/intent-input.ts";
 import { RlsProof } from "../../src/rls/proof.ts";
@@ -29,7 +29,7 @@ export const generateRls = defineTool({
   effect: "read",
   input: z.object({
     intent: IntentInput,
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
     ddl: z.string().optional().describe("Instead of a target"),
   }),
   output: z.object({

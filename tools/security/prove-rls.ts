@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { ToolError } from "../../src/core/errors.ts";
 import { once } from "../../src/core/once.ts";
-import { Target, TargetInput } from "../../src/core/target.ts";
+import { KnownTarget, Target } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import { RlsProof } from "../../src/rls/proof.ts";
 
@@ -20,7 +20,7 @@ export const proveRls = defineTool({
   picture: "matrix",
   input: z.object({
     intent: z.looseObject({}).describe("As in generate_rls"),
-    target: TargetInput.optional(),
+    target: KnownTarget.optional(),
     ddl: z.string().optional().describe("Instead of a target"),
     on: z.enum(["shadow", "branch"]).default("shadow"),
   }),

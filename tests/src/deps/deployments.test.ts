@@ -111,11 +111,16 @@ test("access read lists no tool that changes a branch", async () => {
   expect(tools.map(({ name }) => name)).toEqual([
     "advise_indexes",
     "audit_security",
+    "check_integrity",
     "compare_queries",
+    "compare_schemas",
     "describe_database",
+    "design_schema",
+    "explain_delete",
     "explain_query",
     "export_migration",
     "find_slow_queries",
+    "generate_models",
     "generate_rls",
     "lint_migration",
     "list_branches",
@@ -123,6 +128,7 @@ test("access read lists no tool that changes a branch", async () => {
     "plan_migration",
     "prove_rls",
     "rehearse_migration",
+    "review_schema",
     "run_sql",
   ]);
 });

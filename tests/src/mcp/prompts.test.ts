@@ -49,7 +49,7 @@ test("a prompt says which of its tools are not served", async () => {
     await client.getPrompt({ name: "neon-db-architect", arguments: { task: "x" } }),
   );
   expect(text).toContain(
-    "This server does not offer `explain_query`, `advise_indexes`, `compare_queries`, `lint_migration`, `plan_migration`, `rehearse_migration`, `export_migration`, `create_branch`, `reset_branch`, `delete_branch`, `generate_rls`, `prove_rls`.",
+    "This server does not offer `design_schema`, `review_schema`, `generate_models`, `explain_delete`, `explain_query`, `advise_indexes`, `compare_queries`, `lint_migration`, `plan_migration`, `rehearse_migration`, `export_migration`, `create_branch`, `reset_branch`, `delete_branch`, `generate_rls`, `prove_rls`.",
   );
 });
 
