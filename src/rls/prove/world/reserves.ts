@@ -1,6 +1,7 @@
 import { ToolError } from "../../../core/errors.ts";
 import type { Session } from "../../../core/session.ts";
 import type { Table } from "../../../postgres/catalog/model/table.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
 import { keyOf, type WorldRow } from "../../oracle/world.ts";
 import { asOwner } from "./as-owner.ts";
 import { whereRow } from "./identity.ts";
@@ -32,7 +33,8 @@ export async function takeReserves(
     const item = built.get(next);
     if (item === undefined) continue;
     const { spare, ...rest } = item;
-    const gone = await asOwner(session, item.table, () => deleteRows(session, item, spare));
+    const free = await asOwner(session, item.table, () => unreferred(session, item, built, spare));
+    const gone = await asOwner(session, item.table, () => deleteRows(session, item, free));
     const reserves = spare.filter(({ id }) => gone.has(id));
     const kept = spare.filter(({ id }) => !gone.has(id));
     tables.set(next, {
@@ -42,6 +44,37 @@ export async function takeReserves(
     });
   }
   return tables;
+}
+
+/** Those whose deletion changes no other row of the world: a foreign key that cascades or empties would not refuse it. */
+async function unreferred(
+  session: Session,
+  item: ReadTable,
+  built: ReadonlyMap<string, ReadTable>,
+  rows: readonly WorldRow[],
+): Promise<readonly WorldRow[]> {
+  let free = rows;
+  if (item.identity[0] === "ctid") return free;
+  for (const child of built.values())
+    for (const { columns, references } of child.table.constraints) {
+      if (references === null || keyOf(references.table) !== keyOf(item.table)) continue;
+      if (references.onDelete === "restrict" || references.onDelete === "no action") continue;
+      const list = (names: readonly string[]): string => names.map(quoteIdentifier).join(", ");
+      const unused = async (): Promise<readonly WorldRow[]> => {
+        const kept: WorldRow[] = [];
+        for (const row of free) {
+          const [found] = await session.query(
+            `select from ${child.name} where (${list(columns)}) in
+               (select ${list(references.columns)} from ${item.name} where ${whereRow(item.table, item.identity, row)}) limit 1`,
+          );
+          if (found === undefined) kept.push(row);
+        }
+        return kept;
+      };
+      // policies would hide rows of the child
+      free = child === item ? await unused() : await asOwner(session, child.table, unused);
+    }
+  return free;
 }
 
 async function deleteRows(
