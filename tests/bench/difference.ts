@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { findInstallation } from "../../src/embedded/installation.ts";
+import { planDifference } from "../../src/schema/difference/plan-difference.ts";
 import { startCluster, temporaryHome } from "../helpers/cluster.ts";
 import { pairs } from "../src/schema/difference/pairs.ts";
 import { randomSchema } from "../src/schema/difference/random-schema.ts";
@@ -10,7 +11,8 @@ import { print } from "./figures.ts";
 
 /**
  * How many pairs of schemas become each other, both ways: our own, every schema of ours into any other of ours (`--crossed N`), and
- * random ones (`--pairs N`, from `--seed S`). `--file F` tries others besides: a JSON list of `{ "name", "a", "b" }`.
+ * random ones (`--pairs N`, from `--seed S`). `--file F` tries others besides: a JSON list of `{ "name", "a", "b" }`. With `--discard` values for
+ * which there is no cast are given up.
  */
 const given = (name: string, otherwise: number): number => {
   const at = process.argv.indexOf(`--${name}`);
@@ -51,7 +53,9 @@ const cluster = await startCluster(home, await findInstallation(home));
 const figures: Record<string, Record<string, number>> = {};
 const refusals = new Map<string, string[]>();
 try {
-  await using bench = await openWorkbench(cluster.url);
+  await using bench = await openWorkbench(cluster.url, async (_, from, to) =>
+    planDifference(from, to, { discard: process.argv.includes("--discard") }),
+  );
   for (const [kind, list] of Object.entries({ own: pairs, crossed, random, others })) {
     const counts = {
       directions: 0,

@@ -106,8 +106,9 @@ function objectGrants(
   const columns = object.columns.flatMap((column) => {
     const there = before?.columns.find(({ name }) => name === column.name);
     const key = JSON.stringify(["column", ...namesOf(b, object, column.name)]);
-    const kept =
-      there === undefined || decided.comes(key) ? [] : passed(there.grants, was, object.owner);
+    // A column of a view is no part of its own: it stays as long as the view does.
+    const isRemade = decided.verdicts.get(key)?.kind === "remake";
+    const kept = there === undefined || isRemade ? [] : passed(there.grants, was, object.owner);
     const lasting = kept.filter(({ grantee }) => !revoked.has(roleSql(b, grantee)));
     return columnGrantChanges(b, object, column, lasting);
   });

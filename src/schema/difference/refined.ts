@@ -17,6 +17,7 @@ export function refined(sides: Sides, side: Side, part: Part): Part {
   if (side === "b" && after && sides.rebuilt.has(nameOf({ schema, name })))
     return { ...part, needs: [...(part.needs ?? []), rowsKey({ schema, name })] };
   if (kind === "sequence") return withOwner(sides, side, part);
+  if (side === "b" && kind === "relation") return afterParents(sides, part, { schema, name });
   if (kind === "step" && step === "owned by") return ofColumn(sides, side, part);
   if (side === "a" || kind !== "step") return part;
   if (step === "attach index") return afterTable(sides, part, schema, name);
@@ -51,6 +52,19 @@ export function refined(sides: Sides, side: Side, part: Part): Part {
       ...below,
     ],
   };
+}
+
+/** A child that is made takes the columns of its parents as they are then: they have to be as they will be. */
+function afterParents(sides: Sides, part: Part, own: ObjectName): Part {
+  const table = sides.pairs.has(nameOf(own))
+    ? undefined
+    : sides.b.catalog.tables.find((one) => nameOf(one) === nameOf(own));
+  const columns = (table?.inherits ?? []).flatMap((parent) =>
+    (sides.pairs.get(nameOf(parent))?.b.columns ?? []).map(({ name }) =>
+      keyOf("column", parent, name),
+    ),
+  );
+  return columns.length === 0 ? part : { ...part, needs: [...(part.needs ?? []), ...columns] };
 }
 
 /** Checks are there before the partitions, which are there before the rows. */

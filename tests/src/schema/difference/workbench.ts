@@ -36,8 +36,18 @@ export interface Workbench extends AsyncDisposable {
   readonly unloadable: string | undefined;
 }
 
-export async function openWorkbench(cluster?: string): Promise<Workbench> {
-  const sides = await Promise.all([openSide(cluster), openSide(cluster)]);
+/** How what leads from one to the other is found. */
+export type PlanWay = (
+  session: Session,
+  from: DatabaseSchema,
+  to: DatabaseSchema,
+) => Promise<SchemaDifference>;
+
+export async function openWorkbench(
+  cluster?: string,
+  plan: PlanWay = async (_, from, to) => planDifference(from, to),
+): Promise<Workbench> {
+  const sides = await Promise.all([openSide(cluster, plan), openSide(cluster, plan)]);
   let unloadable: string | undefined;
   return {
     get unloadable() {
@@ -84,7 +94,7 @@ interface BenchSide extends AsyncDisposable {
   become(from: DatabaseSchema, to: DatabaseSchema): Promise<Outcome>;
 }
 
-async function openSide(cluster?: string): Promise<BenchSide> {
+async function openSide(cluster: string | undefined, plan: PlanWay): Promise<BenchSide> {
   const database: TestDatabase = await testDatabase("", cluster);
   await database.runAsSuperuser(
     `drop schema public cascade; drop extension if exists pg_stat_statements; alter role ${JSON.stringify(new URL(database.url).username)} superuser`,
@@ -108,7 +118,7 @@ async function openSide(cluster?: string): Promise<BenchSide> {
         `do $$ begin create role ${role}; exception when duplicate_object or unique_violation then end $$`,
       )),
     read: () => inSession((session) => readSchema(session)),
-    become: (from, to) => inSession((session) => become(session, from, to)),
+    become: (from, to) => inSession((session) => become(session, from, to, plan)),
     async [Symbol.asyncDispose]() {
       await pool.close();
       await database[Symbol.asyncDispose]();
@@ -120,10 +130,11 @@ async function become(
   session: Session,
   from: DatabaseSchema,
   to: DatabaseSchema,
+  find: PlanWay,
 ): Promise<Outcome> {
   let plan: SchemaDifference;
   try {
-    plan = planDifference(from, to);
+    plan = await find(session, from, to);
   } catch (error) {
     return {
       kind: "wrong",
