@@ -6,12 +6,16 @@ import type { Catalog } from "../../src/postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../../src/postgres/catalog/read-catalog.ts";
 import type { EmitModels } from "../../src/schema/models/format.ts";
 import { emitSqlalchemy } from "../../src/schema/models/python/sqlalchemy.ts";
+import { emitSqlmodel } from "../../src/schema/models/python/sqlmodel.ts";
 import { modelSource } from "../../src/schema/models/read-source.ts";
 import { testDatabase, type TestDatabase } from "../helpers/postgres.ts";
 import { openSession } from "../src/query/session.ts";
 import { runPython } from "./python/python.ts";
 
-const emitters: Readonly<Record<string, EmitModels>> = { sqlalchemy: emitSqlalchemy };
+const emitters: Readonly<Record<string, EmitModels>> = {
+  sqlalchemy: emitSqlalchemy,
+  sqlmodel: emitSqlmodel,
+};
 
 interface Lost {
   /** Where the database that the metadata makes is not the one that the models come from. */
@@ -87,7 +91,6 @@ describe.each(Object.entries(lost))("%s", (name, { catalog: expected, alembic })
 
   test.each(Object.entries(emitters))("%s makes the database again", async (_, emit) => {
     const models = await emit(modelSource(catalog));
-    writeFileSync(`/tmp/f-${name}-${format}.py`, models.files[0]?.content ?? "");
     await using made = await testDatabase();
     const result = await runPython("create.py", models, made.url);
     const left = differences(catalog, await catalogOf(made));

@@ -5,6 +5,7 @@ const emitters = {
   drizzle: async () => (await import("./drizzle/drizzle.ts")).emitDrizzle,
   kysely: async () => (await import("./kysely.ts")).emitKysely,
   sqlalchemy: async () => (await import("./python/sqlalchemy.ts")).emitSqlalchemy,
+  sqlmodel: async () => (await import("./python/sqlmodel.ts")).emitSqlmodel,
   typescript: async () => (await import("./typescript.ts")).emitTypescript,
   zod: async () => (await import("./zod/zod.ts")).emitZod,
 } as const satisfies Readonly<Record<string, () => Promise<EmitModels>>>;

@@ -18,10 +18,9 @@ sys.path.insert(0, sys.argv[1])
 models = importlib.import_module("models")
 configure_mappers()
 base = getattr(models, "Base", None) or models.SQLModel
-engine = sa.create_engine(os.environ["DATABASE_URL"])
+engine = sa.create_engine(os.environ["DATABASE_URL"].replace("postgresql:", "postgresql+psycopg2:"))
 base.metadata.create_all(engine)
 
-# what Postgres prints depends on it
 schemas = {table.schema for table in base.metadata.tables.values()}
 
 

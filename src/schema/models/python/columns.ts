@@ -6,6 +6,7 @@ import type { Constraint } from "../../../postgres/catalog/model/constraint.ts";
 import { nameOf } from "../../text.ts";
 import type { ModelSource, SourceColumn, SourceEntity } from "../source.ts";
 import { domainsOf } from "../types.ts";
+import { readableCondition } from "./readable.ts";
 import { call, keyword, quoted, sqlText, type Code } from "./text.ts";
 import { pythonType, type OwnTypes, type PythonType } from "./types.ts";
 
@@ -41,7 +42,13 @@ export function columnArguments(
     ...entity.foreignKeys.filter(isInline).map((key) => foreignKey(key, entity)),
     ...(identity === null ? [] : [identityOf(identity)]),
     ...(generated?.kind === "stored"
-      ? [call("sa.Computed", sqlText(generated.expression), keyword("persisted", "True"))]
+      ? [
+          call(
+            "sa.Computed",
+            sqlText(readableCondition(generated.expression)),
+            keyword("persisted", "True"),
+          ),
+        ]
       : []),
     ...(isKey && explicitKey(entity) === undefined ? [keyword("primary_key", "True")] : []),
     ...autoincrement(entity, column, serial !== undefined),

@@ -1,72 +1,79 @@
 import type { GeneratedModels } from "../format.ts";
 import { comment } from "./text.ts";
 
-/** Where the names come from that the code may use, in the order of the lines; `import x` is what has no names. */
-const imports: readonly (readonly [module: string, names: readonly string[], alias?: string])[] = [
-  ["datetime", []],
-  ["enum", []],
-  ["re", []],
-  ["decimal", ["Decimal"]],
-  ["typing", ["Annotated", "Any", "Literal", "Optional"]],
-  ["uuid", ["UUID"]],
-  [
-    "pydantic",
-    [
-      "BaseModel",
-      "ConfigDict",
-      "Field",
-      "IPvAnyInterface",
-      "IPvAnyNetwork",
-      "field_validator",
-      "model_validator",
-    ],
-  ],
-  ["sqlalchemy", [], "sa"],
-  ["sqlalchemy.dialects", ["postgresql"]],
-  ["sqlalchemy.orm", ["DeclarativeBase", "Mapped", "mapped_column", "relationship"]],
-  ["sqlmodel", ["Field", "Relationship", "SQLModel"]],
-];
-const STANDARD = 6;
+interface Import {
+  readonly statement: string;
+  /** What it brings; of a statement that ends with `import`, those that are used are appended. */
+  readonly names: readonly string[];
+}
 
-/** One module, with what it imports. `from` are the modules of packages that it may use. */
+const standard: readonly Import[] = [
+  { statement: "import datetime", names: ["datetime"] },
+  { statement: "import enum", names: ["enum"] },
+  { statement: "import re", names: ["re"] },
+  { statement: "from decimal import", names: ["Decimal"] },
+  { statement: "from typing import", names: ["Annotated", "Any", "Optional"] },
+  { statement: "from uuid import", names: ["UUID"] },
+];
+
+const core: readonly Import[] = [
+  { statement: "import sqlalchemy as sa", names: ["sa"] },
+  { statement: "from sqlalchemy.dialects import", names: ["postgresql"] },
+];
+
+const packages = {
+  sqlalchemy: [
+    ...core,
+    {
+      statement: "from sqlalchemy.orm import",
+      names: ["DeclarativeBase", "Mapped", "mapped_column", "relationship"],
+    },
+  ],
+  sqlmodel: [
+    { statement: "from pydantic import", names: ["model_validator"] },
+    ...core,
+    { statement: "from sqlmodel import", names: ["Field", "Relationship", "SQLModel"] },
+  ],
+  pydantic: [
+    {
+      statement: "from pydantic import",
+      names: [
+        "BaseModel",
+        "ConfigDict",
+        "Field",
+        "IPvAnyInterface",
+        "IPvAnyNetwork",
+        "model_validator",
+      ],
+    },
+  ],
+} as const satisfies Readonly<Record<string, readonly Import[]>>;
+
+/** One module, with what it imports: relationships point across schemas, which modules of their own could not. */
 export function pythonFile(
+  format: keyof typeof packages,
   introduction: string,
   blocks: readonly string[],
   warnings: readonly string[],
-  packages: readonly string[],
 ): GeneratedModels {
   const code = blocks.join("\n\n\n");
   const bare = code.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""').replaceAll(/#.*$/gm, "");
-  const lines = imports.map(([module, names, alias], at) => {
-    if (at >= STANDARD && !packages.includes(module.split(".")[0] ?? "")) return undefined;
-    const isUsed = (name: string): boolean => new RegExp(`(?<![\\w.])${name}\\b`).test(bare);
-    if (names.length === 0) {
-      const called = alias ?? module;
-      const clause = alias === undefined ? module : `${module} as ${alias}`;
-      return isUsed(`${called}\\.`.replace(/\\\.$/, "(?=\\.)")) ? `import ${clause}` : undefined;
-    }
-    const used = names.filter(isUsed);
-    return used.length === 0 ? undefined : `from ${module} import ${used.join(", ")}`;
-  });
-  const standard = lines.slice(0, STANDARD).filter((line) => line !== undefined);
-  const others = lines.slice(STANDARD).filter((line) => line !== undefined);
+  const used = (imports: readonly Import[]): string =>
+    imports
+      .flatMap(({ statement, names }) => {
+        const found = names.filter((name) => new RegExp(`(?<![\\w.])${name}\\b(?!=)`).test(bare));
+        if (found.length === 0) return [];
+        return statement.endsWith(" import") ? `${statement} ${found.join(", ")}` : statement;
+      })
+      .join("\n");
+  const lost = warnings.map((each) => comment(`- ${each}`));
   const head = [
     comment(introduction),
-    ...(warnings.length === 0
-      ? []
-      : ["#", "# What these models do not say:", ...warnings.map((each) => comment(`- ${each}`))]),
+    ...(lost.length === 0 ? [] : ["#", "# What these models do not say:", ...lost]),
   ].join("\n");
-  const parts = [
-    head,
-    [...standard, ...(standard.length > 0 && others.length > 0 ? [""] : []), ...others].join("\n"),
-  ];
+  const parts = [head, used(standard), used(packages[format])].filter((part) => part !== "");
   return {
-    files: [
-      {
-        path: "models.py",
-        content: `${parts.filter((part) => part !== "").join("\n\n")}\n\n\n${code}\n`,
-      },
-    ],
+    files: [{ path: "models.py", content: `${parts.join("\n\n")}\n\n\n${code}\n` }],
     warnings,
   };
 }

@@ -24,7 +24,7 @@ export const DECLARATIVE = "metadata registry";
 export const PYDANTIC =
   "construct copy dict fields_set from_orm json model_computed_fields model_config model_construct model_copy model_dump model_dump_json " +
   "model_extra model_fields model_fields_set model_json_schema model_parametrized_name model_post_init model_rebuild model_validate " +
-  "model_validate_json model_validate_strings parse_file parse_obj parse_raw schema schema_json update_forward_refs validate";
+  "model_validate_json model_validate_strings obeys_checks parse_file parse_obj parse_raw schema schema_json update_forward_refs validate";
 
 /** What the files import or define, beyond what the source keeps clear of. */
 const importedTypes = new Set(

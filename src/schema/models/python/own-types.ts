@@ -147,3 +147,20 @@ function domainType(domain: DomainType, { catalog }: ModelSource, own: OwnTypes)
     keyword("create_type", "False"),
   );
 }
+
+/** `TaskStatus.DONE`, by the name of the type in SQL and the label. */
+export function enumMember(
+  { enums }: ModelSource,
+  classes: ReadonlyMap<string, string>,
+): (type: string, label: string) => string | undefined {
+  const members = new Map(
+    enums.flatMap((each) => {
+      const names = memberNames(each.labels);
+      return each.labels.map((label, at): [string, string] => [
+        JSON.stringify([nameOf(each), label]),
+        `${classes.get(nameOf(each)) ?? ""}.${names[at] ?? ""}`,
+      ]);
+    }),
+  );
+  return (type, label) => members.get(JSON.stringify([type, label]));
+}

@@ -32,10 +32,10 @@ export function emitSqlalchemy(source: ModelSource): GeneratedModels {
   ];
   const warnings = whatIsLost(source, own);
   return pythonFile(
+    "sqlalchemy",
     "Models for SQLAlchemy 2, written from the schema of a Postgres database.",
     blocks,
     warnings,
-    ["sqlalchemy"],
   );
 }
 
