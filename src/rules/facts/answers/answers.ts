@@ -2,6 +2,7 @@ import type { Session } from "../../../core/session.ts";
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { readChecks, type CheckFacts } from "./checks.ts";
 import { readDefaults, type DefaultFacts } from "./defaults.ts";
+import { readKeywords, type Keywords } from "./keywords.ts";
 import { readPartitions, type PartitionFacts } from "./partitions.ts";
 import { readPinned } from "./pinned.ts";
 import { readRoutines, type RoutineFacts } from "./routines.ts";
@@ -22,6 +23,7 @@ export interface Answers {
   readonly routines: ReadonlyMap<string, RoutineFacts>;
   /** By `table.trigger`; copies on partitions are left out. */
   readonly triggers: ReadonlyMap<string, TriggerFacts>;
+  readonly keywords: Keywords;
   /** By view. */
   readonly views: ReadonlyMap<string, ViewFacts>;
 }
@@ -38,6 +40,7 @@ export async function readAnswers(
     checks,
     triggers,
     defaults: await readDefaults(session, catalog, signal),
+    keywords: await readKeywords(session),
     pinned: await readPinned(session),
     partitions: await readPartitions(session, catalog, signal),
     routines: await readRoutines(session, catalog, triggers),

@@ -10,7 +10,7 @@ export const immutableReadsTable: Rule<SchemaFacts> = {
     "Its result is kept in indexes and plans, and stays there when the rows change: queries then miss rows.",
   *check({ answers }) {
     for (const [name, { routine, relations, made }] of answers.routines) {
-      const read = relations.filter((relation) => !made.includes(relation));
+      const read = [...new Set(relations)].filter((relation) => !made.includes(relation));
       if (routine.volatility !== "immutable" || read.length === 0) continue;
       const alter = `ALTER ${routineTarget(routine)}`;
       yield {

@@ -15,8 +15,9 @@ export const polymorphicReference: Rule<SchemaFacts> = {
     );
     for (const table of ownTables(catalog)) {
       const columns = table.columns.map((column) => columnOfTable(table, column));
-      const referring = table.constraints.flatMap((one) =>
-        one.kind === "foreign key" ? one.columns : [],
+      // a foreign key says where it leads, and of the own key the type only tells what the row is
+      const known = table.constraints.flatMap(({ kind, columns: of }) =>
+        kind === "foreign key" || (kind === "primary key" && of.length === 1) ? of : [],
       );
       for (const { column, name, spoken } of columns) {
         const stem = /^(\w+)_type$/.exec(spoken)?.[1];
@@ -26,12 +27,7 @@ export const polymorphicReference: Rule<SchemaFacts> = {
             one.spoken === `${stem}_id` &&
             (isInteger(one.column) || isText(one.column) || one.column.type === "uuid"),
         );
-        // with a foreign key, the type only tells what the row is
-        if (
-          id === undefined ||
-          referring.includes(id.column.name) ||
-          referring.includes(column.name)
-        )
+        if (id === undefined || known.includes(id.column.name) || known.includes(column.name))
           continue;
         yield {
           level: "info",

@@ -22,7 +22,7 @@ export const columnsNumbered: Rule<SchemaFacts> = {
         // an address has two lines
         if (
           names.length < 2 ||
-          (names.length === 2 && /(line|addr\w*|street|md|sha|ipv?|v)_?\d+$/i.test(first))
+          (names.length === 2 && /(id|line|addr\w*|street|md|sha|ipv?|v)_?\d+$/i.test(first))
         )
           continue;
         yield {

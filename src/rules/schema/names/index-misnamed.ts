@@ -1,3 +1,4 @@
+import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { qualified, quoteIdentifier } from "../../../sql/quote.ts";
 import { code, nameOf } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
@@ -13,22 +14,8 @@ export const indexMisnamed: Rule<SchemaFacts> = {
     const tables = ownTables(catalog);
     for (const table of tables)
       for (const { name, constraint } of table.indexes) {
-        if (
-          constraint !== null ||
-          name.toLowerCase().includes(table.name.toLowerCase().slice(0, 20))
-        )
-          continue;
-        const other = tables.find(
-          (one) =>
-            one !== table &&
-            one.schema === table.schema &&
-            one.columns.length > 0 &&
-            (name.startsWith(`${one.name}_`) ||
-              name.startsWith(`idx_${one.name}_`) ||
-              name.startsWith(`ix_${one.name}_`) ||
-              name.startsWith(`index_${one.name}_`)) &&
-            !isOfColumn(table.columns, one.name, name),
-        );
+        if (constraint !== null) continue;
+        const other = namedAfter(name, table, tables);
         if (other === undefined) continue;
         const renamed = name.replace(other.name, table.name);
         const isFree =
@@ -52,9 +39,16 @@ export const indexMisnamed: Rule<SchemaFacts> = {
   },
 };
 
-/** Of `user_id`, the index `idx_user_id` is not of the table `user`. */
-const isOfColumn = (
-  columns: readonly { readonly name: string }[],
-  table: string,
-  index: string,
-): boolean => columns.some(({ name }) => name.startsWith(table) && index.includes(name));
+/** The other table whose name the index begins with; none where its own is in the name, or a column of it is called so. */
+function namedAfter(name: string, table: Table, tables: readonly Table[]): Table | undefined {
+  if (letters(name).includes(letters(table.name).slice(0, 20))) return undefined;
+  return tables.find(
+    (one) =>
+      one !== table &&
+      one.schema === table.schema &&
+      ["", "idx_", "ix_", "index_"].some((prefix) => name.startsWith(`${prefix}${one.name}_`)) &&
+      ![table, ...table.columns].some((own) => letters(own.name).startsWith(letters(one.name))),
+  );
+}
+
+const letters = (name: string): string => name.toLowerCase().replaceAll("_", "");

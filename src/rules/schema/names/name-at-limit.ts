@@ -10,7 +10,7 @@ export const nameAtLimit: Rule<SchemaFacts> = {
     "Postgres cuts longer names off: this one may be half of what was meant, and the next one that begins alike clashes.",
   *check(facts) {
     for (const { kind, plain, name } of namesIn(facts)) {
-      if (Buffer.byteLength(plain) < LONGEST) continue;
+      if (Buffer.byteLength(plain) < LONGEST || CHOSEN.test(plain)) continue;
       yield {
         level: "info",
         object: name,
@@ -22,3 +22,5 @@ export const nameAtLimit: Rule<SchemaFacts> = {
 };
 
 const LONGEST = 63;
+/** Postgres chooses these itself, and shortens their parts. */
+const CHOSEN = /_(seq|idx|key|pkey|fkey|check|excl|not_null)\d*$/;

@@ -1,4 +1,3 @@
-import { quoteIdentifier } from "../../../sql/quote.ts";
 import { code } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
@@ -12,8 +11,9 @@ export const nameKeyword: Rule<SchemaFacts> = {
   *check(facts) {
     for (const { kind, plain, name } of namesIn(facts)) {
       if (!/^(schema|table|view|column|type|function)$/.test(kind)) continue;
-      // small letters that need quotes are a keyword
-      if (!/^[a-z_][a-z0-9_]*$/.test(plain) || quoteIdentifier(plain) === plain) continue;
+      const { ofRelations, ofRoutines } = facts.answers.keywords;
+      const words = kind === "function" || kind === "type" ? ofRoutines : ofRelations;
+      if (!words.has(plain)) continue;
       yield {
         level: kind === "column" ? "info" : "warning",
         object: name,

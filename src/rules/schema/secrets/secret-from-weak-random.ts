@@ -1,7 +1,7 @@
 import { code, listed } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
-import { ownColumns } from "../facts/columns.ts";
+import { isText, ownColumns } from "../facts/columns.ts";
 
 export const secretFromWeakRandom: Rule<SchemaFacts> = {
   id: "secret-from-weak-random",
@@ -9,8 +9,10 @@ export const secretFromWeakRandom: Rule<SchemaFacts> = {
   effect:
     "random() and the clock are no source of secrets: from a few values the next ones follow.",
   *check(facts) {
-    for (const { name, spoken } of ownColumns(facts)) {
+    for (const { column, name, spoken } of ownColumns(facts)) {
       const calls = facts.answers.defaults.get(name)?.calls ?? [];
+      // a number may be the key beside which the secret stands
+      if (!isText(column) && !/^(uuid|bytea)$/.test(column.type)) continue;
       const weak = calls.filter((call) => WEAK.test(call));
       if (weak.length === 0 || calls.some((call) => STRONG.test(call)) || !SECRET.test(spoken))
         continue;

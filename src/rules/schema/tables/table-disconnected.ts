@@ -16,11 +16,16 @@ export const tableDisconnected: Rule<SchemaFacts> = {
         ),
       ),
     );
+    const inherit = new Set(
+      tables.flatMap((table) =>
+        table.inherits.flatMap((parent) => [nameOf(parent), nameOf(table)]),
+      ),
+    );
     // where most are not, foreign keys are not the way of this schema
     if (linked.size * 2 < tables.length) return;
     for (const table of tables) {
       const refers = table.columns.some(({ name }) => /.(_id|Id|_uuid)$/.test(name));
-      if (linked.has(nameOf(table)) || !refers || table.inherits.length > 0) continue;
+      if (linked.has(nameOf(table)) || !refers || inherit.has(nameOf(table))) continue;
       yield {
         level: "info",
         object: nameOf(table),

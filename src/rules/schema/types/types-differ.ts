@@ -38,7 +38,7 @@ export const typesDiffer: Rule<SchemaFacts> = {
 
 /** Names that say nothing of what the values are. */
 const ANYTHING =
-  /^(id|value|values|data|name|code|type|kind|key|status|state|level|version|content|contents|position|number|payload|body|result|config|settings|options|metadata|properties|attributes|params|size|rank|score|rating|duration|period|year|language|default_value|old_value|new_value|min|max|from|to|start|end|range|source|target|category|color|image|file|message|response|request|args|flags|tags|tokens?|comment|note|notes|order|sort|priority|active|enabled|length|width|height|weight|hash|digest|reference|ref|parent|begin|stop|location)$/;
+  /^(id|value|values|data|name|code|type|kind|key|status|state|level|version|timeout|address|content|contents|position|number|payload|body|result|config|settings|options|metadata|properties|attributes|params|size|rank|score|rating|duration|period|year|language|default_value|old_value|new_value|min|max|from|to|start|end|range|source|target|category|color|image|file|message|response|request|args|flags|tags|tokens?|comment|note|notes|order|sort|priority|active|enabled|length|width|height|weight|hash|digest|reference|ref|parent|begin|stop|location)$/;
 
 /** Lengths do not count, nor whether a text is limited, nor the schema of an enum. */
 function kindOf({ column }: ColumnOf): string {

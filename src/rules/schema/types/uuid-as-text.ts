@@ -1,6 +1,7 @@
 import { code } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
+import { lengthOf } from "../../security/facts/columns.ts";
 import { isText, ownColumns, retyped } from "../facts/columns.ts";
 
 export const uuidAsText: Rule<SchemaFacts> = {
@@ -13,11 +14,13 @@ export const uuidAsText: Rule<SchemaFacts> = {
       const { column, name, spoken } = found;
       if (!isText(column)) continue;
       const calls = facts.answers.defaults.get(name)?.calls ?? [];
+      const length = lengthOf(column);
       const isMade = calls.some((call) =>
         /(^|\.)(gen_random_uuid|uuidv[47]|uuid_generate_v\d\w*)$/.test(call),
       );
       const isNamed =
-        /(^|_)(uuid|guid)$/.test(spoken) ||
+        (/(^|_)uuid$/.test(spoken) && (length === undefined || length < 40)) ||
+        (/(^|_)guid$/.test(spoken) && length !== undefined && length < 40) ||
         (column.type.endsWith("(36)") && /(^|_)(id|key|ref|token)$/.test(spoken));
       if (!isMade && !isNamed) continue;
       yield {
