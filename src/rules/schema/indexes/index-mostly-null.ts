@@ -2,7 +2,7 @@ import { code, nameOf } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
-import { freeName } from "../facts/free-name.ts";
+import { freeNames } from "../facts/free-name.ts";
 import { indexesOf, isOptional } from "../facts/indexes.ts";
 import { bytesText, shareText } from "../facts/sizes.ts";
 
@@ -14,6 +14,7 @@ export const indexMostlyNull: Rule<SchemaFacts> = {
   title: "An index that is mostly of nulls",
   effect: "It is as large as if every row had a value, and each write of a null goes through it.",
   *check({ catalog, tables, indexes }) {
+    const freeName = freeNames(catalog);
     for (const one of indexesOf(catalog)) {
       const { table, index, name } = one;
       const column = index.keys[0]?.column;
@@ -23,7 +24,7 @@ export const indexMostlyNull: Rule<SchemaFacts> = {
         continue;
       const nulls = tables.get(nameOf(table))?.columns.get(column)?.nullFraction ?? 0;
       if (nulls < SHARE) continue;
-      const better = freeName(catalog, table.schema, [table.name, column, "set"]);
+      const better = freeName(table.schema, table.name, column, "set");
       const definition = index.definition.replace(
         quoteIdentifier(index.name),
         quoteIdentifier(better),

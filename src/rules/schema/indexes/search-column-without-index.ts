@@ -2,7 +2,7 @@ import { quoteIdentifier } from "../../../sql/quote.ts";
 import { code, nameOf } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
-import { freeName } from "../facts/free-name.ts";
+import { freeNames } from "../facts/free-name.ts";
 import { countText } from "../facts/sizes.ts";
 import { ownTables } from "../facts/tables.ts";
 import { baseTypes } from "../facts/types.ts";
@@ -16,6 +16,7 @@ export const searchColumnWithoutIndex: Rule<SchemaFacts> = {
   effect: "Each search reads every row of the table.",
   *check({ catalog, tables }) {
     const base = baseTypes(catalog);
+    const freeName = freeNames(catalog);
     for (const table of ownTables(catalog)) {
       const rows = tables.get(nameOf(table))?.rows ?? -1;
       for (const column of table.columns) {
@@ -23,7 +24,7 @@ export const searchColumnWithoutIndex: Rule<SchemaFacts> = {
         const search = type === "tsvector";
         if (!search && !((type === "jsonb" || type.endsWith("[]")) && rows >= ROWS)) continue;
         if (table.indexes.some((index) => finds(index, column.name))) continue;
-        const index = freeName(catalog, table.schema, [table.name, column.name]);
+        const index = freeName(table.schema, table.name, column.name);
         const how = table.kind === "partitioned table" ? "" : " CONCURRENTLY";
         yield {
           level: search ? "warning" : "info",

@@ -3,7 +3,7 @@ import { code, listed, nameOf } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
 import { led } from "../facts/covering.ts";
-import { freeName } from "../facts/free-name.ts";
+import { freeNames } from "../facts/free-name.ts";
 import { foreignKeysOf, type ForeignKey } from "../facts/references.ts";
 
 /** So few rows are read at once. */
@@ -16,6 +16,7 @@ export const foreignKeyWithoutIndex: Rule<SchemaFacts> = {
     "Each delete of a row that is referred to, and each update of its key, reads the whole table under its lock.",
   *check({ catalog, tables }) {
     const told = new Set<string>();
+    const freeName = freeNames(catalog);
     for (const key of foreignKeysOf(catalog)) {
       const { table, constraint, target } = key;
       if (table.kind === "foreign table" || constraint.temporal) continue;
@@ -32,7 +33,7 @@ export const foreignKeyWithoutIndex: Rule<SchemaFacts> = {
         about: constraint.name,
         message: `${code(constraint.name)} refers from ${listed(columns)} to ${code(nameOf(target))}, and ${best > 0 ? "an index has only the first of these columns" : "no index begins with it"}: each delete there reads ${code(nameOf(table))} whole${few ? ", which has few rows yet" : ""}. Create one.`,
         evidence: "measured",
-        ...creation(key, catalog),
+        ...creation(key, freeName),
       };
     }
   },
@@ -42,8 +43,8 @@ export const foreignKeyWithoutIndex: Rule<SchemaFacts> = {
 const cascades = ({ references, table, target }: ForeignKey): boolean =>
   references.onDelete === "cascade" && table === target;
 
-function creation({ table, constraint }: ForeignKey, catalog: SchemaFacts["catalog"]) {
-  const index = freeName(catalog, table.schema, [table.name, ...constraint.columns]);
+function creation({ table, constraint }: ForeignKey, freeName: ReturnType<typeof freeNames>) {
+  const index = freeName(table.schema, table.name, ...constraint.columns);
   const how = table.kind === "partitioned table" ? "" : " CONCURRENTLY";
   const columns = constraint.columns.map(quoteIdentifier).join(", ");
   return {

@@ -1,0 +1,127 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { Tiktoken } from "js-tiktoken/lite";
+import ranks from "js-tiktoken/ranks/o200k_base";
+import pg from "pg";
+import { readConfig } from "../../src/config.ts";
+import { Redactor } from "../../src/core/redact.ts";
+import type { Call } from "../../src/core/tool.ts";
+import { openDeps } from "../../src/deps/open-deps.ts";
+import { findInstallation } from "../../src/embedded/installation.ts";
+import { createPool } from "../../src/postgres/pool.ts";
+import { addressFromUrl } from "../../src/postgres/url.ts";
+import { reviewSchema } from "../../tools/schema/review-schema.ts";
+import { startCluster, temporaryHome } from "../helpers/cluster.ts";
+import { memoryPlans } from "../helpers/deps.ts";
+import { removeHome } from "../helpers/temporary-folder.ts";
+import { median, print, timed } from "./figures.ts";
+
+/**
+ * review_schema on a schema of 400 tables, and on files of DDL: as text, and as a live database that was made of it. Time, findings, and
+ * what the first page costs a model. `npm run bench -- review [schema.sql ...]`.
+ */
+const RUNS = 3;
+
+/** Tables as applications have them, with a few faults in every tenth. */
+function generated(tables: number): string {
+  return Array.from({ length: tables }, (_, at) => {
+    const name = `t${at}`;
+    const parent = at === 0 ? "" : ` references t${Math.floor(at / 3)} on delete cascade`;
+    const faults =
+      at % 10 === 0
+        ? `create index on ${name} (state); create index on ${name} (state, created_at); create index on ${name} (created_at, state);`
+        : "";
+    return `create table ${name} (id bigint generated always as identity primary key, parent_id bigint${parent}, name text not null,
+        state text not null default 'new' check (state in ('new', 'done')), amount numeric(10, 2), data jsonb, created_at timestamptz not null default now());
+      ${at % 5 === 0 ? "" : `create index on ${name} (parent_id);`}
+      ${faults}
+      create view v_${name} as select id, name from ${name} where state = 'new';
+      create function f_${name}() returns bigint language sql stable as 'select count(*) from ${name}';`;
+  }).join("\n");
+}
+
+const call: Call = {
+  signal: new AbortController().signal,
+  progress: () => {},
+  confirm: async () => {},
+};
+const encoding = new Tiktoken(ranks);
+const home = temporaryHome();
+const cluster = await startCluster(home, await findInstallation(home));
+const folder = mkdtempSync(join(tmpdir(), "neon-dba-bench-"));
+const deps = openDeps(
+  readConfig([], { NEON_DBA_HOME: folder }),
+  new Redactor(),
+  () => {},
+  memoryPlans(),
+);
+const admin = new pg.Client({ connectionString: cluster.url });
+await admin.connect();
+
+async function measure(
+  input: Record<string, unknown>,
+  on: typeof deps,
+): Promise<Record<string, string | number>> {
+  const times: number[] = [];
+  const parsed = reviewSchema.input.parse(input);
+  let output = await reviewSchema.run(parsed, on, call);
+  for (let run = 0; run < RUNS; run++) {
+    const { ms, result } = await timed(() => reviewSchema.run(parsed, on, call));
+    times.push(ms);
+    output = result;
+  }
+  const {
+    head = "",
+    data = "",
+    next = "",
+  } = reviewSchema.render(reviewSchema.output.parse(output));
+  return {
+    "ms (median)": median(times),
+    findings: output.groups.reduce((sum, { count }) => sum + count, 0),
+    rules: output.groups.length,
+    skipped: output.skipped.length,
+    "tokens of the text": encoding.encode([head, data, next].join("\n")).length,
+    "tokens structured": encoding.encode(JSON.stringify(output)).length,
+    worst: output.groups
+      .slice(0, 4)
+      .map(({ rule, count }) => `${rule} ${count}`)
+      .join(", "),
+  };
+}
+
+/** A database that the whole text was run in, by itself, as psql would. */
+async function databaseOf(name: string, ddl: string): Promise<typeof deps> {
+  await admin.query(`create database ${name}`);
+  const url = new URL(cluster.url);
+  url.pathname = `/${name}`;
+  const client = new pg.Client({ connectionString: url.href });
+  await client.connect();
+  await client.query(ddl).catch((error: unknown) => {
+    process.stdout.write(`${name}: ${String(error)}\n`);
+  });
+  await client.query("analyze");
+  await client.end();
+  const pool = createPool({
+    deployment: "url",
+    address: async () => addressFromUrl(url.href),
+  });
+  return { ...deps, session: ({ signal }) => pool.open({ signal }) };
+}
+
+try {
+  const files = process.argv
+    .slice(2)
+    .map((path) => [basename(path), readFileSync(path, "utf8")] as const);
+  const figures: Record<string, Record<string, string | number>> = {};
+  for (const [at, [name, ddl]] of [["400 tables", generated(400)] as const, ...files].entries()) {
+    figures[`${name}, DDL`] = await measure({ ddl }, deps);
+    figures[`${name}, live`] = await measure({}, await databaseOf(`review_${at}`, ddl));
+  }
+  print("review_schema", figures);
+} finally {
+  await admin.end();
+  await deps.close();
+  await cluster.stop();
+  removeHome(folder);
+}
