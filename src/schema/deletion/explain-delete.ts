@@ -10,6 +10,7 @@ import { blockersOf, effectOf, type Blocker, type Effect } from "./effects.ts";
 import { findingsOf } from "./findings.ts";
 import { executeDelete, type Executed } from "./measure.ts";
 import { readRelations } from "./relations.ts";
+import { explainRefusal, type Explanation, type Refusal } from "./refusal/explain-refusal.ts";
 import { refuses, spread } from "./spread.ts";
 import { recipesFor } from "./strategies/index.ts";
 import type { Situation } from "./strategies/strategy.ts";
@@ -43,6 +44,8 @@ export interface DeleteExplanation {
   readonly strategies: Strategy[];
   readonly findings: Finding[];
   readonly executed?: Executed;
+  /** Of the refusal that was asked about. */
+  readonly explanation?: Explanation;
 }
 
 /** Rows that are followed. */
@@ -59,14 +62,9 @@ export async function explainDelete(
   deps: Deps,
   call: Call,
 ): Promise<DeleteExplanation> {
-  const { table, where, params = [], target } = request;
-  if (table === undefined || where === undefined)
-    throw new ToolError(
-      "INVALID_INPUT",
-      "There are no rows to explain the delete of.",
-      "Give `table` and `where`, or the text of Postgres's refusal in `error`.",
-    );
+  const { target, error } = request;
   const { signal } = call;
+  checkRequest(request);
   await using session = await deps.session({
     target,
     intent: "read",
@@ -75,20 +73,56 @@ export async function explainDelete(
   });
   call.progress(0, "reading the schema", STEPS);
   const facts = await readIntegrityFacts(session);
-  const subject = await readSubject(session, facts.catalog, { table, where, params });
+  const refusal =
+    error === undefined ? undefined : await explainRefusal(session, facts, error, signal);
+  const asked = rowsAsked(request, refusal);
+  if (asked === undefined) return { target: session.target, ...nothing, ...told(refusal) };
+  const subject = await readSubject(session, facts.catalog, asked);
   call.progress(1, "following foreign keys", STEPS);
   const { situation, ...found } = await follow(session, facts, subject, signal);
   call.progress(2, "executing and rolling back", STEPS);
   const executed = await executeDelete(deps, target, subject, signal);
   call.progress(3, "trying the ways out on a copy", STEPS);
+  const { explanation, findings } = told(refusal);
   return {
     target: session.target,
     ...found,
+    findings: [...findings, ...found.findings],
+    ...(explanation === undefined ? {} : { explanation }),
     strategies:
       found.rows === 0 ? [] : await strategiesFor(session, situation, subject, deps, signal),
     ...(executed === undefined ? {} : { executed }),
   };
 }
+
+const nothing = { rows: 0, gone: [], effects: [], blocked_by: [], strategies: [] };
+
+function checkRequest({ table, where, error }: DeleteRequest): void {
+  if (error !== undefined || (table !== undefined && where !== undefined)) return;
+  throw new ToolError(
+    "INVALID_INPUT",
+    "There are no rows to explain the delete of.",
+    "Give `table` and `where`, or the text of Postgres's refusal in `error`.",
+  );
+}
+
+interface Asked {
+  readonly table: string;
+  readonly where: string;
+  readonly params: readonly unknown[];
+}
+
+/** Those that are named, else those of the refusal. */
+const rowsAsked = (
+  { table, where, params = [] }: DeleteRequest,
+  refusal: Refusal | undefined,
+): Asked | undefined =>
+  table === undefined || where === undefined ? refusal?.delete : { table, where, params };
+
+const told = (refusal: Refusal | undefined): { findings: Finding[]; explanation?: Explanation } =>
+  refusal === undefined
+    ? { findings: [] }
+    : { findings: [...refusal.findings], explanation: refusal.explanation };
 
 type Followed = Pick<DeleteExplanation, "rows" | "gone" | "effects" | "blocked_by" | "findings"> & {
   readonly situation: Situation;
