@@ -1,3 +1,4 @@
+import * as z from "zod";
 import { differences, type Difference } from "../../postgres/catalog/differences.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 
@@ -33,14 +34,22 @@ const isPosition = (path: string): boolean => /^columns\..*\."?position"?$/.test
 
 /** `columns.title.type` as `column title type: text -> date`. */
 function partText({ path, a, b }: Difference): string {
-  const [list = "", name, ...rest] = path.match(/"(?:[^"]|"")*"|[^.]+/g) ?? [];
+  const [list = "", ...names] = path.match(/"(?:[^"]|"")*"|[^.]+/g) ?? [];
   const word = singular[list];
-  const what = word === undefined || name === undefined ? path : [word, name, ...rest].join(" ");
-  const isWhole = word !== undefined && rest.length === 0;
+  const [name = "", ...fields] = names;
+  const what =
+    word === undefined
+      ? [list, ...names].map(words).join(" ")
+      : [word, name, ...fields.map(words)].join(" ");
+  const isWhole = word !== undefined && fields.length === 0;
   if (isWhole && a === null) return `${what} added${brief(b)}`;
   if (isWhole && b === null) return `${what} removed`;
   return `${what}: ${shown(a)} -> ${shown(b)}`;
 }
+
+/** `"rowSecurity"` as `row security`. */
+const words = (field: string): string =>
+  field.replaceAll('"', "").replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 const singular: Readonly<Record<string, string>> = {
   columns: "column",
@@ -51,13 +60,22 @@ const singular: Readonly<Record<string, string>> = {
   rules: "rule",
 };
 
-/** A type or a definition says what it is. */
+/** A type, a definition or the keys of an index say what it is. */
 function brief(value: unknown): string {
-  if (typeof value !== "object" || value === null) return "";
-  const { type, definition } = value as { readonly type?: unknown; readonly definition?: unknown };
-  const text = typeof definition === "string" ? definition : type;
-  return typeof text === "string" ? ` (${cut(text)})` : "";
+  const read = Brief.safeParse(value);
+  if (!read.success) return "";
+  const { type, definition, keys } = read.data;
+  const text = definition ?? type ?? keys?.map((key) => key.column ?? key.expression).join(", ");
+  return text === undefined ? "" : ` (${cut(text)})`;
 }
+
+const Brief = z.object({
+  type: z.string().optional(),
+  definition: z.string().optional(),
+  keys: z
+    .array(z.object({ column: z.string().nullable(), expression: z.string().nullable() }))
+    .optional(),
+});
 
 const shown = (value: unknown): string =>
   cut(typeof value === "string" ? value : value === null ? "none" : JSON.stringify(value));

@@ -15,6 +15,9 @@ export interface Loss {
   readonly evidence: "measured" | "estimated" | "rule";
 }
 
+/** A statement may take several things. */
+const SEVERAL = /; (?=(?:the )?values of )/;
+
 /** More than these are not counted. */
 const COUNTED = 25;
 const STATEMENT_MS = 3_000;
@@ -26,7 +29,7 @@ export async function lossesOf(
   { catalog, session }: { readonly catalog: Catalog; readonly session: Session | undefined },
   signal: AbortSignal,
 ): Promise<Loss[]> {
-  const lost = [...new Set(statements.flatMap(({ destroys }) => destroys ?? []))];
+  const lost = [...new Set(statements.flatMap(({ destroys }) => destroys?.split(SEVERAL) ?? []))];
   const places = placesOf(catalog);
   const losses: Loss[] = [];
   for (const [at, what] of lost.entries()) {

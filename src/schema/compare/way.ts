@@ -39,7 +39,11 @@ export async function walk(room: Room, wanted: Room, options: WayOptions): Promi
   const { renames, version, signal, progress } = options;
   const { session } = room;
   const { catalog } = wanted.schema;
-  const plan = await planDifferenceHere(session, wanted.schema, { renames, version });
+  const plan = await planDifferenceHere(session, wanted.schema, {
+    renames,
+    version,
+    discard: true,
+  });
   const { statements, refused, unordered } = plan;
   const began = performance.now();
   for (const [name, value] of Object.entries(plan.settings))

@@ -115,3 +115,13 @@ grant select on v to difference_reader;
 grant update (b) on v to difference_writer;
 alter view v owner to difference_writer;
 revoke execute on function f(int) from public;
+
+-- @pair privileges on columns of a view that gets another owner
+-- @roles difference_reader, difference_writer
+create table t (a int, b text);
+create view v as select a, b from t;
+grant update (b) on v to difference_writer;
+alter view v owner to difference_writer;
+-- @to
+create table t (a int, b text, c int);
+create view v with (security_barrier) as select a, b, c from t where c > 0;

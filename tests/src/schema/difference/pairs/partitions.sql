@@ -187,3 +187,43 @@ create index m1_n on m1 (n);
 create index m2_n on m2 (n);
 alter index m_n attach partition m1_n;
 alter index m_n attach partition m2_n;
+
+-- @pair identities of partitions that leave
+-- @since 17
+create table t (id int generated always as identity, at date) partition by range (at);
+create table t1 partition of t for values from ('2020-01-01') to ('2021-01-01');
+-- @to
+create table t (id int, at date) partition by range (at);
+create table t1 (id int generated always as identity, at date);
+
+-- @pair partitions that are partitioned in another way
+create table t (id int, at date, k int) partition by range (at);
+create table t1 partition of t for values from ('2020-01-01') to ('2021-01-01') partition by list (k);
+create table t11 partition of t1 for values in (1);
+create table t12 partition of t1 default;
+create index on t (id);
+-- @to
+create table t (id int, at date, k int) partition by range (at);
+create table t1 partition of t for values from ('2020-01-01') to ('2021-01-01') partition by hash (k);
+create table t11 partition of t1 for values with (modulus 2, remainder 0);
+create table t12 partition of t1 for values with (modulus 2, remainder 1);
+create index on t (id);
+
+-- @pair a partition that becomes a partitioned one under foreign keys
+create table t (id int, at date, k int, primary key (id, at, k)) partition by range (at);
+create table t1 partition of t for values from ('2020-01-01') to ('2021-01-01');
+create table r (id int, at date, k int, foreign key (id, at, k) references t);
+-- @to
+create table t (id int, at date, k int, primary key (id, at, k)) partition by range (at);
+create table t1 partition of t for values from ('2020-01-01') to ('2021-01-01') partition by list (k);
+create table t11 partition of t1 for values in (1);
+create table r (id int, at date, k int, foreign key (id, at, k) references t);
+
+-- @pair a partition of a partition that moves up
+create table t (id int, at date, k int) partition by range (at);
+create table t1 partition of t for values from ('2020-01-01') to ('2021-01-01') partition by list (k);
+create table t11 partition of t1 for values in (1);
+-- @to
+create table t (id int, at date, k int) partition by range (at);
+create table t11 partition of t for values from ('2020-01-01') to ('2021-01-01');
+create table t1 (id int, at date, k int);

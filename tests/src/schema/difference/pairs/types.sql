@@ -109,3 +109,103 @@ create domain code as text check (value ~ '^[a-z]+$');
 create domain short as code default 'y' not null;
 create type place as (at code);
 create table t (a code, b short[], c place);
+
+-- @pair ranges made anew under functions and multiranges
+create type span as range (subtype = int);
+create table t (s span, m span_multirange);
+create function f(span) returns int language sql as 'select 1';
+-- @to
+create type span as range (subtype = bigint);
+create table t (s span, m span_multirange);
+create function f(span) returns int language sql as 'select 1';
+
+-- @pair ranges under indexes, keys and views
+create type span as range (subtype = int);
+create table t (s span, exclude using gist (s with &&));
+create index on t using gist (s);
+create view v as select lower(s) from t;
+-- @to
+create type span as range (subtype = bigint);
+create table t (s span, exclude using gist (s with &&));
+create index on t using gist (s);
+create view v as select lower(s) from t;
+
+-- @pair a domain over a range that is made anew
+create type span as range (subtype = int);
+create domain sp as span check (not isempty(value));
+create table t (s sp default '[1,2)');
+-- @to
+create type span as range (subtype = numeric);
+create domain sp as span check (not isempty(value));
+create table t (s sp default '[1,2)');
+
+-- @pair ranges of parents and children
+create type span as range (subtype = int);
+create table t (id int, s span not null);
+create table u (x int) inherits (t);
+create index on u using gist (s);
+-- @to
+create type span as range (subtype = bigint);
+create table t (id int, s span not null);
+create table u (x int) inherits (t);
+create index on u using gist (s);
+
+-- @pair ranges of a table that becomes a partitioned one
+create type span as range (subtype = int);
+create table t (id int, s span default '[1,2)', m span_multirange);
+create index on t using gist (s);
+-- @to
+create type span as range (subtype = bigint);
+create table t (id int, s span default '[1,2)', m span_multirange) partition by hash (id);
+create table t0 partition of t for values with (modulus 1, remainder 0);
+create index on t using gist (s);
+
+-- @pair ranges inside composite types
+create type span as range (subtype = int);
+create type c as (s span, n int);
+create table t (c c, cs c[]);
+-- @to
+create type span as range (subtype = bigint);
+create type c as (n int, s span);
+create table t (c c, cs c[]);
+
+-- @pair labels that go under all that reads them
+create type st as enum ('a','b','c');
+create table t (id int primary key, s st default 'a', ss st[] default '{a,b}', check (s <> 'c'));
+create index on t (s) where s = 'b';
+create view v as select s from t where s = 'a';
+create function f(x st) returns st language sql as 'select x';
+create materialized view mv as select count(*) from t where s='b';
+create domain d as st check (value <> 'b');
+create table u (d d, dd d[]);
+-- @to
+create type st as enum ('a','c');
+create table t (id int primary key, s st default 'a', ss st[] default '{a}', check (s <> 'c'));
+create index on t (s) where s = 'a';
+create view v as select s from t where s = 'a';
+create function f(x st) returns st language sql as 'select x';
+create materialized view mv as select count(*) from t where s='a';
+create domain d as st check (value <> 'a');
+create table u (d d, dd d[]);
+
+-- @pair composite types in composite types
+create type p as (x int);
+create type q as (p p, n int);
+create table t (q q);
+-- @to
+create type p as (y text);
+create type q as (n int, p p);
+create table t (q q);
+
+-- @pair composite types with typed tables and functions
+create type p as (x int, y text, z date);
+create table t (p p, ps p[]);
+create table ty of p;
+create function f(a p) returns int language sql as 'select (a).x';
+create view v as select (p).x from t;
+-- @to
+create type p as (z date, x bigint);
+create table t (p p, ps p[]);
+create table ty of p;
+create function f(a p) returns bigint language sql as 'select (a).x';
+create view v as select (p).x from t;

@@ -1,0 +1,42 @@
+import { expect, test } from "vitest";
+import { readCatalog } from "../../../../src/postgres/catalog/read-catalog.ts";
+import { changesOf } from "../../../../src/schema/compare/changes.ts";
+import { testDatabase } from "../../../helpers/postgres.ts";
+import { inSession } from "../../postgres/catalog/session.ts";
+
+test("every object once, with what is otherwise in the words of a reader", async () => {
+  await using left = await testDatabase(`
+    create table "Odd.One" (id int primary key, "a.b" text default 'x', gone date, constraint positive check (id > 0));
+    create table swapped (a int, b int);
+    create table same (id int);
+    create policy mine on same using (true)`);
+  await using right = await testDatabase(`
+    create table "Odd.One" (id int primary key, "a.b" varchar(9), come date not null, constraint positive check (id > 1));
+    create index on "Odd.One" (come);
+    create table swapped (b int, a int);
+    create table same (id int);
+    alter table same enable row level security;
+    create view seen as select 1`);
+  const [a, b] = await Promise.all(
+    [left, right].map(({ url }) => inSession(url, (session) => readCatalog(session))),
+  );
+  if (a === undefined || b === undefined) throw new Error("nothing was read");
+  const changes = changesOf(a, b);
+  expect(changes.map(({ kind, object }) => `${kind} ${object}`)).toEqual([
+    'changed table public."Odd.One"',
+    "changed table public.same",
+    "changed table public.swapped",
+    "added view public.seen",
+  ]);
+  const [odd, same, swapped] = changes.map(({ detail }) => detail.split("; "));
+  expect(odd).toEqual([
+    `column "a.b" default: 'x'::text -> none`,
+    'column "a.b" type: text -> character varying(9)',
+    "column come added (date)",
+    "column gone removed",
+    "constraint positive definition: CHECK ((id > 0)) -> CHECK ((id > 1))",
+    'index "Odd.One_come_idx" added (come)',
+  ]);
+  expect(same).toEqual(["policy mine removed", "row security enabled: false -> true"]);
+  expect(swapped).toEqual(["order of columns"]);
+});
