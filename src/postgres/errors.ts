@@ -1,7 +1,7 @@
 import type { Address } from "../core/address.ts";
 import { ToolError, type ErrorDetails } from "../core/errors.ts";
 import { identifier } from "../core/identifier.ts";
-import { meaningOf } from "./sqlstates.ts";
+import { meaningOf, POINTED } from "./sqlstates.ts";
 
 /** What an error of Postgres carries, whichever driver read it. */
 export interface ServerError {
@@ -145,7 +145,8 @@ export function statementError(error: unknown): ToolError {
   const details = { sqlstate: error.code, quoted: quote(error), cause: error };
   if (error.code === "57014") return stopped(error, details);
   const [code, what, next] = meaningOf(error.code);
-  return new ToolError(code, `${what}${objectOf(error)}`, next, details);
+  const isPointed = error.code === "23503" && error.message.startsWith("update or delete on table");
+  return new ToolError(code, `${what}${objectOf(error)}`, isPointed ? POINTED : next, details);
 }
 
 /** Whether the connection went away, by itself or because the server ended it. */

@@ -4,6 +4,9 @@ import type { ErrorCode } from "../core/errors.ts";
 export type Meaning = readonly [code: ErrorCode, what: string, next: string];
 
 const NAMES = "Look the name up with describe_database, then call again.";
+/** For rows that are still pointed to. */
+export const POINTED =
+  "Call explain_delete with the text below in `error`: it tells what points to these rows and how they can go.";
 const AGAIN = "Nothing was applied: call again.";
 
 /** By SQLSTATE, https://www.postgresql.org/docs/18/errcodes-appendix.html; a class of two characters stands for the rest of it. */
@@ -30,6 +33,8 @@ const MEANINGS: Readonly<Record<string, Meaning>> = {
     "Correct the value, or convert it with a cast; pass values in `params`.",
   ],
   "22012": ["POSTGRES", "A division by zero.", "Divide by `nullif(divisor, 0)`."],
+  // from 18 on; RESTRICT was 23503 before
+  "23001": ["POSTGRES", "A foreign key with RESTRICT still points to a row.", POINTED],
   "23502": [
     "POSTGRES",
     "A column that may not be null got no value.",

@@ -117,6 +117,17 @@ test.each(coded)("%s", async (sql, code, sqlstate, message) => {
   expect(await failure(sql)).toMatchObject({ code, sqlstate, message });
 });
 
+test("what still points to a row is told by explain_delete", async () => {
+  const refused = ["delete from users", "update users set id = 9 where id = 1"];
+  for (const sql of refused)
+    expect((await failure(sql)).next).toMatch(/^Call explain_delete with the text below/);
+  const restricted = `create table app.strict (id int references users on delete restrict);
+    insert into app.strict values (1); delete from users`;
+  expect((await failure(`do $$ begin ${restricted}; end $$`)).next).toMatch(/^Call explain_delete/);
+  const missing = await failure("insert into app.orders values (9, 99)");
+  expect(missing.next).toMatch(/^Write the referenced row first/);
+});
+
 describe("the server's words", () => {
   test("are quoted, never mixed with ours", async () => {
     const error = await failure(
