@@ -4,6 +4,8 @@ import type { EmitModels } from "./format.ts";
 const emitters = {
   drizzle: async () => (await import("./drizzle/drizzle.ts")).emitDrizzle,
   kysely: async () => (await import("./kysely.ts")).emitKysely,
+  prisma: async () => (await import("./prisma/prisma.ts")).emitPrisma,
+  pydantic: async () => (await import("./python/pydantic.ts")).emitPydantic,
   sqlalchemy: async () => (await import("./python/sqlalchemy.ts")).emitSqlalchemy,
   sqlmodel: async () => (await import("./python/sqlmodel.ts")).emitSqlmodel,
   typescript: async () => (await import("./typescript.ts")).emitTypescript,

@@ -28,7 +28,9 @@ export const PYDANTIC =
 
 /** What the files import or define, beyond what the source keeps clear of. */
 const importedTypes = new Set(
-  "Annotated Base ConfigDict DeclarativeBase Mapped PostgresType UUID".split(" "),
+  "Annotated Base ConfigDict DeclarativeBase Int2 Int4 Int8 Mapped Oid PostgresType UUID".split(
+    " ",
+  ),
 );
 
 /** Columns keep their names where Python can say them; a reserved one has an underscore behind it. `reserved` are words. */
