@@ -22,17 +22,21 @@ export function sharedBy(questions: readonly Question[]): Shared {
 
 /**
  * What could answer a question: equality, then what the rows are sorted by, or equality, then the range; with the tenant in front, and without it
- * where a foreign key has to be found without; GIN or GiST for what is contained and for words. Which of them is right is the planner's to say.
+ * where a foreign key has to be found without, and without what policies keep from indexes; GIN or GiST for what is contained and for words. Which of them is right is the planner's to say.
  */
 export function candidatesOf(question: Question, shared: Shared): Candidate[] {
-  const { table, equals, joins, range, sort } = question;
+  const { table, equals, joins, range, sort, leaky } = question;
   const ordered = equals.toSorted((a, b) => (shared.get(b) ?? 0) - (shared.get(a) ?? 0));
   const withoutTenant = ordered.filter(({ name }) => name !== table.tenantColumn);
   const alone = withoutTenant.some(({ name }) =>
     table.foreignKeys.some(({ columns }) => columns.length === 1 && columns[0] === name),
   );
-  const leads =
-    alone && withoutTenant.length < ordered.length ? [ordered, withoutTenant] : [ordered];
+  const answered = ordered.filter((column) => !leaky.includes(column));
+  const leads = [
+    ordered,
+    ...(alone && withoutTenant.length < ordered.length ? [withoutTenant] : []),
+    ...(answered.length < ordered.length ? [answered] : []),
+  ];
   const found = [
     ...leads.flatMap((lead) => tailsOf(range, sort).map((tail) => over(table, lead, tail))),
     ...joins.map(({ table: joining, tenant, other, own }) =>

@@ -112,10 +112,12 @@ async function bestFor(
   const plain = reading.filter(({ candidate }) => !isCovering(candidate));
   const least = Math.min(...plain.map(({ answer }) => answer.cost));
   const alike = plain.filter(({ answer }) => answer.cost <= least * ALIKE);
+  const idle = ({ columns }: Candidate): number =>
+    question.leaky.filter(({ name }) => columns.includes(name)).length;
   const [narrow] = byBytes(
     alike.map(({ candidate }) => candidate),
     judge,
-  ).toSorted((a, b) => begunBy(b, always).length - begunBy(a, always).length);
+  ).toSorted((a, b) => begunBy(b, always).length - begunBy(a, always).length || idle(a) - idle(b));
   const cover = reading.find(
     ({ candidate, answer }) => isCovering(candidate) && answer.cost <= least * COVERING,
   );
@@ -141,14 +143,16 @@ async function bestFor(
 const isCovering = ({ sql }: Candidate): boolean => sql.includes(" INCLUDE (");
 
 function reasonOf(
-  { pattern }: Question,
+  { pattern, leaky }: Question,
   candidate: Candidate,
   answer: Answer,
   chosen: { readonly candidate: Candidate; readonly answer: Answer } | undefined,
   without: Answer,
 ): string {
   const of = `for \`${pattern.name}\``;
-  if (!used(answer).includes(candidate.name)) return `The planner does not use it ${of}.`;
+  const kept = candidate.columns.length === 0 && leaky.length > 0;
+  if (!used(answer).includes(candidate.name))
+    return `The planner does not use it ${of}${kept ? ": no index answers this where policies hide rows. A SECURITY DEFINER function that names the tenant itself could use it" : ""}.`;
   if (chosen !== undefined && isCovering(candidate))
     return `What it includes brings too little ${of}: cost ${figure(answer.cost)} instead of ${figure(chosen.answer.cost)}.`;
   if (chosen !== undefined)

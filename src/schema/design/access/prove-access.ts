@@ -6,6 +6,7 @@ import type { Design, DesignedIndex, DesignedTable } from "../tables.ts";
 import { candidatesToTry, chooseIndexes } from "./choose.ts";
 import { designedIndex } from "./designed-index.ts";
 import { referencesOf } from "./foreign-keys.ts";
+import { guardRows, leakproofTypes } from "./guard.ts";
 import { openJudge } from "./judge.ts";
 import type { ProvenAccess, ProvenPattern } from "./proven.ts";
 import { provenPattern } from "./proven-pattern.ts";
@@ -27,7 +28,8 @@ export interface AccessRequest {
 /**
  * The indexes that a design needs, each shown to be read by the plan of what it serves at the rows that are expected; and the query of
  * each pattern, with the page after the first where it is sorted. The tables get a sample of rows, ANALYZE its statistics, the planner
- * twin its size; every index that comes into question is made there as a hypothetical one, and the planner decides. The same design gives the same answer.
+ * twin its size; every index that comes into question is made there as a hypothetical one, and the planner decides, under policies where
+ * rows belong to tenants. The same design gives the same answer.
  *
  * ```ts
  * await using shadow = await deps.shadow(signal);
@@ -39,7 +41,7 @@ export interface AccessRequest {
 export async function proveAccess(request: AccessRequest): Promise<ProvenAccess> {
   const { design, session, twinOf, call } = request;
   const { signal } = call;
-  const questions = questionsOf(design);
+  const questions = questionsOf(design, await leakproofTypes(session, design.tables));
   const references = referencesOf(design.tables);
   call.progress(0, "Filling the design's tables with a sample");
   const { factors, empty } = await fillSample(session, design.tables, signal);
@@ -51,10 +53,12 @@ export async function proveAccess(request: AccessRequest): Promise<ProvenAccess>
   const candidates = [...new Set([...tried.references, ...[...tried.of.values()].flat()])];
   call.progress(1, `Trying ${candidates.length} indexes for ${questions.length} access patterns`);
   const judge = await openJudge(twin, candidates, signal);
+  const guard = await guardRows(twin.session, design);
   const { kept, dropped } = await chooseIndexes(tried, references, judge);
   const patterns: ProvenPattern[] = [];
   for (const question of questions)
     patterns.push(provenPattern(question, await judge.answer(question, kept), isKnown));
+  await guard.lift();
   const ordered = design.tables.flatMap((table) => kept.filter((index) => index.table === table));
   const indexes: DesignedIndex[] = [];
   for (const index of ordered)

@@ -36,6 +36,7 @@ export function provenPattern(
       unknown === undefined || refused
         ? reasonOf(question, answer, scans, isSmall)
         : `Not proven: ${identifier(unknown.name)} took no sample of rows; see notes.`,
+    behindPolicies: behindPolicies(question),
     evidence: "estimated",
   };
 }
@@ -54,4 +55,15 @@ function reasonOf(
   const cure =
     sort.length === 0 ? " Give it a sort, so that a page is read, or a narrower condition." : "";
   return `All ${rows} rows are read: the planner expects ${share < 1 ? "less than 1" : Math.round(share)} % of them, and no index is cheaper.${cure}`;
+}
+
+/** Before a row has passed the policies it is compared only by functions that are marked LEAKPROOF, so an index gives more rows. */
+function behindPolicies({ equals, range, leaky }: Question): string | null {
+  if (leaky.length === 0) return null;
+  const names = leaky.map(({ name }) => `\`${identifier(name)}\``).join(", ");
+  const compared = leaky.some((column) => equals.includes(column) || range.includes(column));
+  const cure = compared
+    ? "Of a type whose comparison is LEAKPROOF (text with a check rather than an enum, bigint rather than numeric) an index answers it."
+    : "A SECURITY DEFINER function that names the tenant itself could ask an index.";
+  return `Under the tenants' policies no index answers ${names}: Postgres compares hidden rows only by functions that are marked LEAKPROOF. All rows that an index finds without are filtered. ${cure}`;
 }

@@ -32,5 +32,7 @@ export interface ProvenPattern {
   readonly ok: boolean;
   /** Why there is no index, or what is wrong. */
   readonly reason: string | null;
+  /** What tenants' policies keep from indexes, and what would change that; null where it is nothing. */
+  readonly behindPolicies: string | null;
   readonly evidence: "estimated";
 }

@@ -1,5 +1,6 @@
 import type { AccessPattern, Model } from "../model.ts";
 import type { Design, DesignedColumn, DesignedTable } from "../tables.ts";
+import { isGuarded } from "./guard.ts";
 import { findJoin } from "./join.ts";
 import type { Join } from "./join.ts";
 
@@ -13,6 +14,8 @@ export interface Question {
   readonly range: readonly DesignedColumn[];
   readonly contains: readonly DesignedColumn[];
   readonly search: readonly DesignedColumn[];
+  /** Those of all these that no index answers, because policies hide rows and the comparison could tell of them. */
+  readonly leaky: readonly DesignedColumn[];
   /** A total order: where the pattern's own leaves it open, the primary key ends it. Empty where nothing is sorted. */
   readonly sort: readonly Sorted[];
 }
@@ -24,14 +27,29 @@ export interface Sorted {
 
 /**
  * The questions of a design, in the order of its patterns. Rows of tenants are asked for within one tenant, unless what is asked for is
- * one row anyway. Throws where a pattern names what its entity does not have: reading the model has checked that.
+ * one row anyway; `leakproof` are types (`leakproofTypes`). Throws where a pattern names what its entity does not have: reading the model has checked that.
  */
-export function questionsOf({ model, tables }: Pick<Design, "model" | "tables">): Question[] {
+export function questionsOf(
+  { model, tables }: Pick<Design, "model" | "tables">,
+  leakproof: ReadonlySet<string>,
+): Question[] {
   return model.patterns.map((pattern) => {
     const table = tables.find(({ entity }) => entity === pattern.entity);
     if (table === undefined) throw new Error(`no table of ${pattern.entity}`);
-    return questionOf(pattern, table, model, tables);
+    const question = questionOf(pattern, table, model, tables);
+    return model.tenancy === null || !isGuarded(table)
+      ? question
+      : { ...question, leaky: leakyOf(question, leakproof) };
   });
+}
+
+/** What arrays, documents and texts hold is told by no function that is known to keep it. */
+function leakyOf(
+  { equals, range, contains, search }: Question,
+  leakproof: ReadonlySet<string>,
+): DesignedColumn[] {
+  const compared = [...equals, ...range].filter(({ type }) => !leakproof.has(type));
+  return [...new Set([...compared, ...contains, ...search])];
 }
 
 function questionOf(
@@ -62,6 +80,7 @@ function questionOf(
     range: pattern.range.map(found),
     contains: pattern.contains.map(found),
     search: pattern.search.map(found),
+    leaky: [],
     sort: totalOrder(table, equals, sort),
   };
 }

@@ -32,7 +32,7 @@ const levels: readonly Finding["level"][] = ["error", "warning", "info"];
 export const findingsOf = (model: Model, { patterns }: ProvenAccess): Finding[] =>
   [
     ...rules.flatMap((rule) => rule(model)),
-    ...patterns.flatMap((one) => unserved(model, one)),
+    ...patterns.flatMap((one) => [...unserved(model, one), ...filtered(model, one)]),
   ].toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
 
 function unserved(
@@ -47,5 +47,15 @@ function unserved(
     [entity],
     `No index serves the access pattern \`${identifier(name)}\`. ${reason ?? ""}`.trim(),
   );
+  return [{ ...found, evidence: "estimated", key: `${found.key}:${name}` }];
+}
+
+function filtered(
+  model: Model,
+  { name, entity, behindPolicies }: ProvenAccess["patterns"][number],
+): Finding[] {
+  if (behindPolicies === null) return [];
+  const message = `Access pattern \`${identifier(name)}\`: ${behindPolicies}`;
+  const found = finding(model, "pattern-behind-policies", "info", [entity], message);
   return [{ ...found, evidence: "estimated", key: `${found.key}:${name}` }];
 }

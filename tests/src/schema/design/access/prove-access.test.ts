@@ -180,6 +180,44 @@ test("a table that takes no rows proves nothing, and what Postgres refuses is to
   expect(notes).toEqual([expect.stringContaining("public.impossible took no sample")]);
 });
 
+test("under tenants' policies an index answers what is LEAKPROOF, as Postgres plans it", async () => {
+  const shared = designOf({
+    entities: [
+      { name: "firms", attributes: [], expected_rows: 100 },
+      {
+        name: "jobs",
+        attributes: [
+          { name: "state", type: "enum", values: ["new", "done"], enum_as: "type" },
+          { name: "grade", type: "text" },
+          { name: "skills", type: "text[]" },
+        ],
+        expected_rows: 500_000,
+      },
+    ],
+    relationships: [{ from: "jobs", to: "firms", kind: "many_to_one" }],
+    access_patterns: [
+      { name: "by state", entity: "jobs", equals: ["state"], sort: [{ by: "created_at" }] },
+      { name: "by grade", entity: "jobs", equals: ["grade"], sort: [{ by: "created_at" }] },
+      { name: "by skill", entity: "jobs", contains: ["skills"] },
+    ],
+    tenancy: { entity: "firms" },
+  });
+  const { patterns: asked, indexes, dropped } = await prove(deps, shared);
+  expect(indexes.map(({ sql }) => sql.replace(/^.* ON /, ""))).toEqual([
+    "public.jobs (firm_id, created_at, id)",
+    "public.jobs (firm_id, grade, created_at, id)",
+  ]);
+  expect(asked.map(({ ok, behindPolicies }) => [ok, behindPolicies])).toEqual([
+    [true, expect.stringContaining("no index answers `state`: ")],
+    [true, null],
+    [true, expect.stringContaining("no index answers `skills`: ")],
+  ]);
+  expect(dropped).toContainEqual({
+    sql: expect.stringContaining("USING gin (skills)"),
+    reason: expect.stringContaining("where policies hide rows"),
+  });
+});
+
 test("Postgres makes every index, runs every query, and the same design gives the same answer", async () => {
   await using shadow = await shadowOf(deps, design);
   for (const { sql } of proven.indexes) await shadow.session.query(sql);
