@@ -3,20 +3,22 @@ import { Evidence, Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import type { ProvenPattern } from "../../src/schema/design/access/proven.ts";
+import type { Cut } from "../../src/schema/design/fit.ts";
 import { designText } from "../../src/schema/design/text.ts";
 import { generateRls } from "../security/generate-rls.ts";
 
 const implementation = once(() => import("../../src/schema/design/design-schema.ts"));
 const policies = once(() => import("../../src/schema/design/rls-intent.ts"));
 const models = once(() => import("../../src/schema/design/write-models.ts"));
+const diagram = once(() => import("../../src/schema/design/erd/draw-erd.ts"));
+const drawing = once(() => import("../../src/schema/design/erd/draw-schema.ts"));
 const fit = once(() => import("../../src/schema/design/fit.ts"));
 
 const ModelInput = z.looseObject({}).describe(
-  `{ schema?, postgres?, entities: { name, description?, key?: "uuid" | "identity", attributes: { name, type, values?, enum_as?: "type" | "check" | "table", required?, unique?, default?, check?, pii?, description? }[], unique?: string[][], checks?: string[], soft_delete?, optimistic_lock?, audit_trail?, expected_rows?, retention_days? }[],
-relationships: { from, to, kind: "many_to_one" | "one_to_one" | "many_to_many", name?, required?, on_delete?: "restrict" | "cascade" | "set null", on_update? }[],
-access_patterns: { name, entity, equals?, range?, contains?, search?: string[], sort?: { by, descending? }[], frequency?: "high" | "medium" | "low" }[],
-tenancy?: { entity, setting? }, auth?: ("password" | "sessions" | "refresh_tokens" | "oauth" | "magic_links")[] }
-type: of Postgres, or "enum". required is true.`,
+  `{ schema?, postgres?, entities: { name, description?, key?: "uuid"|"identity", attributes: { name, type (or enum), values?, enum_as?: "type"|"check"|"table", required = true, unique?, default?, check?, pii?, description? }[], unique?: string[][], checks?: string[], soft_delete?, optimistic_lock?, audit_trail?, expected_rows?, retention_days? }[],
+relationships: { from, to, kind: "many_to_one"|"one_to_one"|"many_to_many", name?, required?, on_delete?: "restrict"|"cascade"|"set null" }[],
+access_patterns: { name, entity, equals?, range?, contains?, search?: string[], sort?: { by, descending? }[], frequency?: "high"|"medium"|"low" }[],
+tenancy?: { entity, setting? }, auth?: ("password"|"sessions"|"refresh_tokens"|"oauth"|"magic_links")[] }`,
 );
 
 const Parameters = z.array(z.object({ name: z.string(), type: z.string() }));
@@ -27,54 +29,59 @@ const Query = z.object({
   next_page: z.object({ sql: z.string(), parameters: Parameters }).optional(),
 });
 
+const DesignedSchema = z.object({
+  ddl: z.string(),
+  rollback: z.string(),
+  verification: z.array(z.object({ purpose: z.string(), sql: z.string(), expect: z.string() })),
+  erd: z.string().describe("Mermaid."),
+  indexes: z.array(
+    z.object({
+      sql: z.string(),
+      serves: z.array(z.string()),
+      evidence: Evidence,
+      plan: z.string(),
+    }),
+  ),
+  queries: z.array(Query).describe("Of access patterns."),
+  maintenance: z.array(z.object({ purpose: z.string(), sql: z.string() })),
+  decisions: z.array(
+    z.object({
+      topic: z.string(),
+      chosen: z.string(),
+      options: z.array(z.object({ name: z.string(), pros: z.string(), cons: z.string() })),
+      reason: z.string(),
+    }),
+  ),
+  questions: z.array(z.string()),
+  findings: z.array(Finding),
+  rls: generateRls.output.omit({ target: true }).optional().describe("To run after `ddl`."),
+  models: z.record(z.string(), z.string()).optional(),
+  proof: z.object({
+    executed: z.boolean(),
+    statements: z.int(),
+    rolled_back: z.boolean(),
+    catalog_equal: z.boolean(),
+    duration_ms: z.int(),
+  }),
+  omitted: z.array(z.string()).optional().describe("Fields that were too long."),
+});
+
 export const designSchema = defineTool({
   name: "design_schema",
   title: "Design a schema",
-  description: "Turn a model into tables, keys, indexes and policies, tried on Postgres.",
+  description: "Turn a model into DDL with indexes and policies, tried.",
   effect: "read",
+  picture: "schema",
   input: z.object({
     model: ModelInput,
-    models: z.array(z.string()).max(8).default([]).describe("prisma, zod..."),
+    models: z.array(z.string()).optional().describe("Formats"),
   }),
-  output: z.object({
-    ddl: z.string(),
-    rollback: z.string(),
-    verification: z.array(z.object({ purpose: z.string(), sql: z.string(), expect: z.string() })),
-    indexes: z.array(
-      z.object({
-        sql: z.string(),
-        serves: z.array(z.string()),
-        evidence: Evidence,
-        plan: z.string(),
-      }),
-    ),
-    queries: z.array(Query).describe("Of access patterns."),
-    maintenance: z.array(z.object({ purpose: z.string(), sql: z.string() })),
-    decisions: z.array(
-      z.object({
-        topic: z.string(),
-        chosen: z.string(),
-        options: z.array(z.object({ name: z.string(), pros: z.string(), cons: z.string() })),
-        reason: z.string(),
-      }),
-    ),
-    questions: z.array(z.string()),
-    findings: z.array(Finding),
-    rls: generateRls.output.omit({ target: true }).optional().describe("To run after `ddl`."),
-    models: z.record(z.string(), z.string()).optional(),
-    proof: z.object({
-      executed: z.boolean(),
-      statements: z.int(),
-      rolled_back: z.boolean(),
-      catalog_equal: z.boolean(),
-      duration_ms: z.int(),
-    }),
-    omitted: z.array(z.string()).optional().describe("Fields that were too long."),
-  }),
+  output: DesignedSchema,
   untrusted: [
     "ddl",
     "rollback",
     "verification",
+    "erd",
     "indexes",
     "queries",
     "maintenance",
@@ -85,10 +92,12 @@ export const designSchema = defineTool({
     "models",
   ],
 
-  async run({ model, models: formats }, deps, call) {
+  async run({ model, models: formats = [] }, deps, call) {
     const { designSchema: design } = await implementation();
     const { rlsIntent } = await policies();
     const { readFormats, writeModels } = await models();
+    const { drawErd } = await diagram();
+    const { drawSchema } = await drawing();
     const { fitting } = await fit();
     const wanted = readFormats(formats);
     const made = await design(model, deps, call);
@@ -103,11 +112,14 @@ export const designSchema = defineTool({
       wanted.length === 0
         ? undefined
         : await writeModels(catalog, made.design.model.schema, wanted);
-    return fitting(
+    const drawn = drawSchema(made.design.tables, made.indexes);
+    call.draw?.(drawn);
+    return fitting<Shown>(
       {
         ddl,
         rollback: made.rollback,
         verification: made.verification,
+        erd: drawErd(drawn),
         indexes: made.indexes.map(({ sql, serves, evidence, plan }) => ({
           sql,
           serves: [...serves],
@@ -119,18 +131,11 @@ export const designSchema = defineTool({
         decisions: made.decisions,
         questions: made.questions,
         findings: made.findings,
-        rls,
-        models: written,
+        ...(rls === undefined ? {} : { rls }),
+        ...(written === undefined ? {} : { models: written }),
         proof: made.proof,
       },
-      [
-        { field: "rls", instead: rls && withoutProof(rls) },
-        { field: "models", instead: undefined },
-        { field: "queries", instead: [] },
-        { field: "decisions", instead: [] },
-        { field: "rls", instead: undefined },
-        { field: "verification", instead: [] },
-      ],
+      cuts,
     );
   },
 
@@ -144,12 +149,48 @@ function queryOf({ name, sql, parameters, next }: ProvenPattern): Query {
   return { pattern: name, sql, parameters: [...parameters], ...page };
 }
 
-type Rls = z.input<typeof generateRls.output>;
+type Shown = z.input<typeof DesignedSchema>;
 
-/** Its sql has the policies and the indexes; prove_rls gives the test script. */
-const withoutProof = ({ proof, ...rls }: Rls): Rls => ({
-  ...rls,
-  policies: [],
-  application: [],
-  ...(proof === undefined ? {} : { proof: { ...proof, pgtap: "" } }),
-});
+const withRls =
+  (change: (rls: NonNullable<Shown["rls"]>) => Shown["rls"]) =>
+  (shown: Shown): Shown => {
+    const { rls, ...rest } = shown;
+    const less = rls && change(rls);
+    return { ...rest, ...(less === undefined ? {} : { rls: less }) };
+  };
+
+/** What the statements say anyway, or another tool says, goes first. */
+const cuts: readonly Cut<Shown>[] = [
+  {
+    omits: "of rls: the test script and how policies were weakened (prove_rls)",
+    of: withRls(({ proof, ...rls }) => ({
+      ...rls,
+      ...(proof === undefined
+        ? {}
+        : { proof: { ...proof, pgtap: "", mutations: { ...proof.mutations, survived: [] } } }),
+    })),
+  },
+  {
+    omits: "of rls: policies, which its sql has, and code for applications (generate_rls)",
+    of: withRls((rls) => ({ ...rls, policies: [], application: [] })),
+  },
+  {
+    omits: "models (generate_models with the ddl)",
+    of: (shown) => without(shown, "models"),
+  },
+  {
+    omits: "decisions",
+    of: (shown) => ({ ...shown, decisions: [] }),
+  },
+  {
+    omits: "queries: the page after the first",
+    of: (shown) => ({
+      ...shown,
+      queries: shown.queries.map((query) => without(query, "next_page")),
+    }),
+  },
+  { omits: "verification", of: (shown) => ({ ...shown, verification: [] }) },
+  { omits: "queries", of: (shown) => ({ ...shown, queries: [] }) },
+  { omits: "rls (generate_rls with the ddl)", of: withRls(() => undefined) },
+  { omits: "erd", of: (shown) => ({ ...shown, erd: "" }) },
+];

@@ -3,23 +3,27 @@ import { ToolError } from "../../core/errors.ts";
 /** Characters of a result, of the 40,000 that there may be. */
 export const CHARACTERS = 36_000;
 
-const size = (value: unknown): number => JSON.stringify(value ?? null).length;
+/** A way to make a result shorter. */
+export interface Cut<T> {
+  /** What it leaves out, and where it is: `models (generate_models)`. */
+  readonly omits: string;
+  readonly of: (result: T) => T;
+}
 
-/**
- * The result without what is too long for one answer, in the order of `parts`, each named with how to get it; what is first there goes
- * first. Throws LIMIT where the statements alone are too long.
- */
-export function fitting<T extends object, K extends keyof T & string>(
+/** The result, shortened until it fits one answer. Throws LIMIT where all cuts are not enough. */
+export function fitting<T extends object>(
   result: T,
-  parts: readonly { readonly field: K; readonly instead: T[K] }[],
+  cuts: readonly Cut<T>[],
 ): T & { readonly omitted?: string[] } {
-  let left: T = result;
+  let left = result;
   const omitted: string[] = [];
-  for (const { field, instead } of parts) {
-    if (size(left) <= CHARACTERS) break;
-    if (size(left[field]) <= size(instead)) continue;
-    left = { ...left, [field]: instead };
-    if (!omitted.includes(field)) omitted.push(field);
+  for (const { omits, of } of cuts) {
+    const before = size(left);
+    if (before <= CHARACTERS) break;
+    const less = of(left);
+    if (size(less) === before) continue;
+    left = less;
+    omitted.push(omits);
   }
   if (size(left) > CHARACTERS)
     throw new ToolError(
@@ -29,3 +33,5 @@ export function fitting<T extends object, K extends keyof T & string>(
     );
   return omitted.length === 0 ? left : { ...left, omitted };
 }
+
+const size = (value: object): number => JSON.stringify(value).length;

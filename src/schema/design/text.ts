@@ -9,6 +9,7 @@ import type { VerificationQuery } from "./verification.ts";
 interface Shown {
   readonly ddl: string;
   readonly rollback: string;
+  readonly erd: string;
   readonly indexes: readonly { readonly sql: string; readonly serves: readonly string[] }[];
   readonly queries: readonly {
     readonly pattern: string;
@@ -76,6 +77,7 @@ function bodyOf(shown: Shown): string {
       verification.map(({ purpose, sql, expect }) => `-- ${purpose} ${expect}\n${sql};`).join("\n"),
     ],
     ["rollback", shown.rollback],
+    ["erd", shown.erd],
     ...Object.entries(shown.models ?? {}),
   ];
   const left: string[] = [];
