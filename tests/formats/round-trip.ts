@@ -11,6 +11,7 @@ const needed = [
   "CompositeTypeStmt",
   "CreateRangeStmt",
   "CreateFunctionStmt",
+  "CreateSeqStmt",
 ];
 
 /** Statements in the order in which they succeed: each is tried again after others have. Throws with those that never do. */

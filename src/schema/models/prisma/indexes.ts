@@ -1,0 +1,87 @@
+import type { Index, IndexKey } from "../../../postgres/catalog/model/constraint.ts";
+import { quoteIdentifier } from "../../../sql/quote.ts";
+import type { SourceEntity } from "../source.ts";
+import { fieldNames, type PrismaContext } from "./context.ts";
+
+const methods: Readonly<Record<string, string>> = {
+  btree: "",
+  hash: "Hash",
+  gin: "Gin",
+  gist: "Gist",
+  spgist: "SpGist",
+  brin: "Brin",
+};
+
+/** `@@unique` and `@@index`, and why an index is left out or comes back as less. */
+export function indexLines(
+  entity: SourceEntity,
+  context: PrismaContext,
+): { lines: string[]; lost: string[] } {
+  const lines: string[] = [];
+  const lost: string[] = [];
+  const fields = fieldNames(entity);
+  for (const { name, columns, definition } of entity.uniques) {
+    lines.push(`@@unique([${columns.map(fields).join(", ")}], map: ${JSON.stringify(name)})`);
+    if (definition.includes("NULLS NOT DISTINCT"))
+      lost.push(`NULLS NOT DISTINCT of constraint ${quoteIdentifier(name)}`);
+  }
+  for (const index of entity.indexes) {
+    const why = unsayable(index);
+    const name = quoteIdentifier(index.name);
+    if (why !== undefined) {
+      lost.push(`index ${name}, for ${why}`);
+      continue;
+    }
+    lines.push(lineOf(index, fields, context));
+    lost.push(...lessOf(index).map((what) => `${what} of index ${name}`));
+  }
+  return { lines, lost };
+}
+
+function unsayable({ method, keys, unique }: Index): string | undefined {
+  if (methods[method] === undefined) return `its method ${method}`;
+  if (keys.some(({ column }) => column === null)) return "its expression";
+  return unique && method !== "btree" ? "its method" : undefined;
+}
+
+function lessOf({ include, nullsNotDistinct, keys, options, comment }: Index): string[] {
+  return [
+    ...(include.length > 0 ? ["INCLUDE"] : []),
+    ...(nullsNotDistinct ? ["NULLS NOT DISTINCT"] : []),
+    ...(Object.keys(options).length > 0 ? ["storage parameters"] : []),
+    ...(keys.some(({ descending, nullsFirst }) => nullsFirst !== descending)
+      ? ["the order of NULL"]
+      : []),
+    ...(keys.some(({ collation }) => collation !== null) ? ["COLLATE"] : []),
+    ...(comment === null ? [] : ["the comment"]),
+  ];
+}
+
+function lineOf(index: Index, fields: (column: string) => string, context: PrismaContext): string {
+  const { name, unique, method, keys, predicate } = index;
+  const parts = keys.map((key) => `${fields(key.column ?? "")}${keyArguments(key, index)}`);
+  if (predicate !== null) context.use("partialIndexes");
+  const args = [
+    `[${parts.join(", ")}]`,
+    ...(methods[method] ? [`type: ${methods[method]}`] : []),
+    ...(predicate === null ? [] : [`where: raw(${JSON.stringify(predicate)})`]),
+    `map: ${JSON.stringify(name)}`,
+  ];
+  return `@@${unique ? "unique" : "index"}(${args.join(", ")})`;
+}
+
+function keyArguments(
+  { descending, opclass, opclassOptions }: IndexKey,
+  { definition, method }: Index,
+): string {
+  const spelled = quoteIdentifier(opclass.name);
+  // a default operator class is not printed
+  const named =
+    Object.keys(opclassOptions).length === 0 &&
+    new RegExp(`[ .]${spelled.replaceAll("$", "\\$")}\\b`).test(definition);
+  const args = [
+    ...(named && method !== "hash" ? [`ops: raw(${JSON.stringify(spelled)})`] : []),
+    ...(descending ? ["sort: Desc"] : []),
+  ];
+  return args.length === 0 ? "" : `(${args.join(", ")})`;
+}
