@@ -151,6 +151,12 @@ function queryOf({ name, sql, parameters, next }: ProvenPattern): Query {
 
 type Shown = z.input<typeof DesignedSchema>;
 
+function without<T extends object>(shown: T, field: keyof T): T {
+  const less = { ...shown };
+  delete less[field];
+  return less;
+}
+
 const withRls =
   (change: (rls: NonNullable<Shown["rls"]>) => Shown["rls"]) =>
   (shown: Shown): Shown => {
