@@ -9,7 +9,7 @@ export interface Planned {
   readonly scans: boolean;
   /** Rows that it expects to return. */
   readonly rows: number;
-  /** From the top down: `Limit > Index Scan using tasks_pkey`. */
+  /** From the top down, without conditions that are looked at once: `Limit > Index Scan using tasks_pkey`. */
   readonly steps: string;
 }
 
@@ -69,7 +69,10 @@ function read([{ Plan: top }]: readonly [{ readonly Plan: Node }]): Planned {
     indexes: [...new Set(nodes.flatMap((node) => node["Index Name"] ?? []))],
     scans: nodes.some((node) => node["Node Type"] === "Seq Scan"),
     rows: top["Plan Rows"],
-    steps: nodes.map(step).join(" > "),
+    steps: nodes
+      .filter((node) => node["Node Type"] !== "Result")
+      .map(step)
+      .join(" > "),
   };
 }
 
