@@ -12,7 +12,7 @@ const ledgers = once(() => import("../../src/migration/folder/without-ledgers.ts
 export const generateModels = defineTool({
   name: "generate_models",
   title: "Generate models",
-  description: "Write an application's models from a schema.",
+  description: "Write ORM models of a schema.",
   effect: "read",
   input: z.object({
     format: z.enum(modelFormats),

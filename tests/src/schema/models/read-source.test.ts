@@ -4,13 +4,19 @@ import type { ModelSource, SourceEntity } from "../../../../src/schema/models/so
 import { catalogOf, modelDatabase } from "./sources.ts";
 
 const sources = new Map<string, ModelSource>();
-const of = (fixture: string): ModelSource => sources.get(fixture) ?? expect.fail(fixture);
+
+function of(fixture: string): ModelSource {
+  const found = sources.get(fixture);
+  if (found === undefined) throw new Error(`no source ${fixture}`);
+  return found;
+}
 
 function entity(fixture: string, table: string): SourceEntity {
   const found = of(fixture).entities.find(
     (each) => `${each.table.schema}.${each.table.name}` === table,
   );
-  return found ?? expect.fail(table);
+  if (found === undefined) throw new Error(`no table ${table}`);
+  return found;
 }
 
 const relations = (fixture: string, table: string): string[] =>

@@ -75,7 +75,9 @@ afterAll(async () => {
 });
 
 function schema(fixture: string, name: string): z.ZodObject {
-  return schemas.get(fixture)?.[name] ?? expect.fail(`${fixture} has no ${name}`);
+  const found = schemas.get(fixture)?.[name];
+  if (found === undefined) throw new Error(`${fixture} has no ${name}`);
+  return found;
 }
 
 async function accepts(client: pg.Client, table: string, row: Row): Promise<boolean> {
@@ -134,8 +136,7 @@ test("each check that is translated judges as Postgres does", async () => {
         const postgres = await accepts(client, "public.checked", { [column]: value });
         const zod = insert.safeParse({ [column]: value }).success;
         const place = `${column} ${String(value)}`;
-        if (stricter.has(place)) expect([zod, postgres], place).toEqual([false, true]);
-        else expect(zod, place).toBe(postgres);
+        expect(zod, place).toBe(stricter.has(place) ? !postgres : postgres);
       }
     }
     for (const row of [
