@@ -30,7 +30,9 @@ export async function runPython(
     });
     return JSON.parse(stdout) as Record<string, unknown>;
   } catch (error) {
-    const { stderr = "" } = error as { readonly stderr?: string };
+    const { stderr = "", code } = error as { readonly stderr?: string; readonly code?: unknown };
+    if (code === "ENOENT")
+      throw new Error(`There is no ${python}: run tests/formats/python/install.`, { cause: error });
     throw new Error(stderr === "" ? String(error) : stderr, { cause: error });
   } finally {
     await rm(folder, { recursive: true });
