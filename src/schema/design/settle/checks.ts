@@ -23,7 +23,7 @@ export async function tryCheck(
   session: Session,
   { expression, columns, table, place, wider }: CheckRequest,
 ): Promise<Problem[]> {
-  const shown = identifier(expression);
+  const shown = identifier(expression.trim());
   const read = await readExpression(expression);
   if ("code" in read)
     return [

@@ -44,7 +44,8 @@ function explain(
   { name, type, values, default: value }: Attribute,
   place: string,
 ): Problem {
-  const shown = identifier(value ?? "");
+  // without the brackets that it got to stand behind DEFAULT
+  const shown = identifier((value ?? "").replace(/^\((.*)\)$/s, "$1"));
   const told = { place: `${place}.default`, quoted: error.quoted };
   if (error.sqlstate === "0A000" || error.sqlstate === "42703")
     return {
