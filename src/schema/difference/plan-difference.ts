@@ -12,7 +12,7 @@ import { webOf } from "./needs.ts";
 import type { Web } from "./needs.ts";
 import { kindOfKey } from "./part.ts";
 import { partsOf } from "./parts.ts";
-import { ASIDE, rebuiltKeys } from "./rebuild.ts";
+import { asideSchemas, rebuiltKeys } from "./rebuild.ts";
 import { refusalsOf } from "./refusals.ts";
 import type { Refusal } from "./refusals.ts";
 import { sidesOf } from "./sides.ts";
@@ -53,12 +53,12 @@ export function planDifference(
 ): SchemaDifference {
   const sides = sidesOf(...withoutUntouched(a, b), options);
   const { decided, webs, sequence, circle } = arrange(sides);
-  const [makeRoom, tidy] =
-    sides.rebuilt.size === 0
-      ? [[], []]
-      : ([["CREATE"], ["DROP"]] as const).map(([verb]) => [
-          { sql: `${verb} SCHEMA ${ASIDE}`, object: `schema ${ASIDE}` },
-        ]);
+  const [makeRoom, tidy] = (["CREATE", "DROP"] as const).map((verb) =>
+    Array.from(asideSchemas(sides).values(), (name) => ({
+      sql: `${verb} SCHEMA ${name}`,
+      object: `schema ${name}`,
+    })),
+  );
   const statements = [
     ...(makeRoom ?? []),
     ...sequence.flatMap(({ part, changes }) =>

@@ -14,8 +14,19 @@ import { removal } from "./part.ts";
 import type { Part } from "./part.ts";
 import type { Sides } from "./sides.ts";
 
-/** Where tables wait until their rows are in the ones that take their place. */
-export const ASIDE = "neon_dba_before";
+/** Where tables wait until their rows are in the ones that take their place: a schema for each that they are from, whose names are apart. */
+const ASIDE = "neon_dba_before";
+
+/** All that are needed, by the schemas that tables are from. */
+export function asideSchemas(sides: Sides): ReadonlyMap<string, string> {
+  const tables = sides.a.catalog.tables.filter((table) => sides.rebuilt.has(nameOf(table)));
+  const schemas = [...new Set(tables.map(({ schema }) => schema))];
+  return new Map(schemas.map((schema, at) => [schema, at === 0 ? ASIDE : `${ASIDE}_${at + 1}`]));
+}
+
+function asideOf(sides: Sides, { schema, name }: ObjectName): string {
+  return nameOf({ schema: asideSchemas(sides).get(schema) ?? ASIDE, name });
+}
 
 /** The part that brings the rows of a table that is made anew. */
 export function rowsKey(table: ObjectName): Key {
@@ -27,7 +38,9 @@ export function setAside(sides: Sides, table: Table): Aside {
   const whole = isRoot(sides, table);
   return {
     first: [
-      { sql: `ALTER TABLE ${nameOf(table)} SET SCHEMA ${ASIDE}` },
+      {
+        sql: `ALTER TABLE ${nameOf(table)} SET SCHEMA ${asideSchemas(sides).get(table.schema) ?? ASIDE}`,
+      },
       ...(whole ? asText(sides, table) : []),
     ],
     last: whole ? [dropAside(sides, table)] : [],
@@ -36,7 +49,7 @@ export function setAside(sides: Sides, table: Table): Aside {
 
 /** What holds ranges that are made anew. */
 function asText(sides: Sides, table: Table): Change[] {
-  const alter = `ALTER TABLE ${nameOf({ schema: ASIDE, name: table.name })}`;
+  const alter = `ALTER TABLE ${asideOf(sides, table)}`;
   return table.columns
     .filter(({ type, generated }) => generated === null && passesByText(sides, type))
     .flatMap(({ name, default: value }) => {
@@ -48,7 +61,7 @@ function asText(sides: Sides, table: Table): Change[] {
 
 /** With what of its values has not gone over. */
 function dropAside(sides: Sides, table: Table): Change {
-  const sql = `DROP TABLE ${nameOf({ schema: ASIDE, name: table.name })}`;
+  const sql = `DROP TABLE ${asideOf(sides, table)}`;
   const wanted = sides.b.catalog.tables.find((other) => nameOf(other) === nameOf(table));
   const lost = table.columns.flatMap((column): string[] => {
     const name = quoteIdentifier(column.name);
@@ -120,7 +133,7 @@ function copy(sides: Sides, a: Table, b: Table): string[] {
     return [{ name, value: sides.using[`${nameOf(a)}.${name}`] ?? given ?? using ?? name, column }];
   });
   const always = shared.some(({ column }) => column.identity?.generation === "always");
-  const from = nameOf({ schema: ASIDE, name: a.name });
+  const from = asideOf(sides, a);
   const only = a.partitionKey === null ? "ONLY " : "";
   const identities = shared.filter(({ column }) => column.identity?.sequence != null);
   if (shared.length === 0) return [];

@@ -151,3 +151,12 @@ create table c (z int) inherits (a);
 create table a (id bigint, w text);
 create table b (id bigint, w text, y int);
 create table c (id bigint, w text, z int) inherits (a);
+
+-- @pair tables of one name in two schemas become partitioned ones
+create schema other;
+create table t (id serial, at date);
+create table other.t (id serial, at date);
+-- @to
+create schema other;
+create table t (id serial, at date) partition by range (at);
+create table other.t (id serial, at date) partition by range (at);
