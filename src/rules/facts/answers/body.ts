@@ -9,7 +9,8 @@ import {
   type FunctionReference,
   type Reference,
 } from "../../../sql/references.ts";
-import { asNode, listOf, textOf, walk, type Fields } from "../../../sql/walk.ts";
+import { asNode, listOf, nameParts, textOf, walk, type Fields } from "../../../sql/walk.ts";
+import { columnsIn } from "./columns-in.ts";
 import type { Target } from "./missing.ts";
 import { nothingOfTriggers, readTriggerBody, type TriggerBody } from "./trigger-body.ts";
 
@@ -27,6 +28,8 @@ export interface RoutineBody extends TriggerBody {
   readonly asksContext: boolean;
   /** Materialized views that it refreshes. */
   readonly refreshes: readonly string[];
+  /** Tables that it counts, sums, updates or deletes from without a WHERE. */
+  readonly whole: readonly string[];
   /** Tables that it updates. */
   readonly updates: readonly Reference[];
 }
@@ -72,8 +75,10 @@ function spokenOf(
   const made: string[] = [];
   const updates: Reference[] = [];
   const refreshes: string[] = [];
+  const whole: string[] = [];
   let [onlyReads, asksContext] = [true, false];
   for (const { node } of statements) {
+    targets.push(...columnsIn(node));
     if (!atomic && !("SelectStmt" in node)) onlyReads = false;
     walk(node, (tag, fields) => {
       if (/^(Insert|Update|Delete|Merge)Stmt$/.test(tag) || tag === "LockingClause")
@@ -82,6 +87,8 @@ function spokenOf(
       if (tag === "CreateStmt") made.push(relationName(fields["relation"]));
       if (tag === "IntoClause") made.push(relationName(fields["rel"]));
       if (tag === "RefreshMatViewStmt") refreshes.push(relationName(fields["relation"]));
+      const all = wholeIn(tag, fields);
+      if (all !== undefined) whole.push(all);
       if (tag === "InsertStmt") targets.push(target(fields, "cols"));
       if (tag === "UpdateStmt") {
         targets.push(target(fields, "targetList"));
@@ -96,6 +103,7 @@ function spokenOf(
     made,
     updates,
     refreshes,
+    whole,
     onlyReads,
     isDynamic: false,
     asksContext,
@@ -118,3 +126,25 @@ const target = (fields: Fields, list: string): Target => ({
   relation: reference(fields["relation"]),
   columns: listOf(fields[list]).map((one) => textOf(asNode(one, "ResTarget")?.["name"])),
 });
+
+/** The table of a statement that looks at all its rows. */
+function wholeIn(tag: string, fields: Fields): string | undefined {
+  if (fields["whereClause"] !== undefined) return undefined;
+  if (tag === "UpdateStmt" || tag === "DeleteStmt") return relationName(fields["relation"]);
+  const [only, another] = listOf(fields["fromClause"]);
+  const isGrouped = listOf(fields["groupClause"]).length > 0;
+  if (tag !== "SelectStmt" || asNode(only, "RangeVar") === undefined) return undefined;
+  if (another !== undefined || isGrouped || fields["limitCount"] !== undefined) return undefined;
+  let aggregates = false;
+  walk(fields["targetList"], (inner, { funcname, over }) => {
+    const name = nameParts(funcname).at(-1) ?? "";
+    // the smallest and the largest an index has at its ends
+    if (
+      inner === "FuncCall" &&
+      over === undefined &&
+      /^(count|sum|avg|array_agg|string_agg|jsonb?_agg)$/.test(name)
+    )
+      aggregates = true;
+  });
+  return aggregates ? relationName(only) : undefined;
+}

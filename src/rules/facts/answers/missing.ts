@@ -9,7 +9,7 @@ export interface MissingColumn {
   readonly column: string;
 }
 
-/** The target of an INSERT, UPDATE or MERGE with columns that it names. */
+/** A relation with columns that a statement names of it. */
 export interface Target {
   readonly relation: Reference;
   readonly columns: readonly string[];
@@ -32,7 +32,7 @@ export async function missingRelations(
   return new Set(rows.map(({ schema, name }) => (schema === null ? name : `${schema}.${name}`)));
 }
 
-/** Columns of targets that are one table or view for sure. */
+/** Columns of what is one table or view for sure. */
 export function missingTargets(targets: readonly Target[], catalog: Catalog): MissingColumn[] {
   const relations = [...catalog.tables, ...catalog.views];
   return targets.flatMap(({ relation, columns }) => {
@@ -41,8 +41,12 @@ export function missingTargets(targets: readonly Target[], catalog: Catalog): Mi
         name === relation.name && (relation.schema === undefined || schema === relation.schema),
     );
     if (found === undefined || another !== undefined) return [];
-    return columns
-      .filter((name) => !found.columns.some((column) => column.name === name))
-      .map((column) => ({ table: nameOf(found), column }));
+    return (
+      columns
+        .filter((name) => !found.columns.some((column) => column.name === name))
+        // t.f is f(t), where there is such a function
+        .filter((name) => !catalog.routines.some((routine) => routine.name === name))
+        .map((column) => ({ table: nameOf(found), column }))
+    );
   });
 }

@@ -19,7 +19,7 @@ export interface RoutineFacts extends Omit<RoutineBody, "relations" | "targets" 
   readonly foreignCalls: readonly string[];
   /** Relations that are nowhere. */
   readonly missing: readonly string[];
-  /** Columns of INSERT and UPDATE that their table does not have. */
+  /** Columns that it names and their table does not have. */
   readonly missingColumns: readonly MissingColumn[];
 }
 

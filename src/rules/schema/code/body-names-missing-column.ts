@@ -4,7 +4,7 @@ import type { SchemaFacts } from "../../facts/schema.ts";
 
 export const bodyNamesMissingColumn: Rule<SchemaFacts> = {
   id: "body-names-missing-column",
-  title: "A function that writes a column which is not there",
+  title: "A function that names a column which is not there",
   effect: "The column was renamed or dropped, and the function fails when it comes to the line.",
   *check({ answers }) {
     for (const [name, { missingColumns }] of answers.routines) {
@@ -12,7 +12,7 @@ export const bodyNamesMissingColumn: Rule<SchemaFacts> = {
       yield {
         level: "warning",
         object: name,
-        message: `${code(name)} writes ${listed(missingColumns.map(({ table, column }) => `${table}.${column}`))}, which does not exist: the statement fails. Correct the function.`,
+        message: `${code(name)} names ${listed([...new Set(missingColumns.map(({ table, column }) => `${table}.${column}`))])}, which does not exist: the statement fails. Correct the function.`,
         evidence: "measured",
       };
     }

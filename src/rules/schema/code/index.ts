@@ -19,6 +19,7 @@ import { triggerFunctionUnused } from "./trigger-function-unused.ts";
 import { triggerNamesMissingColumn } from "./trigger-names-missing-column.ts";
 import { triggerRefreshesView } from "./trigger-refreshes-view.ts";
 import { triggerUpdatesItself } from "./trigger-updates-itself.ts";
+import { triggerWorksOnWholeTable } from "./trigger-works-on-whole-table.ts";
 import { viewLagsTable } from "./view-lags-table.ts";
 import { viewSorted } from "./view-sorted.ts";
 import { viewsStacked } from "./views-stacked.ts";
@@ -43,6 +44,7 @@ export const codeRules: readonly Rule<SchemaFacts>[] = [
   triggerNamesMissingColumn,
   triggerRefreshesView,
   triggerUpdatesItself,
+  triggerWorksOnWholeTable,
   viewLagsTable,
   viewSorted,
   viewsStacked,

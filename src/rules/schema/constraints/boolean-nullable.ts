@@ -1,6 +1,7 @@
 import { code, listed, nameOf } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
+import { isChecked } from "../facts/checks.ts";
 import { ownTables } from "../facts/tables.ts";
 
 export const booleanNullable: Rule<SchemaFacts> = {
@@ -14,7 +15,8 @@ export const booleanNullable: Rule<SchemaFacts> = {
           ({ type, notNull, generated, inherited }) =>
             type === "boolean" && notNull === null && generated === null && !inherited,
         )
-        .map(({ name }) => name);
+        .map(({ name }) => name)
+        .filter((name) => !isChecked(table, name));
       if (open.length === 0) continue;
       yield {
         level: "info",

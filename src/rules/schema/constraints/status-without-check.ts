@@ -16,7 +16,10 @@ export const statusWithoutCheck: Rule<SchemaFacts> = {
       )
         continue;
       // the states of countries are many
-      if (/address|country|billing|shipping|home|work/.test(spoken) || isOfAddress(table.columns))
+      if (
+        /address|country|billing|shipping|home|work|relay|oidc|oauth|csrf|saml|auth/.test(spoken) ||
+        isOfAddress(table.columns)
+      )
         continue;
       const isReference = table.constraints.some(
         ({ kind, columns }) => kind === "foreign key" && columns.includes(column.name),

@@ -1,3 +1,5 @@
+import type { ObjectName } from "../../../postgres/catalog/model/common.ts";
+import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { code, nameOf } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
@@ -13,29 +15,18 @@ export const foreignKeyMisnamed: Rule<SchemaFacts> = {
     "Whoever joins by the name gets rows that have nothing to do with each other, and no error.",
   *check({ catalog }) {
     const tables = ownTables(catalog);
+    const bySingular = new Map(tables.map((table) => [singularOf(table), table]));
     for (const table of tables)
-      for (const { kind, name, columns, references } of table.constraints) {
+      for (const { name, kind, columns, references } of table.constraints) {
         const [column, another] = columns;
-        if (
-          kind !== "foreign key" ||
-          references === null ||
-          column === undefined ||
-          another !== undefined
-        )
-          continue;
+        if (kind !== "foreign key" || references === null || column === undefined) continue;
         const stem = /^(\w+?)_?(id|uuid|key)$/.exec(words(column))?.[1];
-        if (stem === undefined) continue;
-        const called = tables.find(
-          (one) => one.schema === table.schema && singular(words(one.name)) === singular(stem),
-        );
-        const meant = singular(words(references.table.name));
-        // the word for another role of the same thing
+        if (another !== undefined || stem === undefined) continue;
+        const called = bySingular.get(singularOf({ schema: table.schema, name: stem }));
         if (called === undefined || nameOf(called) === nameOf(references.table)) continue;
-        if (
-          meant.includes(singular(stem)) ||
-          isPartOf(catalog, nameOf(called), nameOf(references.table))
-        )
-          continue;
+        // of users there may be admin_users, and profiles that have the key of their user
+        const isKind = words(references.table.name).includes(singular(stem));
+        if (isKind || areTied(tables, called, references.table)) continue;
         yield {
           level: "info",
           object: columnName(table, column),
@@ -47,12 +38,16 @@ export const foreignKeyMisnamed: Rule<SchemaFacts> = {
   },
 };
 
-/** Whether the keys of one are those of the other: it extends it. */
-const isPartOf = ({ tables }: SchemaFacts["catalog"], one: string, other: string): boolean =>
-  tables.some(
+const singularOf = ({ schema, name }: ObjectName): string => `${schema} ${singular(words(name))}`;
+
+/** Whether one of them refers to the other. */
+function areTied(tables: readonly Table[], one: ObjectName, other: ObjectName): boolean {
+  const both = [nameOf(one), nameOf(other)];
+  return tables.some(
     (table) =>
-      [one, other].includes(nameOf(table)) &&
+      both.includes(nameOf(table)) &&
       table.constraints.some(
-        ({ references }) => references !== null && [one, other].includes(nameOf(references.table)),
+        ({ references }) => references !== null && both.includes(nameOf(references.table)),
       ),
   );
+}

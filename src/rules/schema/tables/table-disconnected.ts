@@ -26,6 +26,7 @@ export const tableDisconnected: Rule<SchemaFacts> = {
     for (const table of tables) {
       const refers = table.columns.some(({ name }) => /.(_id|Id|_uuid)$/.test(name));
       if (linked.has(nameOf(table)) || !refers || inherit.has(nameOf(table))) continue;
+      if (table.comment !== null) continue;
       yield {
         level: "info",
         object: nameOf(table),

@@ -24,6 +24,8 @@ export const tableOfDocuments: Rule<SchemaFacts> = {
           !/^(version|rev|revision)$/.test(words(column.name)),
       );
       if (document === undefined || others.length > 0 || keys.length === 0) continue;
+      // settings by their names
+      if (keys.some((key) => /^(\w+_)?(key|name|code|type)$/.test(words(key)))) continue;
       // of a log or a cache, the document is what it is
       if (
         /event|log|audit|queue|outbox|inbox|message|job|cache|session|snapshot|webhook|setting|config|migration|state/i.test(

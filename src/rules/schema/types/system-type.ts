@@ -9,10 +9,12 @@ export const systemType: Rule<SchemaFacts> = {
   effect:
     "They name objects by numbers of this cluster: pg_upgrade refuses a database with some of them.",
   *check(facts) {
-    for (const { column, name } of ownColumns(facts)) {
+    for (const { column, name, spoken } of ownColumns(facts)) {
       const type = column.type.replace("[]", "");
       const isRefused = REFUSED.has(type);
       if (!isRefused && !INNER.has(type)) continue;
+      // what names objects of the database may well have their type
+      if (!isRefused && OBJECT.test(spoken)) continue;
       yield {
         level: isRefused ? "warning" : "info",
         object: name,
@@ -37,3 +39,5 @@ const REFUSED = new Set([
   "regprocedure",
 ]);
 const INNER = new Set(["oid", "name", '"char"', "xid", "cid", "tid"]);
+const OBJECT =
+  /(schema|table|relation|column|role|user|owner|by|function|procedure|index|trigger|database|oid)(_name)?$/;
