@@ -64,7 +64,7 @@ export function columnArguments(
       : []),
     ...(expression === null || generated !== null || serial !== undefined
       ? []
-      : [keyword("server_default", `sa.text(${sqlText(bySearchPath(expression))})`)]),
+      : [keyword("server_default", `sa.text(${sqlText(asAlembic(expression))})`)]),
     ...(comment === null ? [] : [keyword("comment", quoted(comment))]),
   ];
 
@@ -77,9 +77,9 @@ export function columnArguments(
 const defaultOf = ({ column, type }: SourceColumn): string | null =>
   column.default ?? domainsOf(type).find((domain) => domain.default !== null)?.default ?? null;
 
-/** As Alembic reads it back, which compares the texts of these: a sequence has another value each time. */
-const bySearchPath = (expression: string): string =>
-  expression.replace(/^nextval\('public\.(.*)'::regclass\)$/, "nextval('$1'::regclass)");
+/** As Alembic writes a sequence that it reads, because it compares texts here: each call has another value. */
+const asAlembic = (expression: string): string =>
+  expression.replace(/^nextval\('(?:public\.)?(.*)'::regclass\)$/, "nextval('$1')");
 
 /** A foreign key that SQLAlchemy can say: its target is written with dots, and is part of the models. */
 export function isSayable(

@@ -1,5 +1,5 @@
 import { nameOf } from "../../text.ts";
-import type { ModelSource, SourceEntity } from "../source.ts";
+import type { ModelSource, SourceColumn, SourceEntity } from "../source.ts";
 import { isSayable } from "./columns.ts";
 import { pythonType, isOpaque, type OwnTypes } from "./types.ts";
 
@@ -84,24 +84,37 @@ function ofKeys(entity: SourceEntity, source: ModelSource): string[] {
 }
 
 function ofColumns({ columns, table }: SourceEntity, own: OwnTypes): string[] {
-  return columns.flatMap(({ column, type }) => {
-    const written = pythonType(type, column.type, own);
-    const isTable = "constraints" in table;
-    return [
-      ...(isOpaque(written)
-        ? [`${column.name} is \`${column.type}\`, which SQLAlchemy has no class for.`]
-        : []),
-      ...(column.generated?.kind === "virtual"
-        ? [`${column.name} is generated (virtual): before SQLAlchemy 2.1 nothing says that.`]
-        : []),
-      ...(column.storage !== null || column.compression !== null || column.statistics !== null
-        ? [`how ${column.name} is stored is left out.`]
-        : []),
-      ...(isTable && column.collation !== null && column.collation.schema !== "pg_catalog"
-        ? [`the collation of ${column.name} is found by the search path.`]
-        : []),
-    ];
-  });
+  const those = (which: (column: SourceColumn) => boolean): string =>
+    columns
+      .filter(which)
+      .map(({ column }) => column.name)
+      .join(", ");
+  const say = (names: string, what: string): string[] =>
+    names === "" ? [] : [`${what}: ${names}.`];
+  const isTable = "constraints" in table;
+  return [
+    ...say(
+      those(({ column, type }) => isOpaque(pythonType(type, column.type, own))),
+      "SQLAlchemy has no class for the types of",
+    ),
+    ...say(
+      those(({ column }) => column.generated?.kind === "virtual"),
+      "generated (virtual), which SQLAlchemy 2.0 cannot create",
+    ),
+    ...say(
+      those(({ column }) =>
+        [column.storage, column.compression, column.statistics].some((each) => each !== null),
+      ),
+      "how these are stored is left out",
+    ),
+    ...say(
+      those(
+        ({ column }) =>
+          isTable && column.collation !== null && column.collation.schema !== "pg_catalog",
+      ),
+      "collations that the search path has to find",
+    ),
+  ];
 }
 
 /** Types of the schemas which nothing in the models needs. */

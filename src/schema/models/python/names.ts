@@ -14,8 +14,9 @@ const keywords =
   "and as assert async await break class continue def del elif else except finally for from global if import in is lambda nonlocal not or " +
   "pass raise return try while with yield";
 
-/** What the bodies of classes call: a member of that name would hide it. */
-const used = "bool bytes datetime dict float int list mapped_column postgresql relationship sa str";
+/** What the bodies of classes call, which a member of that name would hide, and what calls of classes cannot be given. */
+const used =
+  "bool bytes datetime dict float int list mapped_column postgresql relationship sa self str";
 
 /** What SQLAlchemy's declarative classes have by themselves. */
 export const DECLARATIVE = "metadata registry";
