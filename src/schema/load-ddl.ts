@@ -1,7 +1,7 @@
 import { ToolError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
 import { parseScript, type Statement } from "../sql/parse.ts";
-import { quoteIdentifier } from "../sql/quote.ts";
+import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { textOf, walk } from "../sql/walk.ts";
 
 /** What of a text did not succeed, in Postgres' words. */
@@ -33,13 +33,24 @@ export async function loadDdl(
   await makeRoles(session, statements, roles);
   await adopt?.([...roles]);
   const skipped: Skipped[] = [];
-  for (const { text, node, index } of statements) {
+  const run = async (some: readonly Statement[]): Promise<void> => {
     signal.throwIfAborted();
-    if ("TransactionStmt" in node || "CreateRoleStmt" in node) continue;
+    const [first] = some;
+    if (first === undefined || (await together(session, some))) return;
+    if (some.length > 1) {
+      const half = Math.ceil(some.length / 2);
+      await run(some.slice(0, half));
+      return run(some.slice(half));
+    }
+    const { text, node, index } = first;
     const error = (await refusal(session, text)) && (await asOwner(session, node, text));
     if (error !== undefined)
       skipped.push({ what: `statement ${index + 1}`, reason: error.quoted ?? error.message });
-  }
+  };
+  const own = statements.filter(
+    ({ node }) => !("TransactionStmt" in node) && !("CreateRoleStmt" in node),
+  );
+  for (let at = 0; at < own.length; at += TOGETHER) await run(own.slice(at, at + TOGETHER));
   await session.query("reset all");
   if (skipped.length === statements.length)
     throw new ToolError(
@@ -49,6 +60,22 @@ export async function loadDdl(
       { quoted: skipped[0]?.reason ?? "" },
     );
   return { roles: [...roles], skipped };
+}
+
+/** Statements that one round trip and one transaction take: most texts succeed, and where one fails its company is divided. */
+const TOGETHER = 50;
+
+/** Whether all of them succeeded; otherwise none has run. */
+async function together(session: Session, some: readonly Statement[]): Promise<boolean> {
+  if (some.length === 1) return false;
+  const block = some.map(({ text }) => `execute ${quoteLiteral(text)};`).join("\n");
+  try {
+    await session.query(`do ${quoteLiteral(`begin ${block} end`)}`);
+    return true;
+  } catch (error) {
+    if (error instanceof ToolError && error.sqlstate !== undefined) return false;
+    throw error;
+  }
 }
 
 /** Data of COPY and commands of psql are none of the schema. */
