@@ -4,6 +4,7 @@ import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
+import type { ForeignKey } from "../integrity/foreign-keys.ts";
 import { readIntegrityFacts, type IntegrityFacts } from "../integrity/facts.ts";
 import { nameOf } from "../rows/name.ts";
 import { blockersOf, effectOf, type Blocker, type Effect } from "./effects.ts";
@@ -143,8 +144,11 @@ function follow(
       const way = await spread(session, graph, roots, { signal });
       const refusing = way.reached.filter(({ blocking }) => blocking > 0).map(({ key }) => key);
       const forced =
-        refusing.length === 0 ? way : await spread(session, graph, roots, { force: true, signal });
+        refusing.length === 0
+          ? way
+          : await spread(session, graph, roots, { force: new Set(refusing), signal });
       const reached = forced.reached.map(({ key }) => key);
+      const stays = (key: ForeignKey): boolean => refuses(key) || refusing.includes(key);
       return {
         rows: roots.length,
         gone: Array.from(way.gone, ([oid, rows]) => {
@@ -158,9 +162,9 @@ function follow(
           catalog,
           table: subject.table,
           reached,
-          following: reached.filter((key) => key.onDelete === "cascade" || refuses(key)),
+          following: reached.filter((key) => key.onDelete === "cascade" || stays(key)),
           refusing,
-          allRefusing: reached.filter(refuses),
+          allRefusing: reached.filter(stays),
         },
       };
     },
@@ -171,17 +175,12 @@ function follow(
 async function strategiesFor(
   session: Session,
   situation: Situation,
-  { table, condition }: Subject,
+  { condition }: Subject,
   deps: Deps,
   signal: AbortSignal,
 ): Promise<Strategy[]> {
   const recipes = recipesFor(situation);
-  const trials = await tryOnShadow(session, deps, {
-    table,
-    recipes,
-    keys: situation.reached,
-    signal,
-  });
+  const trials = await tryOnShadow(session, deps, { situation, recipes, signal });
   return recipes.flatMap(({ name, pros, cons, statements }, at) => {
     const sql = statements(condition)
       .map((statement) => `${statement};`)

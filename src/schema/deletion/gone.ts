@@ -6,36 +6,35 @@ export interface RowId {
   readonly row: string;
 }
 
-/** How a row goes. */
+/** When a row goes. */
 interface Going {
   /** 0 by the statement itself, then by the cascades of the level before. */
   readonly level: number;
-  /** The row whose trigger took it, and the trigger. */
-  readonly parent: string;
-  readonly trigger: string | null;
+  /** Of the triggers of a level, the one that takes it. */
+  readonly turn: number;
+  /** How many went before. */
+  readonly place: number;
 }
 
-/** The rows that go, each with the first way that led to it. */
+/** The rows that go, in the order in which they do. */
 export class Gone {
   readonly #rows = new Map<number, Map<string, Going>>();
   #size = 0;
 
   constructor(roots: readonly RowId[]) {
-    for (const root of roots) this.add(root, 0, "", null);
+    for (const root of roots) this.add(root, 0, 0);
   }
 
   get size(): number {
     return this.#size;
   }
 
-  add({ relation, row }: RowId, level: number, parent: string, trigger: string | null): void {
+  /** A row that went already does not go again. */
+  add({ relation, row }: RowId, level: number, turn: number): void {
     const rows = this.#rows.get(relation) ?? new Map<string, Going>();
     this.#rows.set(relation, rows);
-    const known = rows.get(row);
-    if (known !== undefined && !(known.level === level && known.parent === parent)) return;
-    if (known !== undefined && (known.trigger ?? "") <= (trigger ?? "")) return;
-    if (known === undefined) this.#size++;
-    rows.set(row, { level, parent, trigger });
+    if (rows.has(row)) return;
+    rows.set(row, { level, turn, place: this.#size++ });
   }
 
   find({ relation, row }: RowId): Going | undefined {

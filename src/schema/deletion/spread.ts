@@ -5,6 +5,7 @@ import type { ForeignKey } from "../integrity/foreign-keys.ts";
 import { fromSide } from "../integrity/references.ts";
 import { nameOf } from "../rows/name.ts";
 import { Gone, type RowId } from "./gone.ts";
+import { lands } from "./landing.ts";
 import type { TableRelation } from "./relations.ts";
 
 export interface Graph {
@@ -34,34 +35,39 @@ export interface Spread {
 const MOST = 100_000;
 
 export interface SpreadOptions {
-  /** Follow keys that would refuse the delete as if they cascaded. */
-  readonly force?: boolean;
+  /** Follow these and all others that refuse as if they cascaded. */
+  readonly force?: ReadonlySet<ForeignKey>;
   readonly signal: AbortSignal;
 }
 
 /**
  * Follows a delete of rows through the foreign keys as Postgres's triggers do, in the caller's snapshot: level by level, since what a
- * cascade deletes has its own triggers run after those of the level before. Each row counts once, however many ways lead to it.
+ * cascade deletes has its own triggers run after those of the level before. Each row counts once, however many ways lead to it. Where
+ * ways cross, the outcome depends on the order of the rows; it is taken to be the one in which they were read.
  */
 export async function spread(
   session: Session,
   graph: Graph,
   roots: readonly RowId[],
-  { force = false, signal }: SpreadOptions,
+  { force, signal }: SpreadOptions,
 ): Promise<Spread> {
   const gone = new Gone(roots);
   const found = new Map<ForeignKey, Meeting[]>();
   let frontier = gone.at(0);
   for (let level = 1; frontier.size > 0 && gone.size <= MOST; level++) {
-    for (const [oid, rows] of frontier) {
+    const events: Event[] = [];
+    for (const [oid, rows] of frontier)
       for (const key of keysTo(graph, oid)) {
         signal.throwIfAborted();
-        const meetings = await referencing(session, graph, key, oid, rows);
-        const own = meetings.map((meeting) => ({ ...meeting, level }));
-        found.set(key, [...(found.get(key) ?? []), ...own]);
-        if (key.onDelete === "cascade" || (force && refuses(key)))
-          own.forEach((meeting) => gone.add(meeting, level, meeting.parent, key.deleteTrigger));
+        const own = await referencing(session, graph, key, oid, rows);
+        events.push(...own.map((event) => ({ ...event, key, place: placeOf(gone, event) })));
       }
+    for (const { key, ...event } of inTurn(events)) {
+      const meetings = found.get(key) ?? [];
+      meetings.push({ ...event, level });
+      found.set(key, meetings);
+      if (key.onDelete === "cascade" || (force !== undefined && (refuses(key) || force.has(key))))
+        gone.add(event, level, event.turn);
     }
     frontier = gone.at(level);
   }
@@ -69,9 +75,11 @@ export async function spread(
   for (const [key, meetings] of found) {
     const rows = distinct(meetings);
     if (rows.length === 0) continue;
-    const refusing = force
-      ? []
-      : distinct(meetings.filter((meeting) => blocks(key, meeting, gone)));
+    const falls = key.onDelete === "set default" && !(await lands(session, key, gone));
+    const refusing =
+      force === undefined && (falls || refuses(key))
+        ? distinct(meetings.filter((meeting) => blocks(key, meeting, gone)))
+        : [];
     reached.push({ key, rows: rows.length, blocking: refusing.length, refusing });
   }
   return { gone: gone.counts(), reached, cut: gone.size > MOST };
@@ -81,10 +89,36 @@ export async function spread(
 export const refuses = ({ onDelete, setsRequired }: ForeignKey): boolean =>
   onDelete === "no action" || onDelete === "restrict" || (onDelete === "set null" && setsRequired);
 
-/** A row that points to one that goes; `parent` is where that one lies. */
-export interface Meeting extends RowId {
-  readonly parent: string;
+/** A row that points to one that goes, as a trigger of that one meets it. */
+interface Meeting extends RowId {
   readonly level: number;
+  readonly turn: number;
+}
+
+interface Referencing extends RowId {
+  readonly parent: RowId;
+}
+
+interface Event extends Referencing {
+  readonly key: ForeignKey;
+  /** When the parent went. */
+  readonly place: number;
+}
+
+const placeOf = (gone: Gone, { parent }: Referencing): number => gone.find(parent)?.place ?? 0;
+
+/** Triggers of a level run for one row after another, in the order in which the rows went; those of one row by their names. */
+function inTurn(events: readonly Event[]): (Event & { readonly turn: number })[] {
+  const name = ({ key }: Event): string => key.deleteTrigger ?? "";
+  const sorted = events.toSorted(
+    (a, b) => a.place - b.place || Number(name(a) > name(b)) - Number(name(a) < name(b)),
+  );
+  let turn = 0;
+  return sorted.map((event, at) => {
+    const before = sorted[at - 1];
+    if (before?.key !== event.key || before.place !== event.place) turn++;
+    return { ...event, turn };
+  });
 }
 
 /** Keys to the table and to what it is a partition of. Those without triggers do nothing. */
@@ -94,17 +128,12 @@ const keysTo = ({ keys, relations }: Graph, oid: number): ForeignKey[] =>
       fires && enforced && relations.get(oid)?.family.includes(to.oid) === true,
   );
 
-/**
- * Whether the check of a level still finds the row. A row that goes by the same level's cascade is not there any more when that trigger
- * of the same parent runs first: Postgres runs them in the order of their names.
- */
+/** Whether the check finds the row: what went in an earlier turn is not there any more, and a deferred check comes last. */
 function blocks(key: ForeignKey, meeting: Meeting, gone: Gone): boolean {
-  if (!refuses(key)) return false;
   const going = gone.find(meeting);
   if (going === undefined) return true;
   if (key.onDelete === "no action" && key.initiallyDeferred) return false;
-  if (going.level !== meeting.level) return going.level > meeting.level;
-  return !(going.parent === meeting.parent && (going.trigger ?? "") < (key.deleteTrigger ?? ""));
+  return going.level === meeting.level ? going.turn >= meeting.turn : going.level > meeting.level;
 }
 
 const distinct = (rows: readonly Meeting[]): Meeting[] => [
@@ -117,12 +146,13 @@ async function referencing(
   key: ForeignKey,
   oid: number,
   rows: readonly string[],
-): Promise<Omit<Meeting, "level">[]> {
+): Promise<Referencing[]> {
   const parent = relations.get(oid);
   if (parent === undefined) return [];
   return jsonRows(
     session,
-    `select c.tableoid::int8 as relation, c.ctid::text as row, p.ctid::text as parent
+    `select c.tableoid::int8 as relation, c.ctid::text as row,
+            json_build_object('relation', p.tableoid::int8, 'row', p.ctid::text) as parent
        from only ${nameOf(parent)} p join ${fromSide(key.from)} c on ${pointsTo(key)}
       where p.ctid = any ($1::text::tid[])`,
     [`{${rows.map((row) => `"${row}"`).join(",")}}`],

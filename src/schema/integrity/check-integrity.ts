@@ -11,7 +11,7 @@ import { runChecks, type Report } from "./run-checks.ts";
 
 export interface IntegrityRequest {
   readonly target?: TargetInput | undefined;
-  /** Names of checks; without them, all. */
+  /** Names of checks; without any, all. */
   readonly checks?: readonly string[] | undefined;
   /** Percent of the pages of large tables. */
   readonly sample?: number | undefined;
@@ -33,7 +33,7 @@ export async function checkIntegrity(
   deps: Deps,
   call: Call,
 ): Promise<Integrity> {
-  const chosen = checks === undefined ? integrityChecks : checks.map(named);
+  const chosen = checks === undefined || checks.length === 0 ? integrityChecks : checks.map(named);
   if (sample !== undefined && !(sample > 0 && sample <= 100))
     throw new ToolError(
       "INVALID_INPUT",

@@ -26,6 +26,8 @@ export interface ForeignKey {
   readonly onDelete: ReferentialAction;
   /** Columns that SET NULL and SET DEFAULT set. */
   readonly sets: readonly string[];
+  /** Defaults of the referencing columns, as SQL. */
+  readonly defaults: readonly (string | null)[];
   /** One of them may not be NULL. */
   readonly setsRequired: boolean;
   readonly matchFull: boolean;
@@ -67,6 +69,9 @@ const sql = (version: number): string => `
          case o.confdeltype when 'a' then 'no action' when 'r' then 'restrict' when 'c' then 'cascade'
                             when 'n' then 'set null' else 'set default' end as "onDelete",
          coalesce(${version >= 150000 ? columns("o.conrelid", "o.confdelsetcols") : "null::json"}, ${columns("o.conrelid", "o.conkey")}) as sets,
+         (select json_agg(pg_catalog.pg_get_expr(d.adbin, d.adrelid) order by k.position)
+            from unnest(o.conkey) with ordinality as k(number, position)
+            left join pg_catalog.pg_attrdef d on d.adrelid = o.conrelid and d.adnum = k.number) as defaults,
          exists (select from pg_catalog.pg_attribute a
                   where a.attrelid = o.conrelid and a.attnotnull
                     and a.attnum = any (coalesce(${version >= 150000 ? "o.confdelsetcols" : "null"}, o.conkey))) as "setsRequired",

@@ -11,7 +11,7 @@ import type { RowId } from "../gone.ts";
 import { countersOf, difference, type Written } from "../measure.ts";
 import { readRelations } from "../relations.ts";
 import { pointsTo, spread, type Graph } from "../spread.ts";
-import type { Recipe } from "./strategy.ts";
+import type { Recipe, Situation } from "./strategy.ts";
 
 /** Made-up rows in each table of the copy, and those of them that are got rid of. */
 const [ROWS, CHOSEN] = [30, 3];
@@ -23,34 +23,43 @@ export interface Trial {
 }
 
 export interface Tried {
-  readonly table: Table;
+  readonly situation: Situation;
   readonly recipes: readonly Recipe[];
-  /** By which rows are reached. */
-  readonly keys: readonly ForeignKey[];
   readonly signal: AbortSignal;
 }
 
 /** Executes each way on a copy of the schema with made-up rows, and holds what is gone against what was to go. */
 export async function tryRecipes(
   source: Session,
-  copy: Session,
-  { table, recipes, keys, signal }: Tried,
+  session: Session,
+  { situation, recipes, signal }: Tried,
 ): Promise<readonly Trial[]> {
-  const { copy: catalog } = await copySchema(source, copy);
-  await fillTables(copy, catalog, { rows: ROWS, signal });
-  await dropOthers(copy, keys);
-  const graph = { keys: await readForeignKeys(copy), relations: await readRelations(copy) };
-  const rows = await chosenRows(copy, graph, table);
+  const { copy: catalog } = await copySchema(source, session);
+  await fillTables(session, catalog, { rows: ROWS, signal });
+  await dropOthers(session, situation.reached);
+  const graph = { keys: await readForeignKeys(session), relations: await readRelations(session) };
+  const rows = await chosenRows(session, graph, situation.table);
+  const refusing = new Set(situation.allRefusing.map(keyName));
+  const force = new Set(graph.keys.filter((key) => refusing.has(keyName(key))));
   const trials: Trial[] = [];
   for (const recipe of recipes) {
     signal.throwIfAborted();
     trials.push(
       rows.length === 0
         ? { works: true, tried: "Not tried: no made-up row fits the table." }
-        : await tryRecipe(copy, graph, rows, recipe, signal),
+        : await tryRecipe({ session, graph, rows, force, signal }, recipe),
     );
   }
   return trials;
+}
+
+interface Copy {
+  readonly session: Session;
+  readonly graph: Graph;
+  readonly rows: readonly RowId[];
+  /** Keys that rows are followed by where all are to go. */
+  readonly force: ReadonlySet<ForeignKey>;
+  readonly signal: AbortSignal;
 }
 
 /** Keys by which no row is reached would be in the way of made-up rows alone. */
@@ -78,17 +87,12 @@ async function chosenRows(session: Session, { keys }: Graph, table: Table): Prom
   );
 }
 
-async function tryRecipe(
-  session: Session,
-  graph: Graph,
-  rows: readonly RowId[],
-  { takes, statements }: Recipe,
-  signal: AbortSignal,
-): Promise<Trial> {
+async function tryRecipe(copy: Copy, { takes, statements }: Recipe): Promise<Trial> {
+  const { session, rows } = copy;
   const condition = `(tableoid, ctid) IN (${rows.map(({ relation, row }) => `(${relation}::oid, '${row}'::tid)`).join(", ")})`;
   try {
     return await session.transaction({ access: "read write", rollback: true }, async () => {
-      const expected = await expectedRows(session, graph, rows, takes, signal);
+      const expected = await expectedRows(copy, takes);
       const before = await countersOf(session);
       for (const sql of statements(condition)) await session.query(sql);
       await session.query("set constraints all immediate");
@@ -104,14 +108,12 @@ async function tryRecipe(
 }
 
 async function expectedRows(
-  session: Session,
-  graph: Graph,
-  rows: readonly RowId[],
+  { session, graph, rows, force, signal }: Copy,
   takes: Recipe["takes"],
-  signal: AbortSignal,
 ): Promise<ReadonlyMap<string, number>> {
   if (takes === "none") return new Map();
-  const { gone } = await spread(session, graph, rows, { force: takes === "all", signal });
+  const options = takes === "all" ? { force, signal } : { signal };
+  const { gone } = await spread(session, graph, rows, options);
   return new Map(
     Array.from(gone, ([oid, count]) => {
       const relation = graph.relations.get(oid);
