@@ -43,8 +43,8 @@ function guards({ model, tenants }: Ground, entity: string): boolean {
 }
 
 /**
- * What the tenant's column refers to where no relationship does it. NO ACTION is looked at when the statement ends: by then a cascade on
- * the way from the tenant has removed the row, or the delete fails.
+ * What the tenant's column refers to where no relationship does it. A tenant whose rows go with it takes these along at once: a check,
+ * NO ACTION too, would come before what the cascade on the way here is to delete.
  */
 export function tenantKey({ model, tenants, name }: Ground, entity: Entity): DesignedForeignKey[] {
   const owner = tenants.get(entity.name);
@@ -55,8 +55,20 @@ export function tenantKey({ model, tenants, name }: Ground, entity: Entity): Des
       name: name(`${entity.name}_${owner.column}`, "_fkey"),
       columns: [owner.column],
       references: { schema: model.schema, table: model.tenancy.entity, columns: ["id"] },
-      onDelete: "NO ACTION",
+      onDelete: goWithTenant(model).has(entity.name) ? "CASCADE" : "RESTRICT",
       onUpdate: "NO ACTION",
     },
   ];
+}
+
+/** Entities whose rows are deleted with their tenant, by cascades from one to the next. */
+function goWithTenant({ tenancy, relationships }: Ground["model"]): Set<string> {
+  const gone = new Set(tenancy === null ? [] : [tenancy.entity]);
+  for (let before = 0; gone.size > before;) {
+    before = gone.size;
+    for (const { from, to, kind, required, onDelete } of relationships)
+      if (kind !== "many_to_many" && required && onDelete === "cascade" && gone.has(to))
+        gone.add(from);
+  }
+  return gone;
 }
