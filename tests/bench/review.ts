@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { Tiktoken } from "js-tiktoken/lite";
 import ranks from "js-tiktoken/ranks/o200k_base";
 import pg from "pg";
@@ -16,12 +16,15 @@ import { startCluster, temporaryHome } from "../helpers/cluster.ts";
 import { memoryPlans } from "../helpers/deps.ts";
 import { removeHome } from "../helpers/temporary-folder.ts";
 import { median, print, timed } from "./figures.ts";
+import { publicSchema } from "./public-schemas.ts";
 
 /**
- * review_schema on a schema of 400 tables, and on files of DDL: as text, and as a live database that was made of it. Time, findings, and
- * what the first page costs a model. `npm run bench -- review [schema.sql ...]`.
+ * review_schema on a schema of 400 tables, or on those of well-known programs and files of DDL: as text, and as a live database that was
+ * made of it. Time, findings, and what the first page costs a model. `npm run bench -- review [NAME or FILE ...] [--all]`.
  */
 const RUNS = 3;
+const all = process.argv.includes("--all");
+const named = process.argv.slice(2).filter((word) => word !== "--all");
 
 /** Tables as applications have them, with a few faults in every tenth. */
 function generated(tables: number): string {
@@ -109,12 +112,25 @@ async function databaseOf(name: string, ddl: string): Promise<typeof deps> {
   return { ...deps, session: ({ signal }) => pool.open({ signal }) };
 }
 
+async function tellAll(ddl: string): Promise<void> {
+  for (let cursor: string | undefined, first = true; first || cursor !== undefined; first = false) {
+    const input = reviewSchema.input.parse({ ddl, ...(first ? {} : { cursor }) });
+    const page = await reviewSchema.run(input, deps, call);
+    for (const { what, reason } of page.skipped) process.stdout.write(`  ${what}: ${reason}\n`);
+    for (const { level, key, message } of page.findings)
+      process.stdout.write(`  ${level} ${key}\n    ${message}\n`);
+    cursor = page.next_cursor;
+  }
+}
+
 try {
-  const files = process.argv
-    .slice(2)
-    .map((path) => [basename(path), readFileSync(path, "utf8")] as const);
+  const schemas =
+    named.length === 0
+      ? [["400 tables", generated(400)] as const]
+      : named.map((name) => [name, publicSchema(name)] as const);
   const figures: Record<string, Record<string, string | number>> = {};
-  for (const [at, [name, ddl]] of [["400 tables", generated(400)] as const, ...files].entries()) {
+  for (const [at, [name, ddl]] of schemas.entries()) {
+    if (all) await tellAll(ddl);
     figures[`${name}, DDL`] = await measure({ ddl }, deps);
     figures[`${name}, live`] = await measure({}, await databaseOf(`review_${at}`, ddl));
   }

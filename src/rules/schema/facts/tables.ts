@@ -15,6 +15,19 @@ export function columnsOf({ keys }: Index): readonly string[] | undefined {
 export const isNotNull = (table: Table, column: string): boolean =>
   table.columns.some(({ name, notNull }) => name === column && notNull?.validated === true);
 
+/** The index whose columns, all of them in this one, are unique without the others. */
+export function impliedBy(table: Table, index: Index): Index | undefined {
+  const columns = columnsOf(index);
+  return requiredUniques(table).find((other) => {
+    const names = columnsOf(other) ?? [];
+    return (
+      columns !== undefined &&
+      names.length < columns.length &&
+      names.every((name) => columns.includes(name))
+    );
+  });
+}
+
 /** Unique indexes that could be the primary key's: of all rows, of columns alone, and none of these ever null. */
 export const requiredUniques = (table: Table): readonly Index[] =>
   table.indexes.filter(

@@ -10,7 +10,7 @@ const CODE = 8;
 
 export const primaryKeyText: Rule<SchemaFacts> = {
   id: "primary-key-text",
-  title: "A text as primary key that other tables repeat",
+  title: "A text that means something as primary key",
   effect:
     "When it changes, all that refers to it changes, and each of them and their indexes hold the text.",
   *check({ catalog }) {
@@ -20,7 +20,7 @@ export const primaryKeyText: Rule<SchemaFacts> = {
       const key = table.constraints.find(({ kind }) => kind === "primary key");
       const [name] = key?.columns.length === 1 ? key.columns : [];
       const column = table.columns.find((one) => one.name === name);
-      if (column === undefined || !referred.has(nameOf(table))) continue;
+      if (column === undefined) continue;
       if (!/^(text|character varying|character|bpchar|.*\bcitext)$/.test(base(column.type)))
         continue;
       const length = Number(/\((\d+)\)$/.exec(column.type)?.[1] ?? Infinity);
@@ -33,7 +33,7 @@ export const primaryKeyText: Rule<SchemaFacts> = {
       yield {
         level: "info",
         object: nameOf(table),
-        message: `${code(nameOf(table))} has the text ${code(column.name)} as its key, and other tables refer by it: a text that means something changes one day. Give it a key without meaning, and make this one unique.`,
+        message: `${code(nameOf(table))} has the text ${code(column.name)} as its key${referred.has(nameOf(table)) ? ", and other tables refer by it" : ""}: a text that means something changes one day. Give it a key without meaning, and make this one unique.`,
         evidence: "rule",
       };
     }

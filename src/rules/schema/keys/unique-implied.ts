@@ -3,7 +3,7 @@ import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
 import { isKeyOf } from "../facts/indexes.ts";
 import { foreignKeysOf } from "../facts/references.ts";
-import { columnsOf, ownTables, requiredUniques } from "../facts/tables.ts";
+import { columnsOf, impliedBy, ownTables } from "../facts/tables.ts";
 
 export const uniqueImplied: Rule<SchemaFacts> = {
   id: "unique-implied",
@@ -15,15 +15,15 @@ export const uniqueImplied: Rule<SchemaFacts> = {
       for (const index of table.indexes) {
         const columns = columnsOf(index);
         if (!index.unique || columns === undefined || index.predicate !== null) continue;
-        const part = requiredUniques(table).find((other) => {
-          const names = columnsOf(other) ?? [];
-          return names.length < columns.length && names.every((name) => columns.includes(name));
-        });
+        const part = impliedBy(table, index);
         // A foreign key that brings the tenant along needs it.
         const referred = keys.some(
           ({ target, references }) => target === table && isKeyOf(index, references.columns),
         );
-        if (part === undefined || referred || index.replicaIdentity) continue;
+        const isPrimary = table.constraints.some(
+          ({ kind, index: behind }) => kind === "primary key" && behind === index.name,
+        );
+        if (part === undefined || referred || isPrimary || index.replicaIdentity) continue;
         yield {
           level: "info",
           object: nameOf(table),

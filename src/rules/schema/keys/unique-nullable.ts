@@ -4,7 +4,7 @@ import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
 import { isKeyOf } from "../facts/indexes.ts";
 import { foreignKeysOf } from "../facts/references.ts";
-import { columnsOf, isNotNull, ownTables } from "../facts/tables.ts";
+import { columnsOf, impliedBy, isNotNull, ownTables } from "../facts/tables.ts";
 
 export const uniqueNullable: Rule<SchemaFacts> = {
   id: "unique-nullable",
@@ -19,6 +19,7 @@ export const uniqueNullable: Rule<SchemaFacts> = {
           (name) => !isNotNull(table, name) && !isExcluded(index.predicate, name),
         );
         if (!index.unique || index.nullsNotDistinct || nullable.length === 0) continue;
+        if (impliedBy(table, index) !== undefined) continue;
         const single = columns.length === 1;
         const referred = keys.some(
           ({ target, references }) => target === table && isKeyOf(index, references.columns),
@@ -34,7 +35,7 @@ export const uniqueNullable: Rule<SchemaFacts> = {
           about: index.name,
           message: single
             ? `${code(index.name)} lets any number of rows have no ${listed(nullable)}. If each row is to have one, make it NOT NULL; if none is a value of its own, NULLS NOT DISTINCT.`
-            : `${listed(nullable)} may be null, and then ${code(index.name)} lets the same ${listed(columns.filter((one) => !nullable.includes(one)))} in any number of times. Make it NOT NULL, or the constraint NULLS NOT DISTINCT.`,
+            : `${listed(nullable)} may be null, and then ${code(index.name)} lets the same ${listed(columns.filter((one) => !nullable.includes(one))) || "row"} in any number of times. Make it NOT NULL, or the constraint NULLS NOT DISTINCT.`,
           evidence: "rule",
           ...(!single && plain && constraint !== undefined && catalog.version >= 150_000
             ? { fix: `${alter} ${strict};`, rollback: `${alter} ${constraint.definition};` }

@@ -16,12 +16,13 @@ export const foreignKeyTypeMismatch: Rule<SchemaFacts> = {
         const other = references.columns[at];
         const wanted = target.columns.find((column) => column.name === other)?.type ?? "";
         if (other === undefined || plain(type, base) === plain(wanted, base)) continue;
-        const narrow = isNarrower(base(type), base(wanted));
+        const [width, key] = [WIDTHS[base(type)], WIDTHS[base(wanted)]];
+        const wider = width !== undefined && key !== undefined && width > key;
         yield {
-          level: narrow ? "error" : "warning",
+          level: wider ? "info" : "warning",
           object: nameOf(table),
           about: `${constraint.name}.${name}`,
-          message: `${code(name)} of ${code(nameOf(table))} is ${type}, ${code(other)} of ${code(nameOf(target))} to which it refers is ${wanted}: ${narrow ? "keys beyond its range cannot be referred to" : "what compares the two converts each row"}. Give both the same type with plan_migration.`,
+          message: `${code(name)} of ${code(nameOf(table))} is ${type}, ${code(other)} of ${code(nameOf(target))} to which it refers is ${wanted}: ${effectOf(width, key)}. Give both the same type with plan_migration.`,
           evidence: "measured",
         };
       }
@@ -33,6 +34,12 @@ export const foreignKeyTypeMismatch: Rule<SchemaFacts> = {
 const plain = (type: string, base: (type: string) => string): string =>
   base(type).replace(/^character varying$/, "text");
 
-const INTEGERS = ["smallint", "integer", "bigint"];
-const isNarrower = (type: string, wanted: string): boolean =>
-  INTEGERS.includes(type) && INTEGERS.indexOf(type) < INTEGERS.indexOf(wanted);
+const WIDTHS: Readonly<Record<string, number>> = { smallint: 2, integer: 4, bigint: 8 };
+
+/** Integers compare with each other by their indexes, whatever their widths. */
+function effectOf(width: number | undefined, key: number | undefined): string {
+  if (width === undefined || key === undefined) return "what compares the two converts one of them";
+  return width < key
+    ? "keys beyond its range cannot be referred to"
+    : "it has room for values that the key cannot have";
+}

@@ -28,7 +28,7 @@ export const foreignKeyWithoutIndex: Rule<SchemaFacts> = {
       const rows = tables.get(nameOf(table))?.rows ?? -1;
       const few = rows >= 0 && rows < FEW;
       yield {
-        level: best > 0 || few ? "info" : cascades(key) ? "error" : "warning",
+        level: best > 0 || few ? "info" : "warning",
         object: nameOf(table),
         about: constraint.name,
         message: `${code(constraint.name)} refers from ${listed(columns)} to ${code(nameOf(target))}, and ${best > 0 ? "an index has only the first of these columns" : "no index begins with it"}: each delete there reads ${code(nameOf(table))} whole${few ? ", which has few rows yet" : ""}. Create one.`,
@@ -38,10 +38,6 @@ export const foreignKeyWithoutIndex: Rule<SchemaFacts> = {
     }
   },
 };
-
-/** Then a delete changes rows for each of which it has read the table. */
-const cascades = ({ references, table, target }: ForeignKey): boolean =>
-  references.onDelete === "cascade" && table === target;
 
 function creation({ table, constraint }: ForeignKey, freeName: ReturnType<typeof freeNames>) {
   const index = freeName(table.schema, table.name, ...constraint.columns);
