@@ -31,9 +31,10 @@ export async function guardRows(
   };
 }
 
-/** Whether rows belong to tenants, and policies hold for those who ask. */
-export const isGuarded = ({ tenantColumn, columns }: DesignedTable): boolean =>
-  columns.some(({ name }) => name === tenantColumn);
+/** Whether rows belong to tenants. The tenants themselves are asked for by those who run the application, too. */
+export const isGuarded = ({ tenantColumn, columns, primaryKey }: DesignedTable): boolean =>
+  columns.some(({ name }) => name === tenantColumn) &&
+  !(primaryKey.length === 1 && primaryKey[0] === tenantColumn);
 
 const nameOf = ({ schema, name }: DesignedTable): string => qualified(schema, name);
 

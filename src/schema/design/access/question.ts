@@ -95,7 +95,8 @@ function withTenant(
 ): readonly DesignedColumn[] {
   const tenant = table.columns.find(({ name }) => name === table.tenantColumn);
   const names = equals.map(({ name }) => name);
-  if (tenant === undefined || names.includes(tenant.name) || isKey(table, names)) return equals;
+  if (tenant === undefined || !isGuarded(table)) return equals;
+  if (names.includes(tenant.name) || isKey(table, names)) return equals;
   return [tenant, ...equals];
 }
 

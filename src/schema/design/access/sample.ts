@@ -47,7 +47,7 @@ export async function fillSample(
   const factors = new Map(
     tables.flatMap((table) => {
       const found = rows.get(nameOf(table)) ?? 0;
-      return found === 0 ? [] : [[nameOf(table), table.expectedRows / found] as const];
+      return found === 0 ? [] : [[nameOf(table), Math.max(1, table.expectedRows) / found] as const];
     }),
   );
   for (const table of tables)

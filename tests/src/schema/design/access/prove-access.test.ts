@@ -3,91 +3,12 @@ import type {
   ProvenAccess,
   ProvenPattern,
 } from "../../../../../src/schema/design/access/proven.ts";
-import type { AccessPattern } from "../../../../../src/schema/design/model.ts";
-import type { Design } from "../../../../../src/schema/design/tables.ts";
 import { twinHome } from "../../../twin/fixture.ts";
-import { designOf, pattern, prove, shadowOf } from "./designed.ts";
+import { designOf, prove, shadowOf } from "./designed.ts";
+import { library as design } from "./library.ts";
 
 const home = twinHome();
 const deps = home.deps("postgres://nobody@localhost:1/nothing");
-
-const library = designOf({
-  entities: [
-    {
-      name: "books",
-      attributes: [
-        { name: "isbn", type: "text", unique: true },
-        { name: "title", type: "text" },
-        { name: "language", type: "char(2)" },
-        { name: "subjects", type: "text[]" },
-        { name: "lent", type: "boolean" },
-        { name: "facts", type: "jsonb" },
-        { name: "pages", type: "integer" },
-        { name: "returned_at", type: "timestamptz", required: false },
-      ],
-      soft_delete: true,
-      expected_rows: 2_000_000,
-    },
-    {
-      name: "racks",
-      attributes: [{ name: "room", type: "text" }],
-      expected_rows: 300,
-    },
-    {
-      name: "topics",
-      attributes: [{ name: "name", type: "text", unique: true }],
-      expected_rows: 100_000,
-    },
-    {
-      name: "visits",
-      key: "identity",
-      attributes: [{ name: "minutes", type: "smallint" }],
-      expected_rows: 30_000_000,
-    },
-  ],
-  relationships: [
-    { from: "books", to: "racks", kind: "many_to_one" },
-    { from: "visits", to: "racks", kind: "many_to_one" },
-    { from: "books", to: "topics", kind: "many_to_many", on_delete: "cascade" },
-  ],
-  access_patterns: [],
-});
-
-const descending = (...members: string[]): AccessPattern["sort"] =>
-  members.map((by) => ({ by, descending: true }));
-
-const patterns: readonly AccessPattern[] = [
-  pattern("books", "by isbn", { equals: ["isbn"], frequency: "high" }),
-  pattern("books", "on a rack", {
-    equals: ["rack"],
-    sort: descending("created_at"),
-    frequency: "high",
-  }),
-  pattern("books", "newest of a language", {
-    equals: ["language"],
-    sort: descending("created_at"),
-    frequency: "high",
-  }),
-  pattern("books", "by length", {
-    sort: [
-      { by: "pages", descending: true },
-      { by: "title", descending: false },
-    ],
-  }),
-  pattern("books", "about", { contains: ["subjects"] }),
-  pattern("books", "with facts", { contains: ["facts"] }),
-  pattern("books", "titled", { search: ["title"], frequency: "high" }),
-  pattern("books", "lent", { equals: ["lent"] }),
-  pattern("books", "on a topic", { equals: ["topics"], sort: descending("created_at") }),
-  pattern("racks", "in a room", { equals: ["room"] }),
-  pattern("visits", "of a rack", {
-    equals: ["rack"],
-    range: ["created_at"],
-    sort: descending("created_at"),
-    frequency: "high",
-  }),
-];
-const design: Design = { ...library, model: { ...library.model, patterns } };
 
 let proven: ProvenAccess;
 beforeAll(async () => {
@@ -183,7 +104,7 @@ test("a table that takes no rows proves nothing, and what Postgres refuses is to
 test("under tenants' policies an index answers what is LEAKPROOF, as Postgres plans it", async () => {
   const shared = designOf({
     entities: [
-      { name: "firms", attributes: [], expected_rows: 100 },
+      { name: "firms", attributes: [{ name: "city", type: "text" }], expected_rows: 100 },
       {
         name: "jobs",
         attributes: [
@@ -199,6 +120,7 @@ test("under tenants' policies an index answers what is LEAKPROOF, as Postgres pl
       { name: "by state", entity: "jobs", equals: ["state"], sort: [{ by: "created_at" }] },
       { name: "by grade", entity: "jobs", equals: ["grade"], sort: [{ by: "created_at" }] },
       { name: "by skill", entity: "jobs", contains: ["skills"] },
+      { name: "firms of a city", entity: "firms", equals: ["city"] },
     ],
     tenancy: { entity: "firms" },
   });
@@ -211,11 +133,56 @@ test("under tenants' policies an index answers what is LEAKPROOF, as Postgres pl
     [true, expect.stringContaining("no index answers `state`: ")],
     [true, null],
     [true, expect.stringContaining("no index answers `skills`: ")],
+    [true, null],
   ]);
+  const tenants = asked.map(({ sql }) => /\b(firm_id|id) = \$1/.exec(sql)?.[1]);
+  expect(tenants).toEqual(["firm_id", "firm_id", "firm_id", undefined]);
   expect(dropped).toContainEqual({
     sql: expect.stringContaining("USING gin (skills)"),
     reason: expect.stringContaining("where policies hide rows"),
   });
+});
+
+test("odd names, made documents and ranges are asked for, too", async () => {
+  const odd = designOf({
+    schema: "odd",
+    entities: [
+      { name: "select", attributes: [{ name: "order", type: "text" }], expected_rows: 50_000 },
+      {
+        name: "große_dinge",
+        attributes: [
+          { name: "words", type: "tsvector", required: false },
+          { name: "body", type: "text", required: false },
+          { name: "period", type: "tstzrange" },
+          { name: "weight", type: "numeric(8,3)" },
+        ],
+        expected_rows: 900_000,
+      },
+    ],
+    relationships: [{ from: "große_dinge", to: "select", kind: "many_to_one", name: "from" }],
+    access_patterns: [
+      { name: "in order", entity: "select", equals: ["order"] },
+      { name: "words", entity: "große_dinge", search: ["words", "body"] },
+      { name: "at a time", entity: "große_dinge", contains: ["period"] },
+      {
+        name: "heavy and new",
+        entity: "große_dinge",
+        range: ["weight"],
+        sort: [{ by: "created_at", descending: true }],
+      },
+    ],
+  });
+  const { patterns: asked, indexes, dropped } = await prove(deps, odd);
+  expect(asked.map(({ ok, reason }) => [ok, reason])).toEqual(asked.map(() => [true, null]));
+  const made = indexes.map(({ sql }) => sql.replace(/^CREATE INDEX .* ON /, ""));
+  expect(made).toContain('odd."select" ("order")');
+  expect(made).toContain(
+    `odd."große_dinge" USING gin ((to_tsvector('english', coalesce(body, '')) || coalesce(words, '')))`,
+  );
+  expect(made).toContain('odd."große_dinge" USING gist (period)');
+  const tried = [...made, ...dropped.map(({ sql }) => sql.replace(/^CREATE INDEX .* ON /, ""))];
+  for (const columns of ["(created_at, id)", "(weight)"])
+    expect(tried.filter((sql) => sql === `odd."große_dinge" ${columns}`)).toHaveLength(1);
 });
 
 test("Postgres makes every index, runs every query, and the same design gives the same answer", async () => {
