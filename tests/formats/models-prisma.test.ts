@@ -141,7 +141,7 @@ test.each(modelFixtures)("Prisma makes of %s what it was made from", async (name
   const catalog = await catalogOf(database);
   const { files, warnings } = emitPrisma(modelSource(catalog));
   const statements = await generate(files[0]?.content ?? "", database.url);
-  const found = await differencesOf(name, catalog, statements);
+  const found = await differencesOf(name, catalog, statements, ["CreateSeqStmt"]);
   expect(found).toEqual(expected[name] ?? []);
   expect(untold(found, warnings)).toEqual([]);
 });
@@ -162,6 +162,6 @@ function untold(found: readonly string[], warnings: readonly string[]): string[]
 test("Prisma refuses a schema that is none", async () => {
   await using database = await modelDatabase("beyond");
   const { files } = emitPrisma(modelSource(await catalogOf(database)));
-  const wrong = (files[0]?.content ?? "").replace("BigInt @id", "BigInteger @id");
+  const wrong = (files[0]?.content ?? "").replace("BigInt ", "BigInteger ");
   await expect(generate(wrong, database.url)).rejects.toThrow(/BigInteger/);
 });

@@ -29,13 +29,15 @@ export function columnLines(
   const alone = primaryKey?.columns.length === 1 && primaryKey.columns[0] === column.name;
   const methods = [
     ...(array ? [".array()"] : []),
-    ...(serial === undefined ? defaultOf(column, context) : []),
+    ...(serial === undefined ? defaultOf(column, isEnum && !array, context) : []),
     ...(column.identity === null ? [] : [identityOf(column, entity)]),
     ...(column.generated === null
       ? []
       : [`.generatedAlwaysAs(${use(context, column.generated.expression)})`]),
     ...(alone && primaryKey.name === `${entity.table.name}_pkey` ? [".primaryKey()"] : []),
-    ...(column.notNull !== null && serial === undefined && !alone ? [".notNull()"] : []),
+    ...(column.notNull !== null && serial === undefined && column.identity === null && !alone
+      ? [".notNull()"]
+      : []),
   ];
   const args = [literal(column.name), ...(config === "" ? [] : [config])].join(", ");
   return [...doc(column.comment, "  "), `  ${property}: ${builder}(${args})${methods.join("")},`];
@@ -46,15 +48,21 @@ const use = (context: DrizzleContext, text: string): string => {
   return sqlTemplate(text);
 };
 
-function defaultOf({ default: expression, type }: Column, context: DrizzleContext): string[] {
+function defaultOf(
+  { default: expression, type }: Column,
+  isEnum: boolean,
+  context: DrizzleContext,
+): string[] {
   if (expression === null) return [];
   if (expression === "now()" && type.startsWith("timestamp")) return [".defaultNow()"];
   if (expression === "gen_random_uuid()" && type === "uuid") return [".defaultRandom()"];
   if (/^(smallint|integer|real|double precision)$/.test(type) && /^\d{1,9}$/.test(expression))
     return [`.default(${expression})`];
   if (type === "boolean" && /^(true|false)$/.test(expression)) return [`.default(${expression})`];
-  const text = /^'([^'\\]*)'::(?:text|character varying)$/.exec(expression)?.[1];
-  if (text !== undefined && /^(text|character varying)/.test(type) && !type.endsWith("[]"))
+  const [, text, cast = ""] = /^'([^'\\]*)'::(.*)$/.exec(expression) ?? [];
+  const isText =
+    /^(text|character varying)(\(\d+\))?$/.test(type) && /^(text|character varying)$/.test(cast);
+  if (text !== undefined && (isText || (isEnum && cast === type)))
     return [`.default(${literal(text)})`];
   return [`.default(${use(context, expression)})`];
 }

@@ -131,7 +131,7 @@ function indexLine(
 /** drizzle-kit writes the order or the operator class of a column; what has both, or a collation, is SQL. */
 function keyOf(
   { column, expression, opclass, opclassOptions, collation, descending, nullsFirst }: IndexKey,
-  { definition, method }: Index,
+  { definition }: Index,
   member: (column: string) => string,
   context: DrizzleContext,
 ): string {
@@ -139,18 +139,15 @@ function keyOf(
   // a default operator class is not printed
   const withClass = new RegExp(`[ (]${escapeRegExp(spelled)}\\b`).test(definition);
   const ordered = descending || nullsFirst !== descending;
-  const bare = Object.keys(opclassOptions).length === 0 && collation === null;
-  if (column !== null && bare && method === "btree" && !withClass) {
-    if (!ordered) return member(column);
-    const nulls = nullsFirst ? ".nullsFirst()" : ".nullsLast()";
-    return `${member(column)}${descending ? ".desc()" : ".asc()"}${nulls}`;
-  }
-  if (column !== null && bare && !ordered)
-    return `${member(column)}.op(${literal(withClass ? spelled : quoteIdentifier(opclass.name))})`;
+  const collated = collation !== null && nameOf(collation) !== 'pg_catalog."default"';
+  const plain = column !== null && Object.keys(opclassOptions).length === 0 && !collated;
+  if (plain && !ordered) return `${member(column)}${withClass ? `.op(${literal(spelled)})` : ""}`;
+  if (plain && !withClass)
+    return `${member(column)}${descending ? ".desc()" : ".asc()"}${nullsFirst ? ".nullsFirst()" : ".nullsLast()"}`;
   context.use("sql");
   const words = [
     expression,
-    ...(collation === null ? [] : [`COLLATE ${nameOf(collation)}`]),
+    ...(collated ? [`COLLATE ${nameOf(collation)}`] : []),
     ...(withClass ? [spelled] : []),
     ...(descending ? ["DESC"] : []),
     ...(nullsFirst === descending ? [] : [nullsFirst ? "NULLS FIRST" : "NULLS LAST"]),

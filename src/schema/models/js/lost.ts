@@ -70,7 +70,7 @@ function stateOf({ name, kind, definition, references }: Constraint): string[] {
   return words.length === 0 ? [] : [`${words.join(", ")} of constraint ${quoteIdentifier(name)}`];
 }
 
-/** Types that have to be there before the tables. */
+/** Types that neither makes. */
 function typesElsewhere({ entities }: ModelSource): string[] {
   const names = new Set(
     entities.flatMap(({ columns }) =>
@@ -81,7 +81,7 @@ function typesElsewhere({ entities }: ModelSource): string[] {
   );
   return names.size === 0
     ? []
-    : [`types that migrations in SQL have to make: ${[...names].sort().join(", ")}`];
+    : [`types that have to be there before: ${[...names].sort().join(", ")}`];
 }
 
 /** Objects with comments, where the format has none that reach the database. */

@@ -1,5 +1,3 @@
-import { wordsOf } from "../words.ts";
-
 /** A string literal that JavaScript, TypeScript and JSON read alike. */
 export function literal(text: string): string {
   return JSON.stringify(text)
@@ -40,13 +38,4 @@ export function head(title: string, warnings: readonly string[]): string[] {
     ...warnings.flatMap((warning) => linesOf(warning).map((line) => `// Note: ${line}`)),
     "",
   ];
-}
-
-/** The words of a name as one identifier, for what has no name of its own in the source. */
-export function identifierOf(name: string): string {
-  const [first = "x", ...rest] = wordsOf(name);
-  const words = /^[a-z]/.test(first) ? [first, ...rest] : ["x", first, ...rest];
-  return words
-    .map((word, index) => (index === 0 ? word : word[0]?.toUpperCase() + word.slice(1)))
-    .join("");
 }

@@ -6,12 +6,27 @@ import { prismaType } from "./types.ts";
 import type { PrismaContext } from "./context.ts";
 import type { SourceColumn, SourceEntity } from "../source.ts";
 
-/** The line of a column. */
-export function fieldLines(
-  source: SourceColumn,
-  entity: SourceEntity,
-  context: PrismaContext,
-): string[] {
+/** A field's comment, name, type and attributes. */
+export interface Field {
+  readonly comment: readonly string[];
+  readonly name: string;
+  readonly type: string;
+  readonly attributes: readonly string[];
+}
+
+/** Lines of fields with their types and attributes in columns, as `prisma format` has them. */
+export function aligned(fields: readonly Field[]): string[] {
+  const [names, types] = [
+    Math.max(0, ...fields.map(({ name }) => name.length)),
+    Math.max(0, ...fields.map(({ type }) => type.length)),
+  ];
+  return fields.flatMap(({ comment, name, type, attributes }) => [
+    ...comment,
+    `  ${name.padEnd(names)} ${type.padEnd(types)} ${attributes.join(" ")}`.trimEnd(),
+  ]);
+}
+
+export function fieldOf(source: SourceColumn, entity: SourceEntity, context: PrismaContext): Field {
   const { column, property, nullable } = source;
   const { primaryKey, table } = entity;
   const { type, native, list } = prismaType(source.type, context.enumName);
@@ -24,21 +39,35 @@ export function fieldLines(
             : `@id(map: ${JSON.stringify(primaryKey.name)})`,
         ]
       : []),
+    ...(alone ? [] : uniqueOf(column.name, entity)),
     ...defaultOf(source, entity, context),
     ...(property === column.name ? [] : [`@map(${JSON.stringify(column.name)})`]),
     ...(native === "" ? [] : [native]),
   ];
   const optional = list ? "[]" : nullable ? "?" : "";
+  return {
+    comment: doc3(column.comment, "  "),
+    name: property,
+    type: `${type}${optional}`,
+    attributes,
+  };
+}
+
+/** A constraint on this column alone. */
+function uniqueOf(column: string, { uniques, table }: SourceEntity): string[] {
+  const found = uniques.find(({ columns }) => columns.length === 1 && columns[0] === column);
+  if (found === undefined) return [];
   return [
-    ...doc3(column.comment, "  "),
-    `  ${[property, `${type}${optional}`, ...attributes].join(" ")}`,
+    found.name === `${table.name}_${column}_key`
+      ? "@unique"
+      : `@unique(map: ${JSON.stringify(found.name)})`,
   ];
 }
 
 const own = (expression: string): string => `@default(dbgenerated(${JSON.stringify(expression)}))`;
 
 function defaultOf(
-  { column, type }: SourceColumn,
+  { column, type, optional, nullable }: SourceColumn,
   { table }: SourceEntity,
   context: PrismaContext,
 ): string[] {
@@ -47,7 +76,8 @@ function defaultOf(
   if (generated !== null) return ["@default(dbgenerated())"];
   if (identity !== null || ownsSequence(column, table, context))
     return ["@default(autoincrement())"];
-  if (expression === null) return [];
+  // the default is the domain's
+  if (expression === null) return optional && !nullable ? ["@default(dbgenerated())"] : [];
   if (type.array || type.under !== undefined) return [own(expression)];
   if (/^(now\(\)|CURRENT_TIMESTAMP)$/.test(expression) && column.type.startsWith("timestamp"))
     return ["@default(now())"];

@@ -21,7 +21,12 @@ export function indexLines(
   const lost: string[] = [];
   const fields = fieldNames(entity);
   for (const { name, columns, definition } of entity.uniques) {
-    lines.push(`@@unique([${columns.map(fields).join(", ")}], map: ${JSON.stringify(name)})`);
+    const [first = ""] = columns;
+    const again = entity.uniques.some((key) => key.name < name && key.columns.join() === first);
+    if (columns.length > 1 || again || entity.primaryKey?.columns.join() === first)
+      lines.push(
+        `@@unique([${columns.map(fields).join(", ")}]${mapOf(name, `${entity.table.name}_${columns.join("_")}_key`)})`,
+      );
     if (definition.includes("NULLS NOT DISTINCT"))
       lost.push(`NULLS NOT DISTINCT of constraint ${quoteIdentifier(name)}`);
   }
@@ -32,7 +37,7 @@ export function indexLines(
       lost.push(`index ${name}, for ${why}`);
       continue;
     }
-    lines.push(lineOf(index, fields, context));
+    lines.push(lineOf(index, entity, context));
     lost.push(...lessOf(index).map((what) => `${what} of index ${name}`));
   }
   return { lines, lost };
@@ -57,7 +62,12 @@ function lessOf({ include, nullsNotDistinct, keys, options, comment }: Index): s
   ];
 }
 
-function lineOf(index: Index, fields: (column: string) => string, context: PrismaContext): string {
+/** Prisma gives these names by itself. */
+const mapOf = (name: string, usual: string): string =>
+  name === usual ? "" : `, map: ${JSON.stringify(name)}`;
+
+function lineOf(index: Index, entity: SourceEntity, context: PrismaContext): string {
+  const fields = fieldNames(entity);
   const { name, unique, method, keys, predicate } = index;
   const parts = keys.map((key) => `${fields(key.column ?? "")}${keyArguments(key, index)}`);
   if (predicate !== null) context.use("partialIndexes");
@@ -65,9 +75,10 @@ function lineOf(index: Index, fields: (column: string) => string, context: Prism
     `[${parts.join(", ")}]`,
     ...(methods[method] ? [`type: ${methods[method]}`] : []),
     ...(predicate === null ? [] : [`where: raw(${JSON.stringify(predicate)})`]),
-    `map: ${JSON.stringify(name)}`,
   ];
-  return `@@${unique ? "unique" : "index"}(${args.join(", ")})`;
+  const columns = keys.map(({ column }) => column ?? "").join("_");
+  const usual = `${entity.table.name}_${columns}_${unique ? "key" : "idx"}`;
+  return `@@${unique ? "unique" : "index"}(${args.join(", ")}${mapOf(name, usual)})`;
 }
 
 function keyArguments(

@@ -3,7 +3,7 @@ import { nameOf } from "../../text.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import type { SourceEntity, SourceRelation } from "../source.ts";
 import { fieldNames, isOneToOne, type PrismaContext } from "./context.ts";
-import { fieldLines } from "./fields.ts";
+import { aligned, fieldOf, type Field } from "./fields.ts";
 import { indexLines } from "./indexes.ts";
 import { doc3 } from "./text.ts";
 import { prismaType } from "./types.ts";
@@ -36,8 +36,10 @@ export function modelLines(
     lines: [
       ...doc3(table.comment),
       `${isView ? "view" : "model"} ${typeName} {`,
-      ...columns.flatMap((column) => fieldLines(column, entity, context)),
-      ...entity.relations.map((relation) => `  ${relationLine(relation, entity, names, context)}`),
+      ...aligned([
+        ...columns.map((column) => fieldOf(column, entity, context)),
+        ...entity.relations.map((relation) => relationField(relation, entity, names, context)),
+      ]),
       ...(attributes.length === 0 ? [] : ["", ...attributes.map((attribute) => `  ${attribute}`)]),
       "}",
       "",
@@ -69,22 +71,27 @@ const actions: Readonly<Record<ReferentialAction, string>> = {
   "set default": "SetDefault",
 };
 
-function relationLine(
+function relationField(
   relation: SourceRelation,
   entity: SourceEntity,
   names: RelationNames,
   context: PrismaContext,
-): string {
+): Field {
   const { name, to, cardinality, foreignKey, ambiguous } = relation;
   const target = context.entityOf(to);
   const label = ambiguous ? JSON.stringify(names.get(foreignKey) ?? "") : "";
   const ignored =
     target !== undefined && isAddressable(entity, context) && !isAddressable(target, context)
-      ? " @ignore"
-      : "";
+      ? ["@ignore"]
+      : [];
   if (cardinality !== "one" || target === undefined) {
     const single = cardinality === "maybe" && isOneToOne(target, relation);
-    return `${name} ${target?.typeName ?? ""}${single ? "?" : "[]"}${label === "" ? "" : ` @relation(${label})`}${ignored}`;
+    return {
+      comment: [],
+      name,
+      type: `${target?.typeName ?? ""}${single ? "?" : "[]"}`,
+      attributes: [...(label === "" ? [] : [`@relation(${label})`]), ...ignored],
+    };
   }
   const [fields, foreign] = [fieldNames(entity), fieldNames(target)];
   const { references, columns } = foreignKey;
@@ -100,7 +107,12 @@ function relationLine(
     `onUpdate: ${actions[references?.onUpdate ?? "no action"]}`,
     ...(foreignKey.name === usual ? [] : [`map: ${JSON.stringify(foreignKey.name)}`]),
   ];
-  return `${name} ${target.typeName}${optional ? "?" : ""} @relation(${args.join(", ")})${ignored}`;
+  return {
+    comment: [],
+    name,
+    type: `${target.typeName}${optional ? "?" : ""}`,
+    attributes: [`@relation(${args.join(", ")})`, ...ignored],
+  };
 }
 
 function lostOf(entity: SourceEntity, context: PrismaContext): string[] {
