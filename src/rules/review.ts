@@ -10,6 +10,7 @@ import type { Rule } from "./engine/rule.ts";
 import type { Skipped } from "./facts/read-facts.ts";
 import { readSchemaFacts, type ReadSchemaFacts } from "./facts/read-schema-facts.ts";
 import type { SchemaFacts } from "./facts/schema.ts";
+import { daysCounted } from "./schema/facts/time.ts";
 import { schemaRules } from "./schema/index.ts";
 import { readsPlans, sharedRules } from "./schema/security.ts";
 
@@ -32,6 +33,8 @@ export interface Review {
 
 export const reviewRules: readonly Rule<SchemaFacts>[] = [...schemaRules, ...sharedRules];
 
+/** Days; some things are done once a week. */
+const ENOUGH = 7;
 /** So many policies are planned unasked: more than a second or two nobody waits for who asked for something else. */
 const UNASKED = 100;
 
@@ -97,8 +100,22 @@ async function gather(
     connection: "direct",
     signal,
   });
-  const read = await readSchemaFacts(session, { ...asked, ofText: undefined });
-  return { ...read, target: session.target };
+  const { facts, skipped } = await readSchemaFacts(session, { ...asked, ofText: undefined });
+  return { facts, skipped: [...skipped, ...uncounted(facts)], target: session.target };
+}
+
+/** What the counters cannot tell yet. */
+function uncounted(facts: SchemaFacts): Skipped[] {
+  const { countedSince } = facts;
+  const days = daysCounted(facts);
+  if (days !== undefined && days >= ENOUGH) return [];
+  const since = countedSince === undefined ? "nobody knows when" : `at ${countedSince}`;
+  return [
+    {
+      what: "what is unused, and growth",
+      reason: `Counting began ${since}: after ${ENOUGH} days it tells.`,
+    },
+  ];
 }
 
 function mostPolicies(rules: readonly string[] | undefined): number | undefined {

@@ -10,11 +10,13 @@ interface Row {
   readonly last: string | null;
   readonly analyzed: boolean | null;
   readonly entries: number;
+  readonly building: boolean;
 }
 
 const indexes = (version: number): string => `
   select format('%I.%I', n.nspname, c.relname) as name, c.reltuples::float8 as entries, pg_relation_size(c.oid) as bytes,
          coalesce(s.idx_scan, 0) as scans, ${version >= 160000 ? "s.last_idx_scan" : "null::timestamptz"} as last,
+         exists (select from pg_stat_progress_create_index p where p.index_relid = c.oid) as building,
          case when i.indexprs is null or not pg_has_role(c.relowner, 'USAGE') then null
               else exists (select from pg_stats t where t.schemaname = n.nspname and t.tablename = c.relname) end as analyzed
     from pg_class c
@@ -35,11 +37,12 @@ export async function readIndexFacts(session: Session): Promise<CountedIndexes> 
   return {
     entries: new Map(rows.map(({ name, entries }) => [name, entries])),
     facts: new Map(
-      rows.map(({ name, last, analyzed, bytes, scans }) => [
+      rows.map(({ name, last, analyzed, bytes, scans, building }) => [
         name,
         {
           bytes,
           scans,
+          building,
           lastScan: last ?? undefined,
           idealBytes: undefined,
           analyzed: analyzed ?? undefined,

@@ -64,6 +64,8 @@ export interface IndexFacts {
   readonly lastScan: string | undefined;
   /** What it would take when built anew, by arithmetic over `pg_stats`; undefined where nobody knows. */
   readonly idealBytes: number | undefined;
+  /** CREATE INDEX or REINDEX is at it. */
+  readonly building: boolean;
   /** Whether ANALYZE has seen its expressions; undefined where it has none, or this role may not look. */
   readonly analyzed: boolean | undefined;
 }

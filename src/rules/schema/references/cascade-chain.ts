@@ -16,9 +16,10 @@ export const cascadeChain: Rule<SchemaFacts> = {
       if (references.onDelete === "cascade" && table !== target)
         next.set(nameOf(target), (next.get(nameOf(target)) ?? new Set()).add(nameOf(table)));
     const reached = new Set([...next.values()].flatMap((names) => [...names]));
+    const longest = ways(next);
     for (const root of next.keys()) {
       if (reached.has(root)) continue;
-      const path = longest(root, next, new Set());
+      const path = longest(root);
       if (path.length <= DEEP) continue;
       yield {
         level: "info",
@@ -30,13 +31,23 @@ export const cascadeChain: Rule<SchemaFacts> = {
   },
 };
 
-function longest(
-  from: string,
-  next: ReadonlyMap<string, ReadonlySet<string>>,
-  on: ReadonlySet<string>,
-): string[] {
-  const deeper = [...(next.get(from) ?? [])]
-    .filter((name) => !on.has(name))
-    .map((name) => longest(name, next, new Set([...on, from])));
-  return [from, ...(deeper.toSorted((a, b) => b.length - a.length)[0] ?? [])];
+/** The longest way down from each table; where it comes back to itself it ends. */
+function ways(next: ReadonlyMap<string, ReadonlySet<string>>): (from: string) => string[] {
+  const known = new Map<string, string[]>();
+  const on = new Set<string>();
+  const longest = (from: string): string[] => {
+    const found = known.get(from);
+    if (found !== undefined) return found;
+    on.add(from);
+    let deeper: string[] = [];
+    for (const name of next.get(from) ?? []) {
+      const way = on.has(name) ? [] : longest(name);
+      if (way.length > deeper.length) deeper = way;
+    }
+    on.delete(from);
+    const way = [from, ...deeper];
+    known.set(from, way);
+    return way;
+  };
+  return longest;
 }

@@ -13,9 +13,7 @@ export const foreignKeyUndeclared: Rule<SchemaFacts> = {
   *check({ catalog }) {
     const base = baseTypes(catalog);
     const tables = ownTables(catalog);
-    const named = new Map(
-      tables.map((table) => [`${table.schema}.${table.name.toLowerCase()}`, table]),
-    );
+    const named = new Map(tables.map((table) => [`${table.schema}.${plain(table.name)}`, table]));
     for (const table of tables) {
       const declared = new Set(
         table.constraints.flatMap(({ kind, columns }) => (kind === "foreign key" ? columns : [])),
@@ -46,8 +44,11 @@ export const foreignKeyUndeclared: Rule<SchemaFacts> = {
   },
 };
 
+/** `OrderItem` and `order_items` differ by habits alone. */
+const plain = (name: string): string => name.replaceAll("_", "").toLowerCase();
+
 function plurals(stem: string): string[] {
-  const word = stem.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2").toLowerCase();
+  const word = plain(stem);
   return [word, `${word}s`, `${word}es`, word.replace(/y$/, "ies")];
 }
 

@@ -14,3 +14,12 @@ create index on only parted (id)
 create table parted (id int) partition by range (id);
 create table parted_1 partition of parted for values from (1) to (10);
 create index on parted (id)
+
+-- bad
+-- finding public."Größe_idx_ccnew"
+-- with {"oneWay": true}
+create table tasks (id int primary key, "Größe" int);
+create index "Größe_idx" on tasks ("Größe");
+create index "Größe_idx_ccnew" on tasks ("Größe");
+-- as superuser
+update pg_index set indisvalid = false where indexrelid = 'public."Größe_idx_ccnew"'::regclass
