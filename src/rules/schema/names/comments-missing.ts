@@ -14,10 +14,12 @@ export const commentsMissing: Rule<SchemaFacts> = {
       const own = tables.filter((table) => table.schema === schema);
       const silent = own.filter(({ comment }) => comment === null);
       if (silent.length === 0) continue;
+      const columns = own.flatMap((table) => table.columns);
+      const mute = columns.filter((column) => column.comment === null);
       yield {
         level: "info",
         object: quoteIdentifier(schema),
-        message: `${silent.length} of ${own.length} tables in ${code(schema)} have no comment: ${listed(silent.map(({ name }) => name))}. Say what a row is, and what nobody would guess: COMMENT ON TABLE ....`,
+        message: `${silent.length} of ${own.length} tables and ${mute.length} of ${columns.length} columns in ${code(schema)} have no comment: ${listed(silent.map(({ name }) => name))}. Say what a row is, and what nobody would guess: COMMENT ON TABLE ....`,
         evidence: "measured",
       };
     }

@@ -20,8 +20,8 @@ export const typesDiffer: Rule<SchemaFacts> = {
         kinds.set(kindOf(found), [...(kinds.get(kindOf(found)) ?? []), found]);
       const [most = [], ...others] = [...kinds.values()].toSorted((a, b) => b.length - a.length);
       const usual = most[0];
-      // two tables that differ may both be right; against several, one is the exception
-      if (usual === undefined || most.length < 2) continue;
+      // where it is one against one, the name has to say what the values are
+      if (usual === undefined || (most.length < 2 && !usual.spoken.includes("_"))) continue;
       for (const { column, name } of others.flat())
         yield {
           level: "info",

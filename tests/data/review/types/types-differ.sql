@@ -3,6 +3,10 @@
 create table orders (id bigint primary key, customer_id bigint);
 create table carts (id bigint primary key, customer_id bigint);
 create table invoices (id bigint primary key, customer_id integer)
+-- bad
+-- finding public.orders.customer_number
+create table customers (id bigint primary key, customer_number text);
+create table orders (id bigint primary key, customer_number bigint)
 -- good
 create table orders (id bigint primary key, customer_id bigint, name text, value text, email varchar(100));
 create table carts (id bigint primary key, customer_id bigint, name text, value text, email text);
