@@ -23,7 +23,25 @@ export interface Blocker {
   readonly samples: string[];
 }
 
-export function effectOf({ key, rows, blocking }: Reached): Effect {
+const ACTIONS: readonly Effect["action"][] = [
+  "refuse",
+  "delete",
+  "set null",
+  "set default",
+  "allow",
+];
+
+/** What each foreign key does, the worst first. */
+export const effectsOf = (reached: readonly Reached[]): Effect[] =>
+  reached
+    .map(effectOf)
+    .toSorted(
+      (a, b) =>
+        ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) ||
+        (a.table + a.via < b.table + b.via ? -1 : 1),
+    );
+
+function effectOf({ key, rows, blocking }: Reached): Effect {
   return {
     table: nameOf(key.from),
     action: actionOf(key.onDelete, blocking > 0),

@@ -7,8 +7,8 @@ import type { Call } from "../../core/tool.ts";
 import type { ForeignKey } from "../integrity/foreign-keys.ts";
 import { readIntegrityFacts, type IntegrityFacts } from "../integrity/facts.ts";
 import { nameOf } from "../rows/name.ts";
-import { blockersOf, effectOf, type Blocker, type Effect } from "./effects.ts";
-import { findingsOf } from "./findings.ts";
+import { blockersOf, effectsOf, type Blocker, type Effect } from "./effects.ts";
+import { differing, findingsOf } from "./findings.ts";
 import { executeDelete, type Executed } from "./measure.ts";
 import { readRelations } from "./relations.ts";
 import { explainRefusal, type Explanation, type Refusal } from "./refusal/explain-refusal.ts";
@@ -88,7 +88,7 @@ export async function explainDelete(
   return {
     target: session.target,
     ...found,
-    findings: [...findings, ...found.findings],
+    findings: [...findings, ...differing(found.gone, executed), ...found.findings],
     ...(explanation === undefined ? {} : { explanation }),
     strategies:
       found.rows === 0 ? [] : await strategiesFor(session, situation, subject, deps, signal),
@@ -155,7 +155,7 @@ function follow(
           const relation = graph.relations.get(oid);
           return { table: relation === undefined ? String(oid) : nameOf(relation), rows };
         }),
-        effects: way.reached.map(effectOf),
+        effects: effectsOf(way.reached),
         blocked_by: await blockersOf(session, catalog, way.reached),
         findings: await findingsOf(session, graph, way),
         situation: {

@@ -4,6 +4,7 @@ import { jsonRows } from "../../postgres/catalog/read/source.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { code, listed } from "../integrity/words.ts";
 import { nameOf } from "../rows/name.ts";
+import type { Executed } from "./measure.ts";
 import type { TableRelation } from "./relations.ts";
 import type { Graph, Spread } from "./spread.ts";
 
@@ -70,6 +71,31 @@ function hidden(table: TableRelation): Finding {
     evidence: "rule",
     key: `rows-hidden:${object}`,
   };
+}
+
+/** Where the delete that was executed took other rows than foreign keys lead to: triggers and rules of users. */
+export function differing(
+  gone: readonly { readonly table: string; readonly rows: number }[],
+  executed: Executed | undefined,
+): Finding[] {
+  if (executed === undefined || executed.refused !== undefined) return [];
+  const real = new Map(executed.written.map(({ table, deleted }) => [table, deleted]));
+  const tables = new Set([...gone.map(({ table }) => table), ...real.keys()]);
+  return [...tables].flatMap((table): Finding[] => {
+    const foretold = gone.find((one) => one.table === table)?.rows ?? 0;
+    const deleted = real.get(table) ?? 0;
+    if (foretold === deleted) return [];
+    return [
+      {
+        rule: "delete-differs",
+        level: "warning",
+        object: table,
+        message: `Foreign keys lead to ${foretold} rows of ${code(table)}, and ${deleted} were deleted when it was executed and rolled back: triggers, rules or policies do otherwise.`,
+        evidence: "measured",
+        key: `delete-differs:${table}`,
+      },
+    ];
+  });
 }
 
 interface Trigger {

@@ -75,8 +75,14 @@ function pairs(table: Table, parents: readonly string[]): IntendedKey[] {
       !/^(id|uuid|position|(created|updated|added)(_at|_on)?)$/.test(words(name)),
   );
   const isKept = uniqueKeys(table).some((key) => key.every((column) => parents.includes(column)));
-  return others.length > 0 || isKept ? [] : [make(table, [first, second], 0.5)];
+  return others.length > 0 || isKept
+    ? []
+    : [make(table, [first, second], hasOwnKey(table) ? 0.9 : 0.5)];
 }
+
+/** A row with a key of its own may be there several times. */
+const hasOwnKey = ({ constraints }: Table): boolean =>
+  constraints.some(({ kind }) => kind === "primary key");
 
 function make(
   table: Table,

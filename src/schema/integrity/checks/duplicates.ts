@@ -74,7 +74,7 @@ async function samplesOf(reader: Reader, { table, parts, condition }: Key): Prom
 async function intended(
   reader: Reader,
   key: IntendedKey,
-  { foreignKeys }: IntegrityFacts,
+  facts: IntegrityFacts,
 ): Promise<Violation[]> {
   const { groups, rows, all, distinct } = await groupsOf(reader, key);
   if (groups === 0 || distinct < all * key.share) return [];
@@ -87,7 +87,7 @@ async function intended(
       message: `${atLeast(reader)}${rowsThat(rows, "have")} the ${listed(columns)} of another${folded ? " but for case" : ""}, ${counted(groups, "value")} in all; nearly all the others are different, so a key seems to be meant and nothing keeps it. Merge them: the fix re-points what refers to them first.`,
       count: rows,
       samples: await samplesOf(reader, key),
-      fix: mergeDuplicates(key, foreignKeys),
+      fix: mergeDuplicates(key, facts),
     },
   ];
 }
@@ -99,7 +99,7 @@ async function unbuilt(
   reader: Reader,
   table: Table,
   index: Index,
-  { foreignKeys }: IntegrityFacts,
+  facts: IntegrityFacts,
 ): Promise<Violation[]> {
   const key = keyOfIndex(table, index);
   const { groups, rows } = await groupsOf(reader, key);
@@ -124,7 +124,7 @@ async function unbuilt(
       message: `${atLeast(reader)}${rowsThat(rows, "are")} duplicates under ${code(name)}, ${counted(groups, "key")} in all, so it could not be built and is not valid. Merge them, then build it again by REINDEX INDEX CONCURRENTLY.`,
       count: rows,
       samples: await samplesOf(reader, key),
-      fix: mergeDuplicates({ ...key, columns, folded: false }, foreignKeys),
+      fix: mergeDuplicates({ ...key, columns, folded: false }, facts),
     },
   ];
 }
@@ -143,7 +143,7 @@ async function passed(
   reader: Reader,
   table: Table,
   index: Index,
-  { foreignKeys }: IntegrityFacts,
+  facts: IntegrityFacts,
 ): Promise<Violation[]> {
   // the index itself is not to be asked
   for (const way of ["indexscan", "indexonlyscan", "bitmapscan"])
@@ -163,7 +163,7 @@ async function passed(
       message: `${rowsThat(rows, "are")} duplicates under the unique index ${code(name)}, ${counted(groups, "key")} in all: the index is damaged, or a function or collation under it has changed. Merge them, then REINDEX INDEX CONCURRENTLY.`,
       count: rows,
       samples: await samplesOf(reader, key),
-      fix: mergeDuplicates({ ...key, columns, folded: false }, foreignKeys),
+      fix: mergeDuplicates({ ...key, columns, folded: false }, facts),
     },
   ];
 }
