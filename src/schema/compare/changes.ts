@@ -22,7 +22,7 @@ function changeOf(object: string, found: readonly Difference[]): SchemaChange {
   const [first] = found;
   if (found.length === 1 && first?.path === "")
     return { object, kind: first.a === null ? "added" : "removed", detail: "" };
-  const parts = found.filter(({ path }) => !isPosition(path)).map(partText);
+  const parts = withoutEchoes(found.filter(({ path }) => !isPosition(path))).map(partText);
   return {
     object,
     kind: "changed",
@@ -32,9 +32,29 @@ function changeOf(object: string, found: readonly Difference[]): SchemaChange {
 
 const isPosition = (path: string): boolean => /^columns\..*\."?position"?$/.test(path);
 
+/** What a definition says is not said again, nor is the index of a constraint. */
+function withoutEchoes(found: readonly Difference[]): readonly Difference[] {
+  const split = found.map((difference) => ({ difference, parts: partsOf(difference.path) }));
+  const constraints = new Map(
+    split.flatMap(({ parts: [list, name = "", field] }) =>
+      list === "constraints" && (field === undefined || field === "definition")
+        ? [[name, field] as const]
+        : [],
+    ),
+  );
+  return split
+    .filter(({ parts: [list, name = "", field] }) => {
+      if (!constraints.has(name)) return true;
+      return list === "constraints" ? field === constraints.get(name) : list !== "indexes";
+    })
+    .map(({ difference }) => difference);
+}
+
+const partsOf = (path: string): readonly string[] => path.match(/"(?:[^"]|"")*"|[^.]+/g) ?? [];
+
 /** `columns.title.type` as `column title type: text -> date`. */
 function partText({ path, a, b }: Difference): string {
-  const [list = "", ...names] = path.match(/"(?:[^"]|"")*"|[^.]+/g) ?? [];
+  const [list = "", ...names] = partsOf(path);
   const word = singular[list];
   const [name = "", ...fields] = names;
   const what =
@@ -69,16 +89,31 @@ function brief(value: unknown): string {
   return text === undefined ? "" : ` (${cut(text)})`;
 }
 
+const Key = z.object({
+  column: z.string().nullable(),
+  expression: z.string(),
+  opclass: z.object({ name: z.string() }),
+  descending: z.boolean(),
+});
 const Brief = z.object({
   type: z.string().optional(),
   definition: z.string().optional(),
-  keys: z
-    .array(z.object({ column: z.string().nullable(), expression: z.string().nullable() }))
-    .optional(),
+  keys: z.array(Key).optional(),
 });
 
-const shown = (value: unknown): string =>
-  cut(typeof value === "string" ? value : value === null ? "none" : JSON.stringify(value));
+function shown(value: unknown): string {
+  if (value === null) return "none";
+  const keys = z.array(Key).safeParse(value);
+  const text = keys.success
+    ? keys.data
+        .map(
+          (key) =>
+            `${key.column ?? key.expression} ${key.opclass.name}${key.descending ? " desc" : ""}`,
+        )
+        .join(", ")
+    : JSON.stringify(value);
+  return cut(typeof value === "string" ? value : text);
+}
 
 const LONG = 120;
 

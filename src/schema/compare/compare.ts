@@ -1,11 +1,10 @@
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
-import type { SuggestedRename } from "../difference/suggest-renames.ts";
-import { suggestRenames } from "../difference/suggest-renames.ts";
 import type { Renames } from "../difference/renames.ts";
 import { besideText } from "./beside-text.ts";
 import { both } from "./both.ts";
 import { changesOf, type SchemaChange } from "./changes.ts";
 import { lossesOf, type Loss } from "./losses.ts";
+import { questionsOf, type RenameQuestion } from "./questions.ts";
 import { answersOf, inverse, renamesOf } from "./renames.ts";
 import type { SideRequest } from "./request.ts";
 import { openRoom, rolesOfBoth, type Room } from "./room.ts";
@@ -28,7 +27,7 @@ export interface Comparison {
   readonly ways?: { readonly forward: Way; readonly backward: Way };
   readonly losses: readonly Loss[];
   /** What may have been renamed, and is dropped and made in the statements until that is answered. */
-  readonly questions: readonly SuggestedRename[];
+  readonly questions: readonly RenameQuestion[];
   /** What a shadow does not hold, so that nothing was tried on it. */
   readonly lacking: Room["lacking"];
 }
@@ -96,8 +95,8 @@ async function compareSides(
   ]);
   call.progress(3, "counting what would be lost");
   const losses = await both([
-    lossesOf("forward", forward.statements, { catalog: a, session: from.session }, call.signal),
-    lossesOf("backward", backward.statements, { catalog: b, session: to.session }, call.signal),
+    lossesOf("forward", forward.statements, { ...from, renames }, call.signal),
+    lossesOf("backward", backward.statements, { ...to, renames: inverse(renames) }, call.signal),
   ]);
   return {
     from,
@@ -106,7 +105,7 @@ async function compareSides(
     changes: changesOf(a, b),
     ways: { forward, backward },
     losses: losses.flat(),
-    questions: suggestRenames(a, b).filter(({ from: name }) => answers[name] === undefined),
+    questions: questionsOf(a, b, answers),
     lacking: [...here.lacking, ...there.lacking],
   };
 }

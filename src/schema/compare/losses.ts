@@ -3,7 +3,9 @@ import type { Session } from "../../core/session.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import type { DifferenceStatement } from "../difference/plan-difference.ts";
+import type { Renames } from "../difference/renames.ts";
 import { nameOf } from "../text.ts";
+import type { Side } from "./side.ts";
 
 /** What of the rows the statements of one direction take away, or may. */
 export interface Loss {
@@ -22,15 +24,21 @@ const SEVERAL = /; (?=(?:the )?values of )/;
 const COUNTED = 25;
 const STATEMENT_MS = 3_000;
 
+/** The side that would lose. */
+interface Losing extends Pick<Side, "schema" | "session"> {
+  /** The statements call things by their new names. */
+  readonly renames: Renames;
+}
+
 /** Counts on the side that would lose, if that is a database: exactly, or by the planner's estimate where that takes too long. */
 export async function lossesOf(
   direction: Loss["direction"],
   statements: readonly DifferenceStatement[],
-  { catalog, session }: { readonly catalog: Catalog; readonly session: Session | undefined },
+  { schema, session, renames }: Losing,
   signal: AbortSignal,
 ): Promise<Loss[]> {
   const lost = [...new Set(statements.flatMap(({ destroys }) => destroys?.split(SEVERAL) ?? []))];
-  const places = placesOf(catalog);
+  const places = placesOf(schema.catalog, renames);
   const losses: Loss[] = [];
   for (const [at, what] of lost.entries()) {
     signal.throwIfAborted();
@@ -52,18 +60,20 @@ interface Place {
   readonly column: string | undefined;
 }
 
-function placesOf({ tables }: Catalog): Map<string, Place> {
+function placesOf({ tables }: Catalog, renames: Renames): Map<string, Place> {
   return new Map(
     tables.flatMap((table): [string, Place][] => {
-      const name = nameOf(table);
+      const own = nameOf(table);
+      const now = nameOf({ schema: table.schema, name: renames[own] ?? table.name });
       return [
-        [`the rows of ${name}`, { table: name, column: undefined }],
+        [`the rows of ${now}`, { table: own, column: undefined }],
         ...table.columns.flatMap((one): [string, Place][] => {
           const column = quoteIdentifier(one.name);
-          const place = { table: name, column };
+          const name = quoteIdentifier(renames[`${own}.${column}`] ?? one.name);
+          const place = { table: own, column };
           return [
-            [`the values of ${name}.${column}`, place],
-            [`values of ${name}.${column}`, place],
+            [`the values of ${now}.${name}`, place],
+            [`values of ${now}.${name}`, place],
           ];
         }),
       ];

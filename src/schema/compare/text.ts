@@ -32,10 +32,10 @@ function proofText({ forward, backward }: { forward: WayProof; backward: WayProo
   return `${wayText("forward", forward)} ${wayText("backward", backward)}`;
 }
 
-const orderText = (unordered: readonly string[]): string =>
-  unordered.length === 0
-    ? ""
-    : ` but for the order of columns in ${new Set(unordered).size} tables`;
+function orderText(unordered: readonly string[]): string {
+  const { size } = new Set(unordered);
+  return size === 0 ? "" : ` but for the order of columns in ${size} table${size === 1 ? "" : "s"}`;
+}
 
 function wayText(
   name: string,

@@ -200,6 +200,22 @@ test("what may be renamed is a question, and its answer keeps the values", async
   expect(dropped.report.questions).toEqual([]);
 });
 
+test("labels and types may be renamed, too, and what is lost is counted under its old name", async () => {
+  const ddl = SCHEMA.replaceAll("'open'", "'new'")
+    .replaceAll("tasks", "todos")
+    .replace(", due date", "");
+  const asked = await compare({ from: { branch: "old" }, to: { ddl } });
+  expect(asked.report.questions.map(({ about }) => about)).toEqual([
+    "public.tasks",
+    "public.status.open",
+  ]);
+  const renames = { "public.tasks": "todos", "public.status.open": "new" };
+  const { text, report } = await compare({ from: { branch: "old" }, to: { ddl }, renames });
+  expect(report, text).toMatchObject({ questions: [], proof: equal });
+  expect(report.forward).toContain("RENAME VALUE 'open' TO 'new'");
+  expect(report.losses).toEqual([lost("forward", "the values of public.todos.due", 2)]);
+});
+
 test("what is not of its form is refused with its place", async () => {
   const wrong = await on.call("compare_schemas", { from: { brunch: "old" }, to: {} });
   expect(wrong.text).toMatch(/^INVALID_INPUT: `from` is not of its form\.[^]*brunch/);

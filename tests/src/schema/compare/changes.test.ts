@@ -7,12 +7,14 @@ import { inSession } from "../../postgres/catalog/session.ts";
 test("every object once, with what is otherwise in the words of a reader", async () => {
   await using left = await testDatabase(`
     create table "Odd.One" (id int primary key, "a.b" text default 'x', gone date, constraint positive check (id > 0));
+    create table keyed (id int primary key, up int constraint above references keyed);
     create table swapped (a int, b int);
     create table same (id int);
     create policy mine on same using (true)`);
   await using right = await testDatabase(`
     create table "Odd.One" (id int primary key, "a.b" varchar(9), come date not null, constraint positive check (id > 1));
     create index on "Odd.One" (come);
+    create table keyed (id bigint primary key, up int constraint above references keyed on delete cascade, code text unique);
     create table swapped (b int, a int);
     create table same (id int);
     alter table same enable row level security;
@@ -24,11 +26,12 @@ test("every object once, with what is otherwise in the words of a reader", async
   const changes = changesOf(a, b);
   expect(changes.map(({ kind, object }) => `${kind} ${object}`)).toEqual([
     'changed table public."Odd.One"',
+    "changed table public.keyed",
     "changed table public.same",
     "changed table public.swapped",
     "added view public.seen",
   ]);
-  const [odd, same, swapped] = changes.map(({ detail }) => detail.split("; "));
+  const [odd, keyed, same, swapped] = changes.map(({ detail }) => detail.split("; "));
   expect(odd).toEqual([
     `column "a.b" default: 'x'::text -> none`,
     'column "a.b" type: text -> character varying(9)',
@@ -36,6 +39,13 @@ test("every object once, with what is otherwise in the words of a reader", async
     "column gone removed",
     "constraint positive definition: CHECK ((id > 0)) -> CHECK ((id > 1))",
     'index "Odd.One_come_idx" added (come)',
+  ]);
+  expect(keyed).toEqual([
+    "column code added (text)",
+    "column id type: integer -> bigint",
+    expect.stringMatching(/^constraint above definition: FOREIGN KEY .* -> .* ON DELETE CASCADE$/),
+    "constraint keyed_code_key added (UNIQUE (code))",
+    "index keyed_pkey keys: id int4_ops -> id int8_ops",
   ]);
   expect(same).toEqual(["policy mine removed", "row security enabled: false -> true"]);
   expect(swapped).toEqual(["order of columns"]);
