@@ -1,6 +1,8 @@
 import type { Deps } from "../../core/deps.ts";
 import type { Finding } from "../../core/finding.ts";
+import type { Session } from "../../core/session.ts";
 import type { Call } from "../../core/tool.ts";
+import type { Twin } from "../../core/twin.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { proveAccess } from "./access/prove-access.ts";
 import type { ProvenPattern } from "./access/proven.ts";
@@ -10,9 +12,10 @@ import { findingsOf } from "./advice/findings.ts";
 import { questionsOf } from "./advice/questions.ts";
 import { designTables } from "./design-tables.ts";
 import { script, statementsOf } from "./print/statements.ts";
+import { provePurges } from "./prove-purges.ts";
 import { proveDesign, rollbackOf, run } from "./prove-design.ts";
 import type { DesignProof } from "./prove-design.ts";
-import { maintenanceOf, purgeIndexes } from "./purges.ts";
+import { maintenanceOf } from "./purges.ts";
 import type { Maintenance } from "./purges.ts";
 import { readModel } from "./read-model.ts";
 import { settleModel } from "./settle/settle-model.ts";
@@ -56,16 +59,18 @@ export async function designSchema(
     statementsOf(design, [], extensions).map(({ sql }) => sql),
   );
   call.progress(1, "planning the access patterns at the expected rows", 3);
+  const twinOf = (of: Session): Promise<Twin> => twin({ of, signal });
   const access = await proveAccess({
     design,
     session: scratch.session,
-    twinOf: (of) => twin({ of, signal }),
+    twinOf,
     call: {
       signal,
       progress: () => call.progress(1, "planning the access patterns at the expected rows", 3),
     },
   });
-  const indexes = [...access.indexes, ...purgeIndexes(design, access.indexes)];
+  const purging = await provePurges(design, access.indexes, scratch.session, twinOf);
+  const indexes = [...access.indexes, ...purging];
   const statements = statementsOf(design, indexes, extensions);
   const verification = verificationOf(design);
   call.progress(2, "carrying the design out, taking it back, carrying it out again", 3);

@@ -12,36 +12,45 @@ export interface Maintenance {
 }
 
 /** Statements to be repeated, daily perhaps, until they delete nothing. */
-export function maintenanceOf({ model, tables, purges }: Design): Maintenance[] {
+export function maintenanceOf({ tables, purges }: Design): Maintenance[] {
   return purges.flatMap((purge) => {
     const table = tables.find(({ name }) => name === purge.table);
     if (table === undefined) return [];
-    const after = purge.days === 0 ? "" : ` ${purge.days} days after ${purge.column}`;
+    const { days, column } = purge;
+    const until = days === 0 ? "now()" : `now() - interval '${days} days'`;
+    const after = days === 0 ? "" : ` ${days} days after ${column}`;
     return [
       {
         purpose: `Delete from ${purge.table} what has had its time${after}; again until it deletes nothing.`,
-        sql: purgeSql(qualified(model.schema, purge.table), table, purge),
+        sql: purgeSql(table, purge, until),
       },
     ];
   });
 }
 
-function purgeSql(
-  name: string,
-  { primaryKey }: DesignedTable,
-  { column, days }: DesignedPurge,
+/** `until` is SQL. */
+export function purgeSql(
+  { schema, name, primaryKey }: DesignedTable,
+  { column }: DesignedPurge,
+  until: string,
 ): string {
-  const [key, time] = [list(primaryKey), quoteIdentifier(column)];
-  const until = days === 0 ? "now()" : `now() - interval '${days} days'`;
-  return `DELETE FROM ${name} WHERE (${key}) IN (SELECT ${key} FROM ${name} WHERE ${time} < ${until} ORDER BY ${time} LIMIT ${BATCH})`;
+  const [table, key, time] = [qualified(schema, name), list(primaryKey), quoteIdentifier(column)];
+  return `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} WHERE ${time} < ${until} ORDER BY ${time} LIMIT ${BATCH})`;
 }
 
-/** Without them each purge reads its table as a whole. Where most rows have no such time, the index has only those that do. */
+interface PurgeIndex {
+  readonly table: string;
+  readonly purge: DesignedPurge;
+  readonly index: DesignedIndex;
+}
+
+/** What purges could read; where most rows have no such time, the index has only those that do. */
 export function purgeIndexes(
   { model, tables, purges }: Design,
   others: readonly DesignedIndex[],
-): DesignedIndex[] {
-  return purges.flatMap(({ table, column }) => {
+): PurgeIndex[] {
+  return purges.flatMap((purge) => {
+    const { table, column } = purge;
     const there = `ON ${qualified(model.schema, table)} (${quoteIdentifier(column)}`;
     if (others.some(({ sql }) => sql.includes(`${there})`) || sql.includes(`${there},`))) return [];
     const nullable = tables
@@ -49,14 +58,13 @@ export function purgeIndexes(
       ?.columns.some(({ name, notNull }) => name === column && !notNull);
     const name = fitted(`${table}_${column}`, "_purge_idx");
     const where = nullable === true ? ` WHERE ${quoteIdentifier(column)} IS NOT NULL` : "";
-    return [
-      {
-        name,
-        sql: `CREATE INDEX ${quoteIdentifier(name)} ${there})${where}`,
-        serves: [`purge of ${table}`],
-        evidence: "rule" as const,
-        plan: "",
-      },
-    ];
+    const index: DesignedIndex = {
+      name,
+      sql: `CREATE INDEX ${quoteIdentifier(name)} ${there})${where}`,
+      serves: [`purge of ${table}`],
+      evidence: "rule",
+      plan: "",
+    };
+    return [{ table, purge, index }];
   });
 }

@@ -16,7 +16,11 @@ interface Designed extends AsyncDisposable {
 /** A database with the tables, routines and triggers of a model, whose types are written as Postgres prints them. */
 export async function designed(model: object): Promise<Designed> {
   const design = designTables(readModel(model));
-  const statements = statementsOf(design, purgeIndexes(design, []), []);
+  const statements = statementsOf(
+    design,
+    purgeIndexes(design, []).map(({ index }) => index),
+    [],
+  );
   const database = await testDatabase(statements.map(({ sql }) => `${sql};`).join("\n"));
   return {
     design,
