@@ -4,7 +4,7 @@ import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { jsonRows } from "../../../postgres/catalog/read/source.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { nameOf } from "../../engine/names.ts";
-import { boundedIn, listsIn } from "./conditions.ts";
+import { boundedIn, listsIn, requiredIn } from "./conditions.ts";
 import { isPure, parseExpression, volatileFunctions } from "./expressions.ts";
 import { impossible, type Question } from "./impossible.ts";
 
@@ -13,6 +13,8 @@ export interface CheckFacts {
   readonly lists: ReadonlyMap<string, readonly string[]>;
   /** Columns that it holds to a bound or to an order. */
   readonly bounded: ReadonlySet<string>;
+  /** The column of which it says that it is not NULL, and nothing more. */
+  readonly requires: string | undefined;
   /** By the planner's proof: no row can violate it. */
   readonly neverFalse: boolean;
   /** By the planner's proof: only rows with a NULL can pass, or none. */
@@ -59,6 +61,7 @@ export async function readChecks(
       {
         lists: listsIn(check.node),
         bounded: boundedIn(check.node),
+        requires: requiredIn(check.node),
         neverFalse: never(check, "false"),
         neverTrue: never(check, "true"),
         against: opposed.flatMap(({ a, b }) =>

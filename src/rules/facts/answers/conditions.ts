@@ -58,3 +58,9 @@ export function boundedIn(node: unknown): Set<string> {
   });
   return columns;
 }
+
+/** Of `title IS NOT NULL` and nothing more, `title`. */
+export function requiredIn(node: unknown): string | undefined {
+  const test = asNode(node, "NullTest");
+  return test?.["nulltesttype"] === "IS_NOT_NULL" ? columnOf(test["arg"]) : undefined;
+}

@@ -59,6 +59,8 @@ export async function readTriggerBody(
       find(child);
     }
   };
+  // what it returns where the tree is not to be had, nobody knows
+  if (parsed === undefined) returns.add("other");
   find(parsed);
   const text = fragments.join("\n").toLowerCase();
   const statements = (await Promise.all(fragments.map((fragment) => parseScript(fragment)))).flat();

@@ -19,6 +19,7 @@ import { triggerFunctionUnused } from "./trigger-function-unused.ts";
 import { triggerNamesMissingColumn } from "./trigger-names-missing-column.ts";
 import { triggerRefreshesView } from "./trigger-refreshes-view.ts";
 import { triggerUpdatesItself } from "./trigger-updates-itself.ts";
+import { triggerWithoutReturn } from "./trigger-without-return.ts";
 import { triggerWorksOnWholeTable } from "./trigger-works-on-whole-table.ts";
 import { viewLagsTable } from "./view-lags-table.ts";
 import { viewSorted } from "./view-sorted.ts";
@@ -44,6 +45,7 @@ export const codeRules: readonly Rule<SchemaFacts>[] = [
   triggerNamesMissingColumn,
   triggerRefreshesView,
   triggerUpdatesItself,
+  triggerWithoutReturn,
   triggerWorksOnWholeTable,
   viewLagsTable,
   viewSorted,

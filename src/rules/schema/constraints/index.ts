@@ -2,6 +2,8 @@ import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
 import { amountWithoutBound } from "./amount-without-bound.ts";
 import { booleanNullable } from "./boolean-nullable.ts";
+import { checkDuplicated } from "./check-duplicated.ts";
+import { checkForNotNull } from "./check-for-not-null.ts";
 import { checkImpossible } from "./check-impossible.ts";
 import { checkWithoutEffect } from "./check-without-effect.ts";
 import { constraintDeferrable } from "./constraint-deferrable.ts";
@@ -25,6 +27,8 @@ import { updatedAtWithoutTrigger } from "./updated-at-without-trigger.ts";
 export const constraintRules: readonly Rule<SchemaFacts>[] = [
   amountWithoutBound,
   booleanNullable,
+  checkDuplicated,
+  checkForNotNull,
   checkImpossible,
   checkWithoutEffect,
   constraintDeferrable,

@@ -25,7 +25,9 @@ export const booleanAsOther: Rule<SchemaFacts> = {
         );
       const isNamed =
         list === undefined &&
-        /^(is|has|can|should|was)_[a-z_]+$|_(flag|yn)$/.test(spoken) &&
+        (/^(is|has|can|should|was)_[a-z_]+$|_(flag|yn)$/.test(spoken) ||
+          (STATES.test(spoken) &&
+            /^(smallint|integer|character( varying)?\(1\))$/.test(column.type))) &&
         !/_(by|at|on|id|to|from|of|count|type|name|reason|level)$/.test(spoken);
       if (!isChecked && !isNamed) continue;
       yield {
@@ -39,3 +41,5 @@ export const booleanAsOther: Rule<SchemaFacts> = {
 };
 
 const PAIRS = new Set(["n,y", "no,yes", "f,t", "false,true", "0,1", "off,on"]);
+const STATES =
+  /^(active|enabled|disabled|verified|archived|published|locked|visible|hidden|approved|confirmed|subscribed)$/;

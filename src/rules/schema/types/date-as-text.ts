@@ -26,4 +26,4 @@ export const dateAsText: Rule<SchemaFacts> = {
 const NOW =
   /^(now|clock_timestamp|statement_timestamp|transaction_timestamp|current_(date|timestamp)(_n)?)$/;
 const TIME =
-  /^(created|updated|modified|deleted|inserted|expires?|expired|published|started|finished|ended|completed|canceled|cancelled|confirmed|paid|shipped|ordered|delivered|registered|archived|sent|received|last_\w+)_(at|on)$|^(created|updated|modified|birth|due|start|end|begin|expiry|expiration|order|invoice|payment|ship|shipping|delivery|hire|publish|release|event)_?(date|time|timestamp|datetime)$|^(birthday|date_of_birth|dob|timestamp)$/;
+  /^date$|^(created|updated|modified|deleted|inserted|expires?|expired|published|started|finished|ended|completed|canceled|cancelled|confirmed|paid|shipped|ordered|delivered|registered|archived|sent|received|last_\w+)_(at|on)$|^(created|updated|modified|birth|due|start|end|begin|expiry|expiration|order|invoice|payment|ship|shipping|delivery|hire|publish|release|event)_?(date|time|timestamp|datetime)$|^(birthday|date_of_birth|dob|timestamp)$/;

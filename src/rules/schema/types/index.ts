@@ -11,7 +11,9 @@ import { enumRepeated } from "./enum-repeated.ts";
 import { enumUnused } from "./enum-unused.ts";
 import { epochAsInteger } from "./epoch-as-integer.ts";
 import { idsInArray } from "./ids-in-array.ts";
+import { jsonAsText } from "./json-as-text.ts";
 import { jsonInsteadOfJsonb } from "./json-instead-of-jsonb.ts";
+import { listAsText } from "./list-as-text.ts";
 import { moneyInFloat } from "./money-in-float.ts";
 import { moneyType } from "./money-type.ts";
 import { numberAsText } from "./number-as-text.ts";
@@ -38,7 +40,9 @@ export const typeRules: readonly Rule<SchemaFacts>[] = [
   enumUnused,
   epochAsInteger,
   idsInArray,
+  jsonAsText,
   jsonInsteadOfJsonb,
+  listAsText,
   moneyInFloat,
   moneyType,
   numberAsText,
