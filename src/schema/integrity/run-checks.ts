@@ -155,7 +155,7 @@ function reasonOf(error: ToolError): string {
   if (error.code === "UNAVAILABLE" || error.code === "CANCELLED") throw error;
   if (error.code === "PERMISSION") return "the role may not do what it takes";
   const state = error.sqlstate === undefined ? "" : ` (${error.sqlstate})`;
-  return `${error.message}${state}`;
+  return `${error.message.replace(/\.$/, "")}${state}`;
 }
 
 function findingOf(rule: string, violation: Violation, share: number): IntegrityFinding {
