@@ -98,10 +98,83 @@ test.each(modelFixtures)("drizzle-kit makes of %s what it was made from", async 
   }
 });
 
-test("what drizzle-kit cannot take is told", async () => {
+test("what drizzle-kit cannot take is told, and left out where it would stop", async () => {
   await using database = await modelDatabase("names");
+  await database.run(`
+    create index "a;b" on public."Größe 表" ("semi;colon");
+    alter table public."Größe 表" add check ("semi;colon" <> '--')`);
   const { warnings, files } = emitDrizzle(modelSource(await catalogOf(database)));
   expect(warnings).toContain('public."order": column __proto__, on which drizzle-kit stops');
   expect(warnings.join("\n")).toContain('does not escape the quotation marks of "quote""inside"');
-  expect(files[0]?.content).not.toContain("__proto__:");
+  expect(warnings).toContain('public."Größe 表": "a;b", whose words drizzle-kit would take apart');
+  const folder = await compile(files, modules);
+  expect((await generate(folder)).join()).toContain('CREATE TABLE "Größe 表"');
+});
+
+/** Runs on the database; the compiler holds it to the types. */
+const program = `
+import { eq } from "drizzle-orm";
+import { drizzle } from "drizzle-orm/node-postgres";
+import * as schema from "./schema.ts";
+import type { NewTask, User } from "./schema.ts";
+const { labels, profiles, projects, taskLabels, tasks, users } = schema;
+
+declare const process: { argv: readonly string[]; exit(code: number): never };
+const db = drizzle(process.argv[2] ?? "", { schema });
+const [ann, bob] = await db.insert(users).values([{ email: "a@b.c", displayName: "Ann", role: "owner" }, { email: "b@b.c", displayName: "Bob", settings: { a: [1] } }]).returning();
+if (ann === undefined || bob === undefined) throw new Error("no rows");
+const owner: User = ann;
+await db.update(users).set({ managerId: owner.id }).where(eq(users.id, bob.id));
+await db.insert(profiles).values({ userId: owner.id, tags: ["x", "y"] });
+const [project] = await db.insert(projects).values({ tenantId: 1n, name: "p" }).returning();
+if (project === undefined) throw new Error("no row");
+const task: NewTask = { tenantId: project.tenantId, projectId: project.id, title: "t", authorId: owner.id, assigneeId: bob.id };
+const [first] = await db.insert(tasks).values(task).returning();
+if (first === undefined) throw new Error("no row");
+await db.insert(tasks).values({ ...task, parentId: first.id, title: "child" });
+const [label] = await db.insert(labels).values({ name: "red" }).returning();
+await db.insert(taskLabels).values({ taskId: first.id, labelId: label?.id ?? 0 });
+
+const found = await db.query.users.findMany({
+  orderBy: (user, { asc }) => asc(user.displayName),
+  with: { profile: true, manager: true, usersAsManager: true, tasksAsAuthor: { with: { children: true, project: true, taskLabels: { with: { label: true } } } }, tasksAsAssignee: true },
+});
+const open = await db.select().from(schema.openTasks);
+console.log(JSON.stringify([
+  found.map((user) => [user.displayName, user.profile?.tags ?? null, user.manager?.displayName ?? null, user.usersAsManager.length, user.tasksAsAuthor.length, user.tasksAsAssignee.length]),
+  found[0]?.tasksAsAuthor.map((each) => [each.title, each.status, each.titleLength, each.children.map(({ title }) => title), each.project.name, each.taskLabels.map((join) => join.label.name)]),
+  open.length,
+  found[1]?.settings,
+]));
+
+export const wrong = [
+  // @ts-expect-error it is generated
+  () => db.insert(tasks).values({ ...task, titleLength: 3 }),
+  // @ts-expect-error a column is missing
+  () => db.insert(tasks).values({ title: "t" }),
+  // @ts-expect-error no label of the enum
+  () => db.update(tasks).set({ status: "opened" }),
+];
+process.exit(0);
+`;
+
+test("Drizzle runs on the schema, with its relations at both ends", async () => {
+  await using database = await modelDatabase("everything");
+  const { files } = emitDrizzle(modelSource(await catalogOf(database)));
+  const folder = await compile([...files, { path: "program.ts", content: program }], modules);
+  const { stdout } = await run(process.execPath, [join(folder, "out/program.js"), database.url], {
+    env: { ...process.env, NODE_OPTIONS: "" },
+  });
+  expect(JSON.parse(stdout)).toEqual([
+    [
+      ["Ann", ["x", "y"], null, 1, 2, 0],
+      ["Bob", null, "Ann", 0, 0, 2],
+    ],
+    [
+      ["t", "open", 1, ["child"], "p", ["red"]],
+      ["child", "open", 5, [], "p", []],
+    ],
+    2,
+    { a: [1] },
+  ]);
 });

@@ -13,7 +13,14 @@ export function tableLines(
   entity: SourceEntity,
   context: DrizzleContext,
 ): { lines: string[]; lost: string[] } {
-  const { table, columns, primaryKey, uniques, foreignKeys, checks, indexes } = entity;
+  const { table, columns, primaryKey } = entity;
+  const fit = <T extends Squashed>(objects: readonly T[]): T[] => objects.filter(survives);
+  const [uniques, foreignKeys, indexes] = [
+    fit(entity.uniques),
+    fit(entity.foreignKeys),
+    fit(entity.indexes),
+  ];
+  const checks = fit(entity.checks).filter(({ enforced }) => enforced);
   const member = (column: string): string =>
     `table.${columns.find((each) => each.column.name === column)?.property ?? ""}`;
   const list = (names: readonly string[]): string => names.map(member).join(", ");
@@ -31,12 +38,10 @@ export function tableLines(
         `${context.use("unique")}(${literal(name)}).on(${list(own)})${definition.startsWith("UNIQUE NULLS NOT DISTINCT") ? ".nullsNotDistinct()" : ""}`,
     ),
     ...foreignKeys.flatMap((key) => foreignKeyLine(key, member, context)),
-    ...checks
-      .filter(({ enforced }) => enforced)
-      .map(({ name, definition }) => {
-        context.use("sql");
-        return `${context.use("check")}(${literal(name)}, ${sqlTemplate(expressionOf(definition))})`;
-      }),
+    ...checks.map(({ name, definition }) => {
+      context.use("sql");
+      return `${context.use("check")}(${literal(name)}, ${sqlTemplate(expressionOf(definition))})`;
+    }),
     ...indexes.map((index) => indexLine(index, member, context)),
     ...(secured ? policies.map((policy) => policyLine(policy, context)) : []),
   ];
@@ -71,6 +76,9 @@ export function tableLines(
         .map(
           (name) => `drizzle-kit does not escape the quotation marks of ${quoteIdentifier(name)}`,
         ),
+      ...[...entity.uniques, ...entity.foreignKeys, ...entity.checks, ...entity.indexes]
+        .filter((each) => !survives(each))
+        .map(({ name }) => `${quoteIdentifier(name)}, whose words drizzle-kit would take apart`),
       ...indexes.flatMap(lostOfIndex),
       ...(policies.length > 0 && !secured
         ? ["policies, as drizzle-kit would enable row-level security"]
@@ -86,6 +94,12 @@ export function tableLines(
 
 /** drizzle-kit keeps columns in an object by their names. */
 const isNameable = ({ column }: SourceColumn): boolean => column.name !== "__proto__";
+
+type Squashed = Pick<Constraint, "name" | "definition">;
+
+/** drizzle-kit joins the parts of keys, checks and indexes by these, and then splits at them. */
+const survives = ({ name, definition }: Squashed): boolean =>
+  !/;|--|,,/.test(`${name} ${definition}`);
 
 function foreignKeyLine(
   { name, columns, references }: Constraint,

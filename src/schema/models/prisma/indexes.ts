@@ -69,7 +69,7 @@ const mapOf = (name: string, usual: string): string =>
 function lineOf(index: Index, entity: SourceEntity, context: PrismaContext): string {
   const fields = fieldNames(entity);
   const { name, unique, method, keys, predicate } = index;
-  const parts = keys.map((key) => `${fields(key.column ?? "")}${keyArguments(key, index)}`);
+  const parts = keys.map((key) => `${fields(key.column ?? "")}${keyArguments(key, index, entity)}`);
   if (predicate !== null) context.use("partialIndexes");
   const args = [
     `[${parts.join(", ")}]`,
@@ -81,17 +81,24 @@ function lineOf(index: Index, entity: SourceEntity, context: PrismaContext): str
   return `@@${unique ? "unique" : "index"}(${args.join(", ")}${mapOf(name, usual)})`;
 }
 
+/** Prisma knows few of the operator classes by which Postgres chooses a type's own: with those methods it has to be told. */
 function keyArguments(
-  { descending, opclass, opclassOptions }: IndexKey,
+  { column, descending, opclass, opclassOptions }: IndexKey,
   { definition, method }: Index,
+  { columns }: SourceEntity,
 ): string {
   const spelled = quoteIdentifier(opclass.name);
+  const type = columns.find((each) => each.column.name === column)?.type;
+  const knows =
+    method === "btree" ||
+    method === "brin" ||
+    (method === "gin" && (type?.array === true || type?.base === "jsonb"));
   // a default operator class is not printed
   const named =
     Object.keys(opclassOptions).length === 0 &&
     new RegExp(`[ .]${spelled.replaceAll("$", "\\$")}\\b`).test(definition);
   const args = [
-    ...(named && method !== "hash" ? [`ops: raw(${JSON.stringify(spelled)})`] : []),
+    ...(method !== "hash" && (named || !knows) ? [`ops: raw(${JSON.stringify(spelled)})`] : []),
     ...(descending ? ["sort: Desc"] : []),
   ];
   return args.length === 0 ? "" : `(${args.join(", ")})`;

@@ -19,6 +19,7 @@ const compilerOptions = {
   noPropertyAccessFromIndexSignature: true,
   verbatimModuleSyntax: true,
   erasableSyntaxOnly: true,
+  rewriteRelativeImportExtensions: true,
   skipLibCheck: true,
   outDir: "out",
   rootDir: ".",
