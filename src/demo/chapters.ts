@@ -2,6 +2,7 @@ import { branchChapter } from "./branch-chapter.ts";
 import { type Chapter, expectText } from "./chapter.ts";
 import { migrationChapters } from "./migration-chapters.ts";
 import { queryChapters } from "./query-chapters.ts";
+import { schemaChapters } from "./schema-chapters.ts";
 import { securityChapter } from "./security-chapter.ts";
 
 export const chapters: readonly Chapter[] = [
@@ -23,6 +24,7 @@ group by o.name order by open desc limit 3`;
       expectText(await call("run_sql", { sql, params: ["team"] }), "Organization");
     },
   },
+  ...schemaChapters,
   ...queryChapters,
   {
     title: "A write on the guarded branch",
