@@ -5,8 +5,8 @@ export interface Planned {
   readonly cost: number;
   /** Names of the indexes that it reads. */
   readonly indexes: readonly string[];
-  /** Whether it reads a table from its beginning to its end. */
-  readonly scans: boolean;
+  /** Names of tables that it reads from their beginning to their end. */
+  readonly scanned: readonly string[];
   /** Rows that it expects to return. */
   readonly rows: number;
   /** From the top down, without conditions that are looked at once: `Limit > Index Scan using tasks_pkey`. */
@@ -67,7 +67,9 @@ function read([{ Plan: top }]: readonly [{ readonly Plan: Node }]): Planned {
   return {
     cost: top["Total Cost"],
     indexes: [...new Set(nodes.flatMap((node) => node["Index Name"] ?? []))],
-    scans: nodes.some((node) => node["Node Type"] === "Seq Scan"),
+    scanned: nodes.flatMap((node) =>
+      node["Node Type"] === "Seq Scan" ? (node["Relation Name"] ?? []) : [],
+    ),
     rows: top["Plan Rows"],
     steps: nodes
       .filter((node) => node["Node Type"] !== "Result")

@@ -8,54 +8,66 @@ import type { Question } from "./question.ts";
 /** A table of so many rows is read as a whole in a few milliseconds. */
 const SMALL = 10_000;
 
+/** What costs more takes about half a second of a core, and more of a disk. */
+const HEAVY = 100_000;
+
 /** What became of a question under the indexes that are kept. `isKnown` tells tables that took a sample of rows. */
 export function provenPattern(
   question: Question,
   answer: Answer,
   isKnown: (table: DesignedTable) => boolean,
 ): ProvenPattern {
-  const { pattern, table } = question;
+  const { pattern } = question;
   const [first, next] = answer.queries;
-  const refused = typeof answer.plans === "string";
-  const [plan] = refused ? [] : answer.plans;
-  const uses = used(answer);
-  const scans = !refused && answer.plans.some((planned) => planned.scans);
-  const isSmall = table.expectedRows <= SMALL;
-  const unknown = [table, ...question.joins.map((join) => join.table)].find((one) => !isKnown(one));
+  const [plan] = typeof answer.plans === "string" ? [] : answer.plans;
+  const wrong = wrongWith(question, answer, isKnown);
   return {
     name: pattern.name,
     entity: pattern.entity,
     sql: first.sql,
     parameters: first.parameters,
     next: next ?? null,
-    uses,
+    uses: used(answer),
     plan: plan?.steps ?? "",
     cost: plan?.cost ?? 0,
-    ok: !refused && unknown === undefined && (!scans || isSmall),
-    reason:
-      unknown === undefined || refused
-        ? reasonOf(question, answer, scans, isSmall)
-        : `Not proven: ${identifier(unknown.name)} took no sample of rows; see notes.`,
+    ok: wrong === null,
+    reason: wrong ?? whyNoIndex(question, answer),
     behindPolicies: behindPolicies(question),
     evidence: "estimated",
   };
 }
 
-function reasonOf(
-  { table, sort }: Question,
+function wrongWith(
+  { table, joins, sort }: Question,
   { plans }: Answer,
-  scans: boolean,
-  isSmall: boolean,
+  isKnown: (table: DesignedTable) => boolean,
 ): string | null {
   if (typeof plans === "string") return `Postgres refuses the query: ${plans}`;
-  if (!scans) return null;
-  const rows = table.expectedRows.toLocaleString("en-US");
-  if (isSmall) return `At ${rows} rows reading the table is as cheap as an index.`;
-  const share = ((plans[0]?.rows ?? 0) / table.expectedRows) * 100;
+  const tables = [table, ...joins.map((join) => join.table)];
+  const unknown = tables.find((one) => !isKnown(one));
+  if (unknown !== undefined)
+    return `Not proven: ${identifier(unknown.name)} took no sample of rows; see notes.`;
+  const scanned = new Set(plans.flatMap((plan) => plan.scanned));
+  const read = tables.find(({ name, expectedRows }) => scanned.has(name) && expectedRows > SMALL);
+  const heavy = plans.find(({ cost }) => cost > HEAVY);
   const cure =
     sort.length === 0 ? " Give it a sort, so that a page is read, or a narrower condition." : "";
-  return `All ${rows} rows are read: the planner expects ${share < 1 ? "less than 1" : Math.round(share)} % of them, and no index is cheaper.${cure}`;
+  if (read !== undefined) {
+    const rows = counted(read.expectedRows);
+    const share = ((plans[0]?.rows ?? 0) / read.expectedRows) * 100;
+    const part = sort.length > 0 || share < 1 ? "a few" : `${Math.min(100, Math.round(share))} %`;
+    return `All ${rows} rows of ${identifier(read.name)} are read: the planner expects to return ${part} of them, and no index is cheaper.${cure}`;
+  }
+  if (heavy === undefined) return null;
+  return `The planner expects a cost of ${counted(Math.round(heavy.cost))} and ${counted(heavy.rows)} rows.${cure}`;
 }
+
+function whyNoIndex({ table }: Question, answer: Answer): string | null {
+  if (used(answer).length > 0) return null;
+  return `At ${counted(table.expectedRows)} rows reading the table is as cheap as an index.`;
+}
+
+const counted = (number: number): string => number.toLocaleString("en-US");
 
 /** Before a row has passed the policies it is compared only by functions that are marked LEAKPROOF, so an index gives more rows. */
 function behindPolicies({ equals, range, leaky }: Question): string | null {
