@@ -3,7 +3,7 @@ import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
 import { countText, shareText } from "../facts/sizes.ts";
 
-const UPDATES = 100_000;
+const UPDATES = 10_000;
 const SHARE = 0.5;
 
 export const tableUpdatesNotHot: Rule<SchemaFacts> = {
