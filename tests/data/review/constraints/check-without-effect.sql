@@ -7,7 +7,8 @@ create table tasks (id bigint primary key, size integer, state text, priority in
   constraint either check (size > 0 or size <= 0),
   constraint neither check (state <> 'new' or state <> 'old'),
   constraint listed check (priority in (1, 2, null)),
-  constraint nothing check (due = null or true))
+  constraint nothing check (due = null or true));
+create table odd (id bigint primary key, n integer, constraint whole check (odd is not null))
 -- good
 create table tasks (id bigint primary key, size integer check (size > 0), state text check (state <> 'new' and state <> 'old'),
   priority integer check (priority in (1, 2)), due date, paid date,
