@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import type * as z from "zod";
+import { fingerprint } from "../../../src/postgres/catalog/fingerprint.ts";
+import { readCatalog } from "../../../src/postgres/catalog/read-catalog.ts";
+import { designSchema } from "../../../tools/schema/design-schema.ts";
+import { models } from "../../data/design/models.ts";
+import { connect, textOf } from "../../helpers/client.ts";
+import { testDatabase } from "../../helpers/postgres.ts";
+import { serve } from "../../helpers/served.ts";
+import { openSession } from "../../src/query/session.ts";
+
+let served: ReturnType<typeof serve>;
+let client: Awaited<ReturnType<typeof connect>>;
+beforeAll(async () => {
+  served = serve(inject("postgres"));
+  client = await connect(served.config);
+});
+afterAll(async () => {
+  await client[Symbol.asyncDispose]();
+  await served[Symbol.asyncDispose]();
+});
+
+type Designed = z.output<typeof designSchema.output>;
+
+const call = (args: Record<string, unknown>) =>
+  client.callTool({ name: "design_schema", arguments: args }, { timeout: 120_000 });
+
+async function design(
+  model: object,
+  formats: readonly string[] = [],
+): Promise<{ shown: Designed; text: string }> {
+  const result = await call({ model, models: formats });
+  expect(result.isError ?? false, textOf(result)).toBe(false);
+  return { shown: result.structuredContent as unknown as Designed, text: textOf(result) };
+}
+
+/** On a database of its own: forth, the verification queries, back, and forth again. */
+async function carryOut({
+  ddl,
+  rollback,
+  verification,
+  indexes,
+  maintenance,
+}: Designed): Promise<void> {
+  await using database = await testDatabase();
+  await using session = await openSession(database.url);
+  const state = async (): Promise<string> => fingerprint(await readCatalog(session));
+  const empty = await state();
+  await database.run(ddl);
+  const made = await state();
+  expect(made).not.toBe(empty);
+  for (const { sql, expect: wanted } of verification)
+    expect(String(Object.values((await database.run(sql))[0] ?? {})[0]), sql).toBe(wanted);
+  for (const { sql } of maintenance) await database.run(sql);
+  const there = await database.run("select indexname as name from pg_indexes");
+  const names = there.map(({ name }) => String(name));
+  for (const { sql } of indexes)
+    expect(
+      names.some((name) => sql.startsWith(`CREATE INDEX ${name} `)),
+      sql,
+    ).toBe(true);
+  await database.run(rollback);
+  expect(await state()).toBe(empty);
+  await database.run(ddl);
+  expect(await state()).toBe(made);
+}
+
+test.each(Object.keys(models).filter((name) => !("tenancy" in (models[name] ?? {}))))(
+  "the model %s becomes DDL that is carried out, taken back and carried out again",
+  async (name) => {
+    const { shown, text } = await design(models[name] ?? {});
+    expect(shown.proof).toMatchObject({ executed: true, rolled_back: true, catalog_equal: true });
+    expect(shown.erd).toMatch(/^erDiagram\n/);
+    expect(shown.findings.filter(({ rule }) => rule === "pattern-without-index")).toEqual([]);
+    for (const { serves, plan } of shown.indexes) {
+      expect(serves.length).toBeGreaterThan(0);
+      expect(plan).not.toBe("");
+    }
+    expect(shown.rls).toBeUndefined();
+    expect(text).toContain("CREATE TABLE");
+    await carryOut(shown);
+  },
+  60_000,
+);
+
+test("a model with tenants comes with policies that are proven", async () => {
+  const { shown, text } = await design(models["documents"] ?? {}, ["typescript"]);
+  expect(shown.rls?.proof).toMatchObject({ passed: true, failed: [] });
+  expect(shown.rls?.sql).toContain("CREATE POLICY");
+  expect(text).toMatch(/Policies for tenants: proven by \d+ things tried/);
+  await carryOut(shown);
+}, 90_000);
+
+test("a model without answers is designed with assumptions, questions and choices", async () => {
+  const { shown, text } = await design(
+    {
+      entities: [
+        {
+          name: "customers",
+          attributes: [
+            { name: "email", type: "text", pii: true },
+            { name: "phone1", type: "text" },
+            { name: "phone2", type: "text" },
+          ],
+        },
+        {
+          name: "orders",
+          attributes: [
+            { name: "total", type: "float8" },
+            { name: "customer_email", type: "text" },
+            { name: "state", type: "enum", values: ["new", "paid"] },
+          ],
+        },
+      ],
+      relationships: [{ from: "orders", to: "customers", kind: "many_to_one" }],
+    },
+    ["zod", "typescript"],
+  );
+  expect(shown.questions.map((question) => /^.*?\?/.exec(question)?.[0])).toEqual([
+    "How are customers, orders read: by which conditions, in what order, how often (access_patterns)?",
+    "How many rows will customers, orders have in a year or two (expected_rows)?",
+    "What becomes of rows when what they refer to is deleted, for orders -> customers (on_delete)?",
+    "Do several customers share these tables, and which entity is the customer (tenancy)?",
+    "How long may the personal data of customers be kept (retention_days)?",
+  ]);
+  expect(shown.questions.filter((question) => question.includes("Assumed: "))).toHaveLength(5);
+  expect(shown.findings.map(({ rule, object }) => `${rule} ${object}`)).toEqual([
+    "money-type public.orders.total",
+    "repeated-group public.customers.phone1",
+    "transitive-attribute public.orders.customer_email",
+    "pii-without-retention public.customers",
+    "pii-not-marked public.orders.customer_email",
+  ]);
+  expect(shown.decisions.map(({ topic, options }) => [topic, options.length])).toEqual([
+    ["keys", 3],
+    ["enums", 3],
+  ]);
+  expect(shown.indexes.map(({ sql }) => sql)).toEqual([
+    "CREATE INDEX orders_customer_id_idx ON public.orders (customer_id)",
+  ]);
+  expect(Object.keys(shown.models ?? {})).toEqual(["zod", "typescript"]);
+  expect(shown.models?.["typescript"]).toContain("customerId");
+  expect(text).toContain("Ask the user the questions");
+  expect(text).toContain("run_sql with mode write");
+}, 60_000);
+
+test("a bad model is refused with its places", async () => {
+  const refused = await call({
+    model: { entities: [{ name: "tasks", attributes: [{ name: "title", type: "textt" }] }] },
+  });
+  expect(refused.isError).toBe(true);
+  expect(textOf(refused)).toMatch(
+    /^INVALID_INPUT: model\.entities\[0\]\.attributes\[0\]\.type: Postgres has no type textt\.\nNext: Did you mean `text`/,
+  );
+  const formats = await call({ model: models["iot"], models: ["prism"] });
+  expect(textOf(formats)).toMatch(/^INVALID_INPUT: models\[0\]: there is no format `prism`/);
+});
+
+test("what is too large for one answer is said, or refused with a way on", async () => {
+  const many = (count: number): object => ({
+    entities: Array.from({ length: count }, (_, at) => ({
+      name: `things${at}`,
+      attributes: Array.from({ length: 12 }, (__, column) => ({
+        name: `attribute_${column}`,
+        type: "text",
+        description: "A sentence that says what is kept here, and why it is.",
+      })),
+      expected_rows: 1_000,
+    })),
+  });
+  const { shown } = await design(many(8), ["typescript"]);
+  expect(shown.omitted).toContain("models (generate_models with the ddl)");
+  expect(shown.ddl).toContain("things7");
+  const refused = await call({ model: many(25) });
+  expect(textOf(refused)).toMatch(/^LIMIT: .*\nNext: Design some of the entities at a time/);
+}, 60_000);
