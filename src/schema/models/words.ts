@@ -81,8 +81,8 @@ function singularWord(word: string): string {
   if (known !== undefined) return known;
   if (/(ss|us|is|ous)$/.test(word) || word.length < 3) return word;
   if (word.endsWith("ies") && word.length > 4) return `${word.slice(0, -3)}y`;
-  if (/(s|x|z|ch|sh)es$/.test(word))
-    return /[^aeiou][aeiou]?zes$/.test(word) ? word.slice(0, -1) : word.slice(0, -2);
+  if (word.endsWith("zzes")) return word.slice(0, -3);
+  if (/(s|x|ch|sh)es$/.test(word)) return word.slice(0, -2);
   return word.endsWith("s") ? word.slice(0, -1) : word;
 }
 
@@ -90,5 +90,6 @@ function pluralWord(word: string): string {
   const known = Object.entries(irregular).find(([, one]) => one === word);
   if (known !== undefined) return known[0];
   if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;
+  if (/[aeiou]z$/.test(word)) return `${word}zes`;
   return /(s|x|z|ch|sh)$/.test(word) ? `${word}es` : `${word}s`;
 }

@@ -1,5 +1,6 @@
 import type { Column } from "../../../postgres/catalog/model/column.ts";
-import type { SequenceOptions } from "../../../postgres/catalog/model/common.ts";
+import type { Sequence } from "../../../postgres/catalog/model/catalog.ts";
+import type { ObjectName, SequenceOptions } from "../../../postgres/catalog/model/common.ts";
 import { nameOf } from "../../text.ts";
 import { doc, literal } from "../js/text.ts";
 import type { SourceColumn, SourceEntity } from "../source.ts";
@@ -67,52 +68,48 @@ function defaultOf(
   return [`.default(${use(context, expression)})`];
 }
 
-/** `serial` makes a NOT NULL column with a sequence of this name, which belongs to it. */
+const serials: Readonly<Record<string, string>> = {
+  smallint: "smallserial",
+  integer: "serial",
+  bigint: "bigserial",
+};
+
 function serialOf(
   column: Column,
   { table }: SourceEntity,
   context: DrizzleContext,
 ): string | undefined {
-  const builder = { smallint: "smallserial", integer: "serial", bigint: "bigserial" }[column.type];
-  const sequence = ownSequence(column, table, context);
-  const plain =
-    sequence !== undefined &&
-    sequence.type === column.type &&
-    Object.keys(sequenceConfig(sequence, column.type)).length === 0;
-  return builder !== undefined && plain && column.notNull !== null
-    ? context.use(builder)
-    : undefined;
+  const own = context.source.catalog.sequences.some((sequence) =>
+    isSerial(sequence, column, table),
+  );
+  const builder = own ? serials[column.type] : undefined;
+  return builder === undefined ? undefined : context.use(builder);
 }
 
-function ownSequence(
-  column: Column,
-  table: SourceEntity["table"],
-  { source }: DrizzleContext,
-): DrizzleContext["source"]["catalog"]["sequences"][number] | undefined {
-  return source.catalog.sequences.find(
-    (sequence) =>
-      sequence.ownedBy?.column === column.name &&
-      nameOf(sequence.ownedBy.table) === nameOf(table) &&
-      sequence.schema === table.schema &&
-      sequence.name === `${table.name}_${column.name}_seq` &&
-      column.default === `nextval('${nameOf(sequence)}'::regclass)`,
+/** `serial` makes a NOT NULL column with a sequence of this name, which belongs to it. */
+function isSerial(sequence: Sequence, column: Column, table: ObjectName): boolean {
+  return (
+    sequence.ownedBy?.column === column.name &&
+    nameOf(sequence.ownedBy.table) === nameOf(table) &&
+    sequence.schema === table.schema &&
+    sequence.name === `${table.name}_${column.name}_seq` &&
+    column.default === `nextval('${nameOf(sequence)}'::regclass)` &&
+    column.notNull !== null &&
+    sequence.type === column.type &&
+    Object.keys(sequenceConfig(sequence, column.type)).length === 0
   );
 }
 
 /** Whether a column's declaration makes the sequence. */
-export const isOfSerial = (
-  sequence: DrizzleContext["source"]["catalog"]["sequences"][number],
-  context: DrizzleContext,
-): boolean =>
-  context.source.entities.some(({ table }) =>
-    table.columns.some(
-      (column) =>
-        ownSequence(column, table, context) === sequence &&
-        column.notNull !== null &&
-        sequence.type === column.type &&
-        Object.keys(sequenceConfig(sequence, column.type)).length === 0,
-    ),
-  );
+export function isOfSerial(sequence: Sequence, { source }: DrizzleContext): boolean {
+  const { ownedBy } = sequence;
+  if (ownedBy === null) return false;
+  const table = source.entities.find(
+    (entity) => nameOf(entity.table) === nameOf(ownedBy.table),
+  )?.table;
+  const column = table?.columns.find(({ name }) => name === ownedBy.column);
+  return table !== undefined && column !== undefined && isSerial(sequence, column, table);
+}
 
 const largest: Readonly<Record<string, string>> = {
   smallint: "32767",
