@@ -139,7 +139,7 @@ test("a model without answers is designed with assumptions, questions and choice
     "CREATE INDEX orders_customer_id_idx ON public.orders (customer_id)",
   ]);
   expect(Object.keys(shown.models ?? {})).toEqual(["zod", "typescript"]);
-  expect(shown.models?.["typescript"]).toContain("customerId");
+  expect(shown.models?.["typescript"]).toContain("customer_id");
   expect(text).toContain("Ask the user the questions");
   expect(text).toContain("run_sql with mode write");
 }, 60_000);
