@@ -1,12 +1,10 @@
 import { isGenerated } from "../../../postgres/catalog/canonical/names.ts";
-import type { Sequence } from "../../../postgres/catalog/model/catalog.ts";
-import type { Identity } from "../../../postgres/catalog/model/column.ts";
-import type { SequenceOptions } from "../../../postgres/catalog/model/common.ts";
 import type { Constraint } from "../../../postgres/catalog/model/constraint.ts";
-import { nameOf } from "../../text.ts";
 import type { ModelSource, SourceColumn, SourceEntity } from "../source.ts";
 import { domainsOf } from "../types.ts";
+import { entityNamed } from "./lookup.ts";
 import { readableCondition } from "./readable.ts";
+import { identityOf, keyColumns, serialSequence } from "./sequences.ts";
 import { call, keyword, quoted, sqlText, type Code } from "./text.ts";
 import { pythonType, type OwnTypes, type PythonType } from "./types.ts";
 
@@ -66,12 +64,17 @@ export function columnArguments(
       ? []
       : [keyword("server_default", `sa.text(${sqlText(asAlembic(expression))})`)]),
     ...(comment === null ? [] : [keyword("comment", quoted(comment))]),
+    ...(needsQuotes(name) ? [keyword("quote", "True")] : []),
   ];
 
   function isInline(key: Constraint): boolean {
     return key.columns.length === 1 && key.columns[0] === name && isSayable(key, writing.source);
   }
 }
+
+/** Reserved words of Postgres that SQLAlchemy does not know for such. */
+export const needsQuotes = (name: string): boolean =>
+  /^(collation|concurrently|lateral|system_user|tablesample)$/.test(name);
 
 /** A domain's default has to be said too, or the session would insert NULL. */
 const defaultOf = ({ column, type }: SourceColumn): string | null =>
@@ -89,11 +92,8 @@ export function isSayable(
   if (references === null || temporal || !enforced) return false;
   const { table, columns } = references;
   const dotted = [table.schema, table.name, ...columns].some((name) => name.includes("."));
-  return !dotted && source.entities.some((entity) => nameOf(entity.table) === nameOf(table));
+  return !dotted && entityNamed(source, table) !== undefined;
 }
-
-export const keyColumns = ({ primaryKey }: SourceEntity): readonly string[] =>
-  primaryKey?.columns ?? [];
 
 /** The primary key, where `primary_key=True` at its columns would not be it. */
 export function explicitKey({ primaryKey, table, columns }: SourceEntity): Constraint | undefined {
@@ -170,67 +170,6 @@ export const deferral = (
   ...(constraint.deferrable ? [keyword("deferrable", "True")] : []),
   ...(constraint.initiallyDeferred ? [keyword("initially", '"DEFERRED"')] : []),
 ];
-
-function identityOf({ generation, sequence }: Identity): Code {
-  return call(
-    "sa.Identity",
-    ...(generation === "always" ? [keyword("always", "True")] : []),
-    ...(sequence === null ? [] : sequenceOptions(sequence)),
-  );
-}
-
-/** What is not as Postgres would have it. */
-export function sequenceOptions({
-  type,
-  start,
-  increment,
-  min,
-  max,
-  cache,
-  cycle,
-}: SequenceOptions): Code[] {
-  const down = increment.startsWith("-");
-  const [lowest, highest] = bounds[type] ?? ["", ""];
-  const [usualMin, usualMax] = down ? [lowest, "-1"] : ["1", highest];
-  return [
-    ...(start === (down ? max : min) ? [] : [keyword("start", start)]),
-    ...(increment === "1" ? [] : [keyword("increment", increment)]),
-    ...(min === usualMin ? [] : [keyword("minvalue", min)]),
-    ...(max === usualMax ? [] : [keyword("maxvalue", max)]),
-    ...(cycle ? [keyword("cycle", "True")] : []),
-    ...(cache === "1" ? [] : [keyword("cache", cache)]),
-  ];
-}
-
-const bounds: Readonly<Record<string, readonly [string, string]>> = {
-  smallint: ["-32768", "32767"],
-  integer: ["-2147483648", "2147483647"],
-  bigint: ["-9223372036854775808", "9223372036854775807"],
-};
-
-/** The sequence of a key that SQLAlchemy makes SERIAL. */
-export function serialSequence(
-  entity: SourceEntity,
-  { column }: SourceColumn,
-  { catalog }: ModelSource,
-): Sequence | undefined {
-  if (!keyColumns(entity).includes(column.name) || column.default === null) return undefined;
-  const { schema, name } = entity.table;
-  const sequence = catalog.sequences.find(
-    ({ ownedBy, ...each }) =>
-      ownedBy?.table.schema === schema &&
-      ownedBy.table.name === name &&
-      ownedBy.column === column.name &&
-      column.default === `nextval('${nameOf(each).replaceAll("'", "''")}'::regclass)`,
-  );
-  const usual =
-    sequence !== undefined &&
-    sequence.schema === schema &&
-    isGenerated(sequence.name, name, column.name, "seq") &&
-    sequence.type === column.type &&
-    sequenceOptions(sequence).length === 0;
-  return usual ? sequence : undefined;
-}
 
 /** SQLAlchemy makes integer keys SERIAL unless it is told not to. */
 function autoincrement(

@@ -1,13 +1,9 @@
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { nameOf } from "../../text.ts";
 import type { ModelSource, SourceEntity } from "../source.ts";
-import {
-  columnArguments,
-  columnType,
-  sequenceOptions,
-  serialSequence,
-  type Writing,
-} from "./columns.ts";
+import { columnArguments, columnType, type Writing } from "./columns.ts";
+import { sequenceOptions, serialSequence } from "./sequences.ts";
+import { entityNamed } from "./lookup.ts";
 import { snakeCase } from "./names.ts";
 import { onCreation, schemaOf } from "./own-types.ts";
 import { tableArguments } from "./table-arguments.ts";
@@ -102,13 +98,13 @@ export function coreTable(entity: SourceEntity, writing: Writing, metadata: stri
 
 /** A child is made behind its parents, which nothing else says. */
 export function inheritances(
-  { entities }: ModelSource,
+  source: ModelSource,
   tableOf: (entity: SourceEntity) => string,
 ): string[] {
-  const lines = entities.flatMap((entity) => {
-    const parents = "inherits" in entity.table ? entity.table.inherits.map(nameOf) : [];
-    return entities
-      .filter(({ table }) => parents.includes(nameOf(table)))
+  const lines = source.entities.flatMap((entity) => {
+    const parents = "inherits" in entity.table ? entity.table.inherits : [];
+    return parents
+      .flatMap((parent) => entityNamed(source, parent) ?? [])
       .map((parent) => `${tableOf(entity)}.add_is_dependent_on(${tableOf(parent)})`);
   });
   return lines.length === 0 ? [] : [lines.join("\n")];

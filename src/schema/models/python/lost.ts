@@ -1,6 +1,7 @@
 import { nameOf } from "../../text.ts";
 import type { ModelSource, SourceColumn, SourceEntity } from "../source.ts";
 import { isSayable } from "./columns.ts";
+import { keyOf, oncePerSource } from "./lookup.ts";
 import { pythonType, isOpaque, type OwnTypes } from "./types.ts";
 
 /** What SQLAlchemy's metadata cannot hold, in the order of the tables. `own` are the types that the file defines. */
@@ -15,20 +16,34 @@ export function whatIsLost(source: ModelSource, own: OwnTypes): string[] {
   ];
 }
 
-function ofTable({ table }: SourceEntity, { catalog }: ModelSource): string[] {
+const partitionsOf = oncePerSource(({ catalog }) =>
+  counted(
+    catalog.tables.flatMap(({ partitionBound, inherits }) =>
+      partitionBound === null ? [] : inherits.map(keyOf),
+    ),
+  ),
+);
+
+const statisticsOf = oncePerSource(({ catalog }) =>
+  counted(catalog.statistics.map(({ table }) => keyOf(table))),
+);
+
+function counted(keys: readonly string[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
+  return counts;
+}
+
+function ofTable({ table }: SourceEntity, source: ModelSource): string[] {
   if (!("constraints" in table))
     return ["a view is a table of its own metadata, which nothing creates."];
-  const partitions = catalog.tables.filter(
-    ({ partitionBound, inherits }) =>
-      partitionBound !== null && inherits.some((parent) => nameOf(parent) === nameOf(table)),
-  );
-  const statistics = catalog.statistics.filter((each) => nameOf(each.table) === nameOf(table));
+  const key = keyOf(table);
   const rules = [
     [table.triggers.filter(({ inherited }) => !inherited).length, "trigger"],
     [table.policies.length, "policy"],
     [table.rules.length, "rule"],
-    [statistics.length, "statistics object"],
-    [partitions.length, "partition"],
+    [statisticsOf(source).get(key) ?? 0, "statistics object"],
+    [partitionsOf(source).get(key) ?? 0, "partition"],
   ] as const;
   const counts = rules
     .filter(([count]) => count > 0)

@@ -1,6 +1,7 @@
 import { nameOf } from "../../text.ts";
 import type { ModelSource, SourceEntity } from "../source.ts";
 import { wordsOf } from "../words.ts";
+import { keyOf } from "./lookup.ts";
 
 /** What tables, columns and relations are called in Python. */
 export interface PythonNames {
@@ -55,10 +56,10 @@ export function pythonNames(source: ModelSource, reserved: string): PythonNames 
       own.set(`relation ${name}`, free(snakeCase(name)));
       if (through !== undefined) own.set(`relation ${through.name}`, free(snakeCase(through.name)));
     }
-    members.set(nameOf(table), own);
+    members.set(keyOf(table), own);
   }
   const find = (entity: SourceEntity, member: string): string => {
-    const name = members.get(nameOf(entity.table))?.get(member);
+    const name = members.get(keyOf(entity.table))?.get(member);
     if (name === undefined) throw new Error(`${nameOf(entity.table)} has no ${member}`);
     return name;
   };

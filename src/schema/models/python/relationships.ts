@@ -1,7 +1,7 @@
 import type { Constraint } from "../../../postgres/catalog/model/constraint.ts";
-import { nameOf } from "../../text.ts";
 import type { ModelSource, SourceEntity, SourceRelation } from "../source.ts";
 import { isSayable } from "./columns.ts";
+import { entityNamed, oncePerSource } from "./lookup.ts";
 import type { PythonNames } from "./names.ts";
 import { keyword, quoted, type Code } from "./text.ts";
 
@@ -30,13 +30,12 @@ export function relationships(
   names: PythonNames,
 ): Relationship[] {
   const links = linkTables(source);
-  const entities = new Map(source.entities.map((each) => [nameOf(each.table), each]));
   return entity.relations.flatMap((relation): Relationship[] => {
-    const other = entities.get(nameOf(relation.to));
+    const other = entityNamed(source, relation.to);
     if (other === undefined || !isSayable(relation.foreignKey, source)) return [];
-    if (relation.through !== undefined && links.has(nameOf(other.table)))
+    if (relation.through !== undefined && links.has(other))
       return throughLink(entity, relation, other);
-    if (links.has(nameOf(entity.table)) && relation.cardinality === "one") return [];
+    if (links.has(entity) && relation.cardinality === "one") return [];
     if (!isMapped(entity) || !isMapped(other)) return [];
     return [direct(entity, relation, other)];
   });
@@ -71,7 +70,7 @@ export function relationships(
     link: SourceEntity,
   ): Relationship[] {
     const { through, foreignKey } = relation;
-    const to = through && entities.get(nameOf(through.to));
+    const to = through && entityNamed(source, through.to);
     const far = link.foreignKeys.find((key) => key !== foreignKey);
     const back = to?.relations.find(
       (each) => each.foreignKey === far && each.through !== undefined,
@@ -122,19 +121,19 @@ export function relationships(
 export const isMapped = ({ table, primaryKey }: SourceEntity): boolean =>
   "constraints" in table && primaryKey !== undefined;
 
-/** Tables between two others that nobody has to name, by their names. */
-function linkTables({ entities }: ModelSource): ReadonlySet<string> {
-  const byName = new Set(entities.filter(isMapped).map(({ table }) => nameOf(table)));
+/** Tables between two others that nobody has to name. */
+const linkTables = oncePerSource((source): ReadonlySet<SourceEntity> => {
+  const mapped = ({ to }: Pick<SourceRelation, "to">): SourceEntity[] => {
+    const entity = entityNamed(source, to);
+    return entity !== undefined && isMapped(entity) ? [entity] : [];
+  };
   return new Set(
-    entities
+    source.entities
       .flatMap(({ relations }) => relations)
-      .filter(
-        ({ to, through }) =>
-          through !== undefined && byName.has(nameOf(through.to)) && byName.has(nameOf(to)),
-      )
-      .map(({ to }) => nameOf(to)),
+      .filter(({ through }) => through !== undefined && mapped(through).length > 0)
+      .flatMap(mapped),
   );
-}
+});
 
 const isNullable = ({ columns }: SourceEntity, { columns: key }: Constraint): boolean =>
   columns.some(({ column, nullable }) => nullable && key.includes(column.name));
@@ -161,7 +160,7 @@ function overlapping(
       each.foreignKey.columns.some((column) => foreignKey.columns.includes(column)),
   );
   const found = others.flatMap((each) => {
-    const other = source.entities.find(({ table }) => nameOf(table) === nameOf(each.to));
+    const other = entityNamed(source, each.to);
     return [
       names.relation(holder, each.name),
       ...(other === undefined ? [] : [names.relation(other, each.inverse)]),

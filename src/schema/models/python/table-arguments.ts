@@ -9,6 +9,7 @@ import {
   isPlainUnique,
   isSayable,
   nameUnlessGenerated,
+  needsQuotes,
   referenceText,
 } from "./columns.ts";
 import { indexKeys } from "./index-keys.ts";
@@ -116,7 +117,8 @@ function indexOf(index: Index): Code {
   const operators: Record<string, Code> = {};
   const keys = indexKeys(index.definition).map((text, at): Code => {
     const { column, expression } = index.keys[at] ?? { column: null, expression: text };
-    const [, operatorClass] = /^ ([a-z_][a-z0-9_]*)$/.exec(text.slice(expression.length)) ?? [];
+    const [, operatorClass] =
+      /^ (?:public\.)?([a-z_][a-z0-9_]*)$/.exec(text.slice(expression.length)) ?? [];
     const isOrder = operatorClass === undefined || /^(desc|asc)$/i.test(operatorClass);
     if (!text.startsWith(expression) || (text !== expression && isOrder))
       return `sa.text(${sqlText(text)})`;
@@ -156,6 +158,7 @@ function indexOf(index: Index): Code {
 
 function optionsOf({ table }: SourceEntity): Record<string, Code> {
   const options: Record<string, Code> = {};
+  if (needsQuotes(table.name)) options["quote"] = "True";
   if (table.schema !== "public") options["schema"] = quoted(table.schema);
   if (table.comment !== null) options["comment"] = quoted(table.comment);
   if (!("constraints" in table)) return options;
