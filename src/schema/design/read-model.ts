@@ -1,3 +1,4 @@
+import { authTableNames } from "./auth/table-names.ts";
 import type { Entity, Model } from "./model.ts";
 import { singular } from "./names.ts";
 import type { Problem } from "./problem.ts";
@@ -31,6 +32,7 @@ export function readModel(value: unknown): Model {
     tenancy: readTenancy(input, new Set(attributes.keys()), problems),
     auth: [...new Set(input.auth)],
   };
+  problems.push(...takenByAuth(bare, drafts));
   const entities = drafts.map((entity, at) => ({
     ...entity,
     unique: readUnique(input, at, { ...bare, entities: drafts }, entity, problems),
@@ -72,6 +74,21 @@ function readEntities({ entities }: ModelInput, problems: Problem[]): Entity[] {
       retentionDays: input.retention_days ?? null,
     };
   });
+}
+
+function takenByAuth(model: Pick<Model, "auth">, entities: readonly Entity[]): Problem[] {
+  const taken = authTableNames(model);
+  return entities.flatMap(({ name }, at) =>
+    taken.includes(name)
+      ? [
+          {
+            place: `entities[${at}].name`,
+            cause: `\`auth\` makes a table \`${name}\` itself`,
+            cure: "Leave the entity out, or the part of `auth`, or give the entity another name.",
+          },
+        ]
+      : [],
+  );
 }
 
 function readUnique(

@@ -184,4 +184,9 @@ export const badModels: readonly (readonly [title: string, model: unknown, said:
     { entities: [entity("a")], tenancy: { entity: "tenants" } },
     /^model\.tenancy\.entity: there is no entity `tenants`/,
   ],
+  [
+    "an entity that auth makes",
+    { entities: [entity("Sessions")], auth: ["sessions"] },
+    /^model\.entities\[0\]\.name: `auth` makes a table `sessions` itself/,
+  ],
 ];

@@ -1,3 +1,4 @@
+import { authTableNames } from "../auth/table-names.ts";
 import type { Attribute, Entity, Model, Relationship } from "../model.ts";
 import { fitted, singular } from "../names.ts";
 import { tenantOwned } from "../tenancy.ts";
@@ -21,7 +22,7 @@ export interface TenantColumn {
 }
 
 export function groundOf(model: Model): Ground {
-  const taken = new Set(model.entities.map(({ name }) => name));
+  const taken = new Set([...model.entities.map(({ name }) => name), ...authTableNames(model)]);
   return {
     model,
     entities: new Map(model.entities.map((entity) => [entity.name, entity])),
