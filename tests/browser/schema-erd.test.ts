@@ -1,3 +1,4 @@
+import { join, resolve } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { designTables } from "../../src/schema/design/design-tables.ts";
@@ -9,10 +10,8 @@ import { quoteIdentifier } from "../../src/sql/quote.ts";
 import { models } from "../data/design/models.ts";
 import { launch } from "./host.ts";
 
-const mermaid = new URL(
-  "../formats/node_modules/@mermaid-js/tiny/dist/mermaid.tiny.js",
-  import.meta.url,
-).pathname;
+const packages = resolve(import.meta.dirname, "../formats/node_modules");
+const mermaid = join(packages, "@mermaid-js", "tiny", "dist/mermaid.tiny.js");
 
 let browser: Browser;
 let page: Page;
