@@ -1,4 +1,4 @@
-import type { Session } from "../../../core/session.ts";
+import type { Row, Session } from "../../../core/session.ts";
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { jsonRows } from "../../../postgres/catalog/read/source.ts";
 import { constantOf } from "../../../sql/constants.ts";
@@ -26,29 +26,62 @@ export async function readDefaults(
 ): Promise<Map<string, DefaultFacts>> {
   const volatile = await volatileFunctions(session);
   const checks = await singleColumnChecks(session);
-  const defaults = new Map<string, DefaultFacts>();
+  const defaults = new Map<string, Omit<DefaultFacts, "violates">>();
+  const evaluations: string[] = [];
   for (const table of tables)
     for (const { name, type, default: expression } of table.columns) {
       if (expression === null) continue;
-      signal.throwIfAborted();
       const key = partKey(nameOf(table), name);
       const node = await parseExpression(expression);
-      const violates: string[] = [];
+      const constant = constantOf(asNode(bare(node), "A_Const") ?? {})[0];
+      defaults.set(key, { calls: callsIn(node), constant });
       for (const check of isPure(node, volatile) ? (checks.get(key) ?? []) : [])
-        if (isPure(await parseExpression(check.expression), volatile)) {
-          const sql = `select ${quoteLiteral(check.name)} as name
-              from (select (${expression})::${type} as ${quoteIdentifier(name)}) as row
-             where (${check.expression}) is false`;
-          const found = await attempt(session, () => session.query<{ name: string }>(sql));
-          violates.push(...(found ?? []).map((row) => row.name));
-        }
-      defaults.set(key, {
-        calls: callsIn(node),
-        constant: constantOf(asNode(bare(node), "A_Const") ?? {})[0],
-        violates,
-      });
+        if (isPure(await parseExpression(check.expression), volatile))
+          evaluations.push(
+            `select ${quoteLiteral(key)} as column, ${quoteLiteral(check.name)} as check
+               from (select (${expression})::${type} as ${quoteIdentifier(name)}) as row
+              where (${check.expression}) is false`,
+          );
     }
-  return defaults;
+  const violated = await falseOnes(session, evaluations, signal);
+  return new Map(
+    [...defaults].map(([key, facts]) => [
+      key,
+      {
+        ...facts,
+        violates: violated.flatMap(({ column, check }) => (column === key ? [check] : [])),
+      },
+    ]),
+  );
+}
+
+interface Violated extends Row {
+  readonly column: string;
+  readonly check: string;
+}
+
+/** So many are evaluated at once: a round trip costs more. */
+const AT_ONCE = 100;
+
+/** What Postgres refuses to evaluate is left out. */
+async function falseOnes(
+  session: Session,
+  evaluations: readonly string[],
+  signal: AbortSignal,
+): Promise<Violated[]> {
+  const found: Violated[] = [];
+  for (let from = 0; from < evaluations.length; from += AT_ONCE) {
+    signal.throwIfAborted();
+    const some = evaluations.slice(from, from + AT_ONCE);
+    const together = await attempt(session, () =>
+      session.query<Violated>(some.join(" union all ")),
+    );
+    if (together !== undefined) found.push(...together);
+    else
+      for (const one of some)
+        found.push(...((await attempt(session, () => session.query<Violated>(one))) ?? []));
+  }
+  return found;
 }
 
 interface Check {
