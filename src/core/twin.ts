@@ -3,7 +3,10 @@ import type { Target, TargetInput } from "./target.ts";
 
 export interface TwinRequest {
   readonly target?: TargetInput | undefined;
-  /** The original is the database of this session, such as a shadow's, rather than a target's. Nobody keeps a twin of it. */
+  /**
+   * The original is the database of this session, such as a shadow's, rather than a target's. Nobody keeps a twin of it, so its caller may
+   * change its schema.
+   */
   readonly of?: Session;
   readonly signal: AbortSignal;
 }
