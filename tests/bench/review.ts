@@ -11,6 +11,7 @@ import { openDeps } from "../../src/deps/open-deps.ts";
 import { findInstallation } from "../../src/embedded/installation.ts";
 import { createPool } from "../../src/postgres/pool.ts";
 import { addressFromUrl } from "../../src/postgres/url.ts";
+import { loadDdl } from "../../src/schema/load-ddl.ts";
 import { reviewSchema } from "../../tools/schema/review-schema.ts";
 import { startCluster, temporaryHome } from "../helpers/cluster.ts";
 import { memoryPlans } from "../helpers/deps.ts";
@@ -93,22 +94,18 @@ async function measure(
   };
 }
 
-/** A database that the whole text was run in, by itself, as psql would. */
+/** A database that was made of the text, with statistics. */
 async function databaseOf(name: string, ddl: string): Promise<typeof deps> {
   await admin.query(`create database ${name}`);
   const url = new URL(cluster.url);
   url.pathname = `/${name}`;
-  const client = new pg.Client({ connectionString: url.href });
-  await client.connect();
-  await client.query(ddl).catch((error: unknown) => {
-    process.stdout.write(`${name}: ${String(error)}\n`);
-  });
-  await client.query("analyze");
-  await client.end();
   const pool = createPool({
     deployment: "url",
     address: async () => addressFromUrl(url.href),
   });
+  await using session = await pool.open({ signal: call.signal });
+  await loadDdl(session, ddl, call.signal);
+  await session.query("analyze");
   return { ...deps, session: ({ signal }) => pool.open({ signal }) };
 }
 
