@@ -54,10 +54,19 @@ export const generateModels = defineTool({
     };
   },
 
-  render({ files, warnings, tables, next_cursor: cursor }) {
-    const written = `${tables} tables and views in ${files.map(({ part }) => (part === undefined ? "a file" : `part ${part} of a file`)).join(", ")}.`;
+  render({ target, files, warnings, tables, next_cursor: cursor }) {
+    const read =
+      target === undefined ? "as a shadow made them of the DDL" : "as the catalog has them";
+    const parts = files.map(({ part }) =>
+      part === undefined ? "a file" : `part ${part} of a file`,
+    );
+    const notes =
+      warnings.length === 1 ? "1 note, which stands" : `${warnings.length} notes, which stand`;
     return {
-      head: `${written}${warnings.length === 0 ? "" : ` ${warnings.length} notes, which stand in the file too.`}`,
+      head: [
+        `${tables} table${tables === 1 ? "" : "s and views"}, ${read} (measured), in ${parts.join(", ")}.`,
+        ...(warnings.length === 0 ? [] : [`${notes} in the file too.`]),
+      ].join(" "),
       data: [
         ...warnings.map((warning) => `note: ${warning}`),
         ...files.map(

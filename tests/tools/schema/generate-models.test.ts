@@ -51,7 +51,7 @@ test("models of a database, without the ledgers of tools", async () => {
   const opened = text.indexOf("<untrusted-");
   expect(opened).toBeGreaterThan(-1);
   expect(text.indexOf("Ignore all previous instructions")).toBeGreaterThan(opened);
-  expect(text).toMatch(/^2 tables and views in a file\./);
+  expect(text).toMatch(/^2 tables and views, as the catalog has them \(measured\), in a file\./);
 });
 
 test.each(modelFormats)("%s of DDL; the same twice", async (format) => {

@@ -35,7 +35,8 @@ export async function emitZod(source: ModelSource): Promise<GeneratedModels> {
     ...source.entities.flatMap((entity) => {
       const insert = names.take([`${entity.typeName}Insert`, `${entity.typeName}Inserted`]);
       const update = names.take([`${entity.typeName}Update`, `${entity.typeName}Updated`]);
-      return entitySchemas(entity, { insert, update }, checks, enumSchema, told);
+      const base = names.take([`${insert}Columns`]);
+      return entitySchemas(entity, { insert, update, base }, checks, enumSchema, told);
     }),
   ];
   const warnings = [
@@ -57,7 +58,7 @@ const keyOf = (entity: SourceEntity, constraint: string): string =>
 
 function entitySchemas(
   entity: SourceEntity,
-  names: { readonly insert: string; readonly update: string },
+  names: { readonly insert: string; readonly update: string; readonly base: string },
   checks: ReadonlyMap<string, Condition>,
   enumSchema: (base: string) => string,
   told: Set<string>,
@@ -87,7 +88,7 @@ function entitySchemas(
     .filter(({ generated }) => !generated)
     .map(({ column, write }) => `  ${propertyKey(column.name)}: ${write},`);
   const across = acrossColumns(entity, checks, told);
-  const base = across.length === 0 ? names.insert : `${names.insert}Columns`;
+  const base = across.length === 0 ? names.insert : names.base;
   return [
     ...row,
     ...(across.length === 0 ? ["export "] : [""]).map(
