@@ -5,6 +5,7 @@ import { differences } from "../../src/postgres/catalog/differences.ts";
 import type { Catalog } from "../../src/postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../../src/postgres/catalog/read-catalog.ts";
 import type { EmitModels } from "../../src/schema/models/format.ts";
+import { emitPydantic } from "../../src/schema/models/python/pydantic.ts";
 import { emitSqlalchemy } from "../../src/schema/models/python/sqlalchemy.ts";
 import { emitSqlmodel } from "../../src/schema/models/python/sqlmodel.ts";
 import { modelSource } from "../../src/schema/models/read-source.ts";
@@ -54,6 +55,14 @@ const lost: Readonly<Record<string, Lost>> = {
     ],
   },
   names: { catalog: [], alembic: [] },
+  tenants: {
+    catalog: [
+      // SQLAlchemy 2.0 sets all columns of the key to NULL, or none
+      "table app.boards constraints.boards_tenant_id_owner_id_fkey.definition",
+      'table app.boards constraints.boards_tenant_id_owner_id_fkey."references"."onDeleteColumns"',
+    ],
+    alembic: [],
+  },
   beyond: {
     catalog: [
       "routine public.touch() ",
@@ -75,6 +84,13 @@ const lost: Readonly<Record<string, Lost>> = {
   },
 };
 
+/** Beside the schemas that all formats are tried on, one of this folder. */
+const fileOf = (name: string): string =>
+  join(
+    import.meta.dirname,
+    name === "tenants" ? "python/tenants.sql" : `../data/models/${name}.sql`,
+  );
+
 const catalogOf = async ({ url }: TestDatabase): Promise<Catalog> => {
   await using session = await openSession(url);
   return await readCatalog(session);
@@ -84,8 +100,7 @@ describe.each(Object.entries(lost))("%s", (name, { catalog: expected, alembic })
   let source: TestDatabase;
   let catalog: Catalog;
   beforeAll(async () => {
-    const sql = readFileSync(join(import.meta.dirname, `../data/models/${name}.sql`), "utf8");
-    source = await testDatabase(sql);
+    source = await testDatabase(readFileSync(fileOf(name), "utf8"));
     catalog = await catalogOf(source);
   });
   afterAll(() => source[Symbol.asyncDispose]());
@@ -97,5 +112,12 @@ describe.each(Object.entries(lost))("%s", (name, { catalog: expected, alembic })
     const left = differences(catalog, await catalogOf(made));
     expect(left.map(({ object, path }) => `${object} ${path}`)).toEqual(expected);
     expect(result["alembic"]).toEqual(alembic);
+  });
+
+  test("pydantic loads", async () => {
+    const models = await emitPydantic(modelSource(catalog));
+    const tables = catalog.tables.filter(({ partitionBound }) => partitionBound === null);
+    const { models: loaded } = await runPython("load.py", models, source.url);
+    expect(loaded).toBe(3 * tables.length + catalog.views.length);
   });
 });

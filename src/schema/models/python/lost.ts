@@ -13,6 +13,7 @@ export function whatIsLost(source: ModelSource, own: OwnTypes): string[] {
       ),
     ),
     ...typesElsewhere(source),
+    ...functions(source),
   ];
 }
 
@@ -139,4 +140,13 @@ function typesElsewhere({ catalog, entities, schemas }: ModelSource): string[] {
     .filter(({ kind }) => kind !== "enum")
     .filter((type) => schemas.includes(type.schema) && !used.has(nameOf(type)))
     .map((type) => `Type ${nameOf(type)} is used by no column, and left out.`);
+}
+
+/** Checks and defaults may call them, which the database has to have before. */
+function functions({ catalog, schemas }: ModelSource): string[] {
+  const own = catalog.routines.filter(
+    ({ schema, result }) => schemas.includes(schema) && result !== "trigger",
+  );
+  const count = own.length === 1 ? "1 function" : `${own.length} functions`;
+  return own.length === 0 ? [] : [`${count} of ${schemas.join(", ")}: migrations make them.`];
 }
