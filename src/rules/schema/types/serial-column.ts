@@ -25,7 +25,7 @@ export const serialColumn: Rule<SchemaFacts> = {
       yield {
         level: "info",
         object: name,
-        message: `${code(name)} is a serial: its sequence needs grants of its own, and pg_dump restores it in pieces. Make it an identity column, which is the standard's way.`,
+        message: `${code(name)} is a serial: its sequence needs grants of its own, and pg_dump restores it in pieces. Make it an identity column; the fix leaves applications that bring their own numbers working.`,
         evidence: "rule",
         ...identity(found, sequence),
       };
