@@ -10,13 +10,13 @@ const implementation = once(() => import("../../src/schema/deletion/explain-dele
 export const explainDelete = defineTool({
   name: "explain_delete",
   title: "Explain a delete",
-  description: "What deleting rows would do, what blocks it, ways out.",
+  description: "What a delete would do, what blocks it, ways out.",
   effect: "read",
   input: z.object({
     table: z.string().optional().describe("Name"),
     where: z.string().optional().describe("SQL"),
     params: z.array(z.unknown()).optional(),
-    error: z.string().optional().describe("Or a constraint's message"),
+    error: z.string().optional().describe("Or its refusal"),
     target: KnownTarget.optional(),
   }),
   output: z.object({
@@ -67,6 +67,15 @@ export const explainDelete = defineTool({
       })
       .optional()
       .describe("The delete itself, rolled back."),
+    omitted: z
+      .object({
+        effects: z.int(),
+        gone: z.int(),
+        blocked_by: z.int(),
+        findings: z.int(),
+      })
+      .optional()
+      .describe("Of each list, what did not fit."),
     explanation: z
       .object({ constraint: z.string(), kind: z.string(), cause: z.string() })
       .optional()

@@ -38,6 +38,7 @@ export const effectsOf = (reached: readonly Reached[]): Effect[] =>
     .toSorted(
       (a, b) =>
         ACTIONS.indexOf(a.action) - ACTIONS.indexOf(b.action) ||
+        b.rows - a.rows ||
         (a.table + a.via < b.table + b.via ? -1 : 1),
     );
 

@@ -8,6 +8,7 @@ import type { ForeignKey } from "../integrity/foreign-keys.ts";
 import { readIntegrityFacts, type IntegrityFacts } from "../integrity/facts.ts";
 import { nameOf } from "../rows/name.ts";
 import { blockersOf, effectsOf, type Blocker, type Effect } from "./effects.ts";
+import { fitted } from "./fit.ts";
 import { differing, findingsOf } from "./findings.ts";
 import { executeDelete, type Executed } from "./measure.ts";
 import { readRelations } from "./relations.ts";
@@ -47,6 +48,8 @@ export interface DeleteExplanation {
   readonly executed?: Executed;
   /** Of the refusal that was asked about. */
   readonly explanation?: Explanation;
+  /** How many of each list did not fit. */
+  readonly omitted?: Record<"effects" | "gone" | "blocked_by" | "findings", number>;
 }
 
 /** Rows that are followed. */
@@ -85,7 +88,7 @@ export async function explainDelete(
   const executed = await executeDelete(deps, target, subject, signal);
   call.progress(3, "trying the ways out on a copy", STEPS);
   const { explanation, findings } = told(refusal);
-  return {
+  return fitted({
     target: session.target,
     ...found,
     findings: [...findings, ...differing(found.gone, executed), ...found.findings],
@@ -93,7 +96,7 @@ export async function explainDelete(
     strategies:
       found.rows === 0 ? [] : await strategiesFor(session, situation, subject, deps, signal),
     ...(executed === undefined ? {} : { executed }),
-  };
+  });
 }
 
 const nothing = { rows: 0, gone: [], effects: [], blocked_by: [], strategies: [] };

@@ -26,12 +26,12 @@ export function deleteText(output: Shown): Rendered {
   const { effects, blocked_by: blockers, strategies, findings, explanation } = output;
   const lines = [
     ...(explanation === undefined ? [] : [explanation.cause]),
-    ...effects.map(({ table, action, rows, via }) => `${action} ${rows} ${table} by ${via}`),
-    ...blockers.map(
+    ...shown(effects).map(({ table, action, rows, via }) => `${action} ${rows} ${table} by ${via}`),
+    ...shown(blockers).map(
       ({ table, constraint, rows, reason, samples }) =>
         `blocked by ${rows} of ${table}: ${constraint}, ${reason}; ${samples.join("; ")}`,
     ),
-    ...findings.map(
+    ...shown(findings).map(
       ({ level, rule, object, message, fix }) =>
         `${level} ${rule} ${object}: ${message}${fix === undefined ? "" : `\n    ${fix}`}`,
     ),
@@ -42,6 +42,11 @@ export function deleteText(output: Shown): Rendered {
   ];
   return { head: head(output), data: lines.join("\n"), next: next(output) };
 }
+
+/** The rest is in structured content. */
+const LINES = 12;
+
+const shown = <T>(items: readonly T[]): readonly T[] => items.slice(0, LINES);
 
 function head({ rows, gone, effects, blocked_by: blockers, executed, explanation }: Shown): string {
   if (explanation !== undefined && rows === 0 && effects.length === 0)

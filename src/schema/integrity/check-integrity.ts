@@ -19,6 +19,8 @@ export interface IntegrityRequest {
 
 export interface Integrity extends Report {
   readonly target: Target;
+  /** Findings that did not fit; `checked` counts them too. */
+  readonly omitted?: number;
 }
 
 const STATEMENT_MS = 15_000;
@@ -49,7 +51,29 @@ export async function checkIntegrity(
   });
   const facts = await readIntegrityFacts(session);
   const limits = { sample, statementMs: STATEMENT_MS, totalMs: TOTAL_MS };
-  return { target: session.target, ...(await runChecks(session, facts, chosen, limits, call)) };
+  const report = await runChecks(session, facts, chosen, limits, call);
+  const findings = fitting(report.findings);
+  const omitted = report.findings.length - findings.length;
+  return {
+    target: session.target,
+    ...report,
+    findings,
+    ...(omitted === 0 ? {} : { omitted }),
+  };
+}
+
+/** Characters of findings, of the 40,000 that both channels of an answer may have. */
+const ROOM = 18_000;
+
+/** The worst ones; one that is too long is passed over for those that fit. */
+function fitting(findings: Report["findings"]): Report["findings"] {
+  let room = ROOM;
+  return findings.filter((finding) => {
+    const length = JSON.stringify(finding).length;
+    if (length > room) return false;
+    room -= length;
+    return true;
+  });
 }
 
 function named(id: string): Check {

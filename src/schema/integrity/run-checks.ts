@@ -18,6 +18,7 @@ export interface Checked {
   readonly probes: number;
   /** Those of them that were answered from a share of the rows. */
   readonly sampled: number;
+  readonly findings: number;
 }
 
 export interface Report {
@@ -83,7 +84,11 @@ export async function runChecks(
   }
   return {
     findings: ordered(findings),
-    checked: Array.from(counts, ([check, count]) => ({ check, ...count })),
+    checked: Array.from(counts, ([check, count]) => ({
+      check,
+      ...count,
+      findings: findings.filter(({ rule }) => rule === check).length,
+    })),
     skipped: skips.list(),
   };
 }

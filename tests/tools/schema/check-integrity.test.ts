@@ -67,11 +67,46 @@ test("findings with counts and keys, never with people's own values", async () =
 test("some checks alone, and a name that is none", async () => {
   expect((await call({ checks: ["sequences"] })).structuredContent).toMatchObject({
     findings: [],
-    checked: [{ check: "sequences", probes: 0, sampled: 0 }],
+    checked: [{ check: "sequences", probes: 0, sampled: 0, findings: 0 }],
     skipped: [],
   });
   expect(textOf(await call({ checks: ["orphan"] }))).toMatch(
     /^NOT_FOUND: There is no check `orphan`; did you mean `orphans`\?/,
   );
   expect(textOf(await call({ sample: 0 }))).toMatch(/^INVALID_INPUT: `sample` is the percentage/);
+});
+
+test("what the role may not read is told, and many findings fit into one answer", async () => {
+  const tables = Array.from(
+    { length: 120 },
+    (_, at) => `create table many_${at} (id int, some_${at} int, other_${at} int, third_${at} int);
+      insert into many_${at} select i, i, i, i from generate_series(1, 20) i;`,
+  );
+  await on.target.run(tables.join("\n"));
+  const result = await call({ checks: ["nullable", "drift"] });
+  expect(result.isError ?? false, textOf(result)).toBe(false);
+  const { findings, omitted } = result.structuredContent as {
+    findings: unknown[];
+    omitted: number;
+  };
+  expect(findings.length).toBeGreaterThan(20);
+  expect(findings.length + omitted).toBe(120);
+  expect(textOf(result)).toMatch(/^120 findings, .*\n[^]*Not all fit: ask for some `checks` alone/);
+  const { deps } = on;
+  const asReader = {
+    ...deps,
+    session: async (request: Parameters<typeof deps.session>[0]) => {
+      const session = await deps.session(request);
+      await session.query("set role check_integrity_reader");
+      return session;
+    },
+  };
+  await using client = await connect(serverConfig([checkIntegrity], { deps: asReader }));
+  const limited = await client.callTool({
+    name: "check_integrity",
+    arguments: { checks: ["drift"] },
+  });
+  expect(limited.structuredContent).toMatchObject({
+    skipped: [{ check: "drift", reason: "the role may not read it: `public.secrets`" }],
+  });
 });

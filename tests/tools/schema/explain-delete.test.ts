@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { explainDelete } from "../../../tools/schema/explain-delete.ts";
 import { connect, textOf } from "../../helpers/client.ts";
 import { serverConfig } from "../../helpers/server-config.ts";
+import { serve } from "../../helpers/served.ts";
 import { harness, type Harness } from "../../src/migration/lint/harness.ts";
 
 const SETUP = `
@@ -173,6 +174,20 @@ DETAIL: Key (id)=(2) is referenced from table "projects".`;
   });
   expect(textOf(other)).toMatch(/^Why Postgres refused, and the way out\./);
   expect(textOf(await call({}))).toMatch(/^INVALID_INPUT: There are no rows to explain/);
+});
+
+test("a guarded database is only read", async () => {
+  await using served = serve(on.target.url);
+  await using client = await connect(served.config);
+  const result = await client.callTool({
+    name: "explain_delete",
+    arguments: { table: "users", where: "false" },
+  });
+  expect(result.structuredContent).toMatchObject({ rows: 0, effects: [] });
+  expect(result.structuredContent).not.toHaveProperty("executed");
+  expect(textOf(result)).toMatch(
+    /^The delete of 0 rows would go through \(counted, measured by reading\)/,
+  );
 });
 
 test("a condition that is more, or that does more than read, is refused", async () => {
