@@ -1,4 +1,4 @@
-import { code } from "../../engine/names.ts";
+import { code, nameOf } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
 import { numberedOf } from "../facts/numbered.ts";
@@ -13,9 +13,7 @@ export const sequenceNearEnd: Rule<SchemaFacts> = {
   effect: "After the last number each insert fails.",
   *check({ catalog, sequences }) {
     const ofColumns = new Set(numberedOf(catalog).map(({ sequence }) => sequence));
-    const cycling = new Set(
-      catalog.sequences.flatMap((one) => (one.cycle ? [`${one.schema}.${one.name}`] : [])),
-    );
+    const cycling = new Set(catalog.sequences.flatMap((one) => (one.cycle ? [nameOf(one)] : [])));
     for (const [name, { last, max }] of sequences) {
       // Of a column's, the rule on its range tells more.
       if (last === null || ofColumns.has(name) || cycling.has(name)) continue;

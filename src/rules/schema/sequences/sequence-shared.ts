@@ -1,4 +1,4 @@
-import { code, listed } from "../../engine/names.ts";
+import { code, listed, nameOf } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
 import { numberedOf, type Numbered } from "../facts/numbered.ts";
@@ -10,7 +10,7 @@ export const sequenceShared: Rule<SchemaFacts> = {
   *check({ catalog }) {
     const owned = new Map(
       catalog.sequences.flatMap((one) =>
-        one.ownedBy === null ? [] : [[`${one.schema}.${one.name}`, one.ownedBy]],
+        one.ownedBy === null ? [] : [[nameOf(one), one.ownedBy]],
       ),
     );
     const users = new Map<string, Numbered[]>();
