@@ -11,6 +11,7 @@ import { find, namesOf } from "./read/name.ts";
 import { readPatterns } from "./read/patterns.ts";
 import { readInput } from "./read/read-input.ts";
 import { readRelationships } from "./read/relationships.ts";
+import { tenantOwned } from "./tenancy.ts";
 
 /**
  * A model as it came over the wire. Throws one INVALID_INPUT with every place that is wrong, its cause and its cure. Types, defaults and
@@ -33,8 +34,10 @@ export function readModel(value: unknown): Model {
     auth: [...new Set(input.auth)],
   };
   problems.push(...takenByAuth(bare, drafts));
+  const owned = tenantOwned(bare);
   const entities = drafts.map((entity, at) => ({
     ...entity,
+    attributes: owned.has(entity.name) ? labelsAsText(input, at, entity) : entity.attributes,
     unique: readUnique(input, at, { ...bare, entities: drafts }, entity, problems),
   }));
   const model = { ...bare, entities };
@@ -75,6 +78,18 @@ function readEntities({ entities }: ModelInput, problems: Problem[]): Entity[] {
     };
   });
 }
+
+/** Under policies an index finds no label of a type, whose comparison is not LEAKPROOF; a text it finds. */
+const labelsAsText = (
+  { entities }: ModelInput,
+  at: number,
+  { attributes }: Entity,
+): Entity["attributes"] =>
+  attributes.map((attribute) =>
+    entities[at]?.attributes[attribute.at]?.enum_as === undefined
+      ? { ...attribute, enumAs: "check" }
+      : attribute,
+  );
 
 function takenByAuth(model: Pick<Model, "auth">, entities: readonly Entity[]): Problem[] {
   const taken = authTableNames(model);

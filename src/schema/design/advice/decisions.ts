@@ -85,7 +85,7 @@ const enums: Decide = ({ entities }) => {
       ),
     ],
     reason:
-      "As `enum_as` says; where it says nothing, a type, because labels are rather added than removed.",
+      "As `enum_as` says. Where it says nothing, a type, because labels are rather added than removed; of rows that belong to tenants a check, because under policies no index finds a label of a type (its comparison is not LEAKPROOF).",
   };
 };
 

@@ -47,7 +47,7 @@ export function readAttributes(
         at,
         type: isEnum ? "enum" : input.type,
         values: input.values ?? [],
-        enumAs: input.enum_as,
+        enumAs: input.enum_as ?? "type",
         required: input.required,
         unique: input.unique,
         default: defaultOf(input, isEnum),

@@ -8,7 +8,7 @@ const AttributeInput = z.strictObject({
   name: Name,
   type: Name,
   values: z.array(z.string()).optional(),
-  enum_as: z.enum(["type", "check", "table"]).default("type"),
+  enum_as: z.enum(["type", "check", "table"]).optional(),
   required: z.boolean().default(true),
   unique: z.boolean().default(false),
   // what people write for `0`, `false` and `null`

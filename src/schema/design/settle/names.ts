@@ -21,6 +21,15 @@ export async function reservedNames(session: Session, model: Model): Promise<Pro
       : [];
   return [
     ...problem("schema", model.schema, `app_${model.schema}`),
+    ...(/^pg_|^information_schema$/.test(model.schema)
+      ? [
+          {
+            place: "schema",
+            cause: `\`${model.schema}\` is Postgres's own`,
+            cure: "Name it without pg_ in front.",
+          },
+        ]
+      : []),
     ...model.entities.flatMap(({ name, attributes }, index) => [
       ...problem(`entities[${index}].name`, name, `${name}s`),
       ...attributes.flatMap((attribute) =>

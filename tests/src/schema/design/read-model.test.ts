@@ -111,3 +111,19 @@ test("every default is set", () => {
 test.each(Object.keys(models))("the model %s is read", (name) => {
   expect(refusal(models[name])).toBe("");
 });
+
+test("labels of rows that belong to tenants are text that is checked, unless somebody says otherwise", () => {
+  const status = { name: "status", type: "enum", values: ["a"] };
+  const model = readModel({
+    entities: [
+      { name: "orgs", attributes: [status] },
+      { name: "tasks", attributes: [status, { ...status, name: "kind", enum_as: "type" }] },
+    ],
+    relationships: [{ from: "tasks", to: "orgs", kind: "many_to_one" }],
+    tenancy: { entity: "orgs" },
+  });
+  expect(model.entities.map(({ attributes }) => attributes.map(({ enumAs }) => enumAs))).toEqual([
+    ["type"],
+    ["check", "type"],
+  ]);
+});

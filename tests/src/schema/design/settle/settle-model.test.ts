@@ -161,6 +161,11 @@ test.each<[title: string, model: object, said: RegExp]>([
     one({ name: "group" }),
     /\.attributes\[0\]\.name: `group` is a reserved word.* Name it `task_group`\.$/,
   ],
+  [
+    "a schema of Postgres's own",
+    { schema: "pg_x", entities: [{ name: "a" }] },
+    /^model\.schema: `pg_x` is Postgres's own/,
+  ],
 ])("%s is refused with its place and its cure", async (_title, model, said) => {
   const refused = settle(model);
   await expect(refused).rejects.toBeInstanceOf(ToolError);
