@@ -26,6 +26,9 @@ const cluster = await startCluster(home, await findInstallation(home));
 const counts = { pairs: 0, directions: 0, converged: 0, refused: 0, wrong: 0, statements: 0 };
 const refusals = new Map<string, string[]>();
 let unloadable = 0;
+// what was tried until then is told
+let stopped = false;
+process.once("SIGINT", () => (stopped = true));
 
 /** Each refers to the one before; `changed` has a column more and an index less in every tenth. */
 const script = (changed: boolean): string =>
@@ -79,7 +82,7 @@ try {
   );
   // some cannot be made, because two of their parts want the same name
   for (const [at, pair] of fc.sample(randomPair, { numRuns: 2 * wanted, seed }).entries()) {
-    if (counts.pairs === wanted) break;
+    if (stopped || counts.pairs === wanted) break;
     const outcomes = await bench.bothWays(pair);
     if (outcomes === undefined) {
       unloadable++;

@@ -23,11 +23,12 @@ export const compareSchemas = defineTool({
     from: z.looseObject({}).describe("{branch, at|snapshot} | {ddl} | {folder}"),
     to: z.looseObject({}).describe("Same"),
     renames: z.record(z.string(), z.string()).default({}).describe("Answers"),
+    cursor: z.string().optional(),
   }),
   output: Report,
   untrusted: ["changes", "forward", "backward", "losses", "questions", "proof", "skipped"],
 
-  async run({ from, to, renames }, deps, call) {
+  async run({ from, to, renames, cursor }, deps, call) {
     const { readSide } = await requests();
     const sides = { from: readSide("from", from), to: readSide("to", to) };
     const { compareSchemas: compare } = await implementation();
@@ -43,7 +44,7 @@ export const compareSchemas = defineTool({
         (await folders()).loadFolder(request, shadow, deps.files, call.signal),
     };
     const comparison = await compare({ ...sides, renames }, { deps, call, sources });
-    return reportOf(comparison);
+    return reportOf(comparison, cursor);
   },
 
   render: comparisonText,

@@ -50,8 +50,16 @@ export const Report = z.object({
     .array(z.object({ side: z.string(), what: z.string(), reason: z.string() }))
     .describe("What could not be loaded, or copied for the proof."),
   omitted: z
-    .object({ changes: z.int(), forward: z.int(), backward: z.int() })
+    .object({
+      changes: z.int(),
+      forward: z.int().describe("Statements."),
+      backward: z.int(),
+      losses: z.int(),
+      questions: z.int(),
+      skipped: z.int(),
+    })
     .optional()
     .describe("That did not fit."),
+  next_cursor: z.string().optional(),
 });
 export type Report = z.infer<typeof Report>;

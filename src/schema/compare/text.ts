@@ -108,12 +108,13 @@ const skippedLine = ({ side, what, reason }: Report["skipped"][number]): string 
 const lines = (title: string, items: readonly string[]): string =>
   items.length === 0 ? "" : [`${title}:`, ...items].join("\n");
 
-function nextOf({ questions, proof, target, omitted }: Report): string {
+function nextOf({ questions, proof, target, next_cursor: cursor }: Report): string {
   if (questions.length > 0)
     return "Ask the user what was renamed and call again with `renames`: until then it is dropped and made.";
   if (proof !== undefined && !proof.forward.equal)
     return "Change what DDL cannot do on one of the sides, or write those changes by hand, and compare again.";
-  const long = omitted === undefined ? "" : " The scripts are cut here.";
+  const long =
+    cursor === undefined ? "" : ` There is more: the same call with \`cursor\` "${cursor}".`;
   return target === undefined
     ? `Give the DDL of \`to\` to plan_migration as \`target_schema\`.${long}`
     : `For an application that is running, plan_migration with \`forward\` as \`sql\`, or the wanted DDL as \`target_schema\`; on a branch, run_sql.${long}`;

@@ -216,6 +216,35 @@ test("labels and types may be renamed, too, and what is lost is counted under it
   expect(report.losses).toEqual([lost("forward", "the values of public.todos.due", 2)]);
 });
 
+test("what is too long for one answer comes with the next ones, nothing twice and nothing missing", async () => {
+  const ddl = Array.from(
+    { length: 150 },
+    (_, at) =>
+      `create table t${at} (id int primary key, ${"note_of_some_length".repeat(2)} text not null default 'x')`,
+  ).join(";\n");
+  const args = { from: { ddl: "" }, to: { ddl } };
+  const made: string[] = [];
+  let changes = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await compare({ ...args, ...(cursor === undefined ? {} : { cursor }) });
+    const { forward, changes: some, next_cursor: next } = page.report;
+    expect(Math.max(page.text.length, JSON.stringify(page.report).length)).toBeLessThan(40_000);
+    for (const [, name = ""] of forward.matchAll(/^CREATE TABLE public\.(\w+)/gm)) made.push(name);
+    changes += some.length;
+    cursor = next;
+  } while (cursor !== undefined);
+  const { report } = await compare(args);
+  const other = await on.call("compare_schemas", {
+    from: { ddl: "create table a ()" },
+    to: { ddl: "" },
+    cursor: report.next_cursor,
+  });
+  expect(other.text).toMatch(/^INVALID_INPUT: The cursor does not belong/);
+  expect(changes).toBe(150);
+  expect(made.toSorted()).toEqual(Array.from({ length: 150 }, (_, at) => `t${at}`).toSorted());
+});
+
 test("what is not of its form is refused with its place", async () => {
   const wrong = await on.call("compare_schemas", { from: { brunch: "old" }, to: {} });
   expect(wrong.text).toMatch(/^INVALID_INPUT: `from` is not of its form\.[^]*brunch/);
