@@ -15,7 +15,7 @@ export const checkIntegrity = defineTool({
   input: z.object({
     target: KnownTarget.optional(),
     checks: z.array(z.string()).optional().describe("Only"),
-    sample: z.number().optional().describe("%"),
+    sample: z.number().optional().describe("% to read"),
   }),
   output: z.object({
     target: Target,

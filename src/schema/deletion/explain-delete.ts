@@ -85,7 +85,8 @@ export async function explainDelete(
   call.progress(1, "following foreign keys", STEPS);
   const { situation, ...found } = await follow(session, facts, subject, signal);
   call.progress(2, "executing and rolling back", STEPS);
-  const executed = await executeDelete(deps, target, subject, signal);
+  const executed =
+    found.rows > MOST ? undefined : await executeDelete(deps, target, subject, signal);
   call.progress(3, "trying the ways out on a copy", STEPS);
   const { explanation, findings } = told(refusal);
   return fitted({
