@@ -17,7 +17,7 @@ export const generateModels = defineTool({
   input: z.object({
     format: z.enum(modelFormats),
     target: KnownTarget.optional(),
-    ddl: z.string().optional(),
+    ddl: z.string().optional().describe("Instead"),
     schemas: z.array(z.string()).min(1).optional(),
     cursor: z.string().optional(),
   }),

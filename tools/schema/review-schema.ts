@@ -7,7 +7,7 @@ import { reviewText } from "../../src/rules/text.ts";
 
 const implementation = once(() => import("../../src/rules/review.ts"));
 
-const Names = z.array(z.string()).optional();
+const Names = z.array(z.string());
 
 export const reviewSchema = defineTool({
   name: "review_schema",
@@ -16,9 +16,9 @@ export const reviewSchema = defineTool({
   effect: "read",
   input: z.object({
     target: KnownTarget.optional(),
-    ddl: z.string().optional(),
-    rules: Names,
-    ignore: Names,
+    ddl: z.string().optional().describe("Instead"),
+    rules: Names.optional().describe("Only"),
+    ignore: Names.optional().describe("Also keys, files"),
     cursor: z.string().optional(),
   }),
   output: z.object({

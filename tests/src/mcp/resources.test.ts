@@ -59,7 +59,7 @@ test("without describe_database there are none", async () => {
   await using database = await testDatabase();
   await using server = serve(database.url, [
     "--exclude-tools",
-    "describe_database,explain_query,prove_rls",
+    "describe_database,design_schema,explain_query,prove_rls",
   ]);
   await using client = await connect(server.config);
   expect(client.getServerCapabilities()?.resources).toBeUndefined();
