@@ -3,6 +3,7 @@ import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 import { readChecks, type CheckFacts } from "./checks.ts";
 import { readDefaults, type DefaultFacts } from "./defaults.ts";
 import { readKeywords, type Keywords } from "./keywords.ts";
+import { readLeakyKeys } from "./leaky-keys.ts";
 import { readPartitions, type PartitionFacts } from "./partitions.ts";
 import { readPinned } from "./pinned.ts";
 import { readRoutines, type RoutineFacts } from "./routines.ts";
@@ -15,6 +16,8 @@ export interface Answers {
   readonly checks: ReadonlyMap<string, CheckFacts>;
   /** By `table.column`. */
   readonly defaults: ReadonlyMap<string, DefaultFacts>;
+  /** By qualified name of an index under row-level security: positions of keys, from 1, that no condition of an application reaches. */
+  readonly leakyKeys: ReadonlyMap<string, readonly number[]>;
   /** Columns, `table.column`, whose type cannot be changed as if nothing hung on it. */
   readonly pinned: ReadonlySet<string>;
   /** By partitioned table, of those by range or list. */
@@ -41,6 +44,7 @@ export async function readAnswers(
     triggers,
     defaults: await readDefaults(session, catalog, signal),
     keywords: await readKeywords(session),
+    leakyKeys: await readLeakyKeys(session),
     pinned: await readPinned(session),
     partitions: await readPartitions(session, catalog, signal),
     routines: await readRoutines(session, catalog, triggers),

@@ -1,5 +1,6 @@
 import type { Rule } from "../../engine/rule.ts";
 import type { SchemaFacts } from "../../facts/schema.ts";
+import { indexBehindPolicies } from "./index-behind-policies.ts";
 import { indexBloated } from "./index-bloated.ts";
 import { indexBooleanFirst } from "./index-boolean-first.ts";
 import { indexBrinUncorrelated } from "./index-brin-uncorrelated.ts";
@@ -18,6 +19,7 @@ import { indexUnused } from "./index-unused.ts";
 import { searchColumnWithoutIndex } from "./search-column-without-index.ts";
 
 export const indexRules: readonly Rule<SchemaFacts>[] = [
+  indexBehindPolicies,
   indexBloated,
   indexBooleanFirst,
   indexBrinUncorrelated,

@@ -60,6 +60,7 @@ export async function openBench(cluster?: string): Promise<Bench> {
         neon: undefined,
         ofText: text ? [] : undefined,
         sample: false,
+        mostPolicies: 0,
         signal,
         shadow: () => Promise.reject(new Error("no policies are planned here")),
         progress: () => {},
