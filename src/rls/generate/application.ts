@@ -11,6 +11,8 @@ interface Value {
   /** A parameter of the snippets: `userId`. */
   readonly name: string;
   readonly setting: string;
+  /** An object, which the setting holds as JSON. */
+  readonly json?: true;
 }
 
 export function applicationCode(intent: ResolvedIntent): ApplicationCode[] {
@@ -22,6 +24,7 @@ export function applicationCode(intent: ResolvedIntent): ApplicationCode[] {
   const values = valuesOf(intent);
   if (values.length === 0) return [login];
   const names = values.map(({ name }) => name);
+  const given = values.map(javascriptOf);
   return [
     login,
     {
@@ -31,7 +34,7 @@ async function within(${names.join(", ")}, work) {
   const client = await pool.connect();
   try {
     await client.query("begin");
-    await client.query(${JSON.stringify(select(values, (at) => `$${at + 1}`))}, [${names.join(", ")}]);
+    await client.query(${JSON.stringify(select(values, ({ at }) => `$${at + 1}`))}, [${given.join(", ")}]);
     const result = await work(client);
     await client.query("commit");
     return result;
@@ -46,12 +49,12 @@ async function within(${names.join(", ")}, work) {
     {
       stack: "Prisma",
       code: `const within = (${names.join(", ")}) => prisma.$extends({ query: { $allOperations: async ({ args, query }) =>
-  (await prisma.$transaction([prisma.$executeRaw\`${select(values, (at) => `\${${names[at] ?? ""}}`)}\`, query(args)]))[1] } });`,
+  (await prisma.$transaction([prisma.$executeRaw\`${select(values, ({ javascript }) => `\${${javascript}}`)}\`, query(args)]))[1] } });`,
     },
     {
       stack: "Drizzle",
       code: `const within = (${names.join(", ")}, work) => db.transaction(async (tx) => {
-  await tx.execute(sql\`${select(values, (at) => `\${${names[at] ?? ""}}`)}\`);
+  await tx.execute(sql\`${select(values, ({ javascript }) => `\${${javascript}}`)}\`);
   return work(tx);
 });`,
     },
@@ -59,9 +62,9 @@ async function within(${names.join(", ")}, work) {
       stack: "SQLModel",
       code: `def session_for(${names.map(snake).join(", ")}):  # a FastAPI dependency
     with Session(engine) as session, session.begin():
-        session.execute(text(${JSON.stringify(select(values, (at) => `:${snake(names[at] ?? "")}`))}), {${names
-          .map(snake)
-          .map((name) => `"${name}": str(${name})`)
+        session.execute(text(${JSON.stringify(select(values, ({ name }) => `:${snake(name)}`))}), {${values
+          .map(({ name, json }) => [snake(name), json === true ? "json.dumps" : "str"])
+          .map(([name, text]) => `"${name}": ${text}(${name})`)
           .join(", ")}})
         yield session`,
     },
@@ -74,11 +77,27 @@ function valuesOf({ user, tenant }: ResolvedIntent): Value[] {
   const values = [...setting(user, "userId"), ...setting(tenant, "tenantId")];
   // Without the Data API the claims of a token that the application has checked.
   const token = [user, tenant].some((source) => source !== null && source.kind !== "setting");
-  return token ? [...values, { name: "claims", setting: "request.jwt.claims" }] : values;
+  return token
+    ? [...values, { name: "claims", setting: "request.jwt.claims", json: true }]
+    : values;
 }
 
-const select = (values: readonly Value[], parameter: (at: number) => string): string =>
-  `select ${values.map(({ setting }, at) => `set_config(${quoteLiteral(setting)}, ${parameter(at)}, true)`).join(", ")}`;
+interface Parameter {
+  readonly at: number;
+  readonly name: string;
+  readonly javascript: string;
+}
+
+const select = (values: readonly Value[], parameter: (parameter: Parameter) => string): string => {
+  const calls = values.map((value, at) => {
+    const given = parameter({ at, name: value.name, javascript: javascriptOf(value) });
+    return `set_config(${quoteLiteral(value.setting)}, ${given}, true)`;
+  });
+  return `select ${calls.join(", ")}`;
+};
+
+const javascriptOf = ({ name, json }: Value): string =>
+  json === true ? `JSON.stringify(${name})` : name;
 
 const snake = (name: string): string =>
   name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
