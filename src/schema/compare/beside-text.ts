@@ -35,3 +35,14 @@ export function besideText(
     ],
   };
 }
+
+/** Shadows come with extensions that no text asked for: what the database does not have is none of the text's. */
+export function besideDatabase(text: Catalog, { extensions }: Catalog): Catalog {
+  const known = new Set(extensions.map(({ name }) => name));
+  return {
+    ...text,
+    extensions: text.extensions.filter(
+      ({ name }) => known.has(name) || !operatorsExtensions.has(name),
+    ),
+  };
+}

@@ -1,6 +1,6 @@
-import * as z from "zod";
 import { differences, type Difference } from "../../postgres/catalog/differences.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import { briefText, changeText, partText, words } from "./value-text.ts";
 
 export interface SchemaChange {
   /** `table public.tasks`. */
@@ -22,7 +22,7 @@ function changeOf(object: string, found: readonly Difference[]): SchemaChange {
   const [first] = found;
   if (found.length === 1 && first?.path === "")
     return { object, kind: first.a === null ? "added" : "removed", detail: "" };
-  const parts = withoutEchoes(found.filter(({ path }) => !isPosition(path))).map(partText);
+  const parts = withoutEchoes(found.filter(({ path }) => !isPosition(path))).map(differenceText);
   return {
     object,
     kind: "changed",
@@ -53,7 +53,7 @@ function withoutEchoes(found: readonly Difference[]): readonly Difference[] {
 const partsOf = (path: string): readonly string[] => path.match(/"(?:[^"]|"")*"|[^.]+/g) ?? [];
 
 /** `columns.title.type` as `column title type: text -> date`. */
-function partText({ path, a, b }: Difference): string {
+function differenceText({ path, a, b }: Difference): string {
   const [list = "", ...names] = partsOf(path);
   const word = singular[list];
   const [name = "", ...fields] = names;
@@ -62,14 +62,14 @@ function partText({ path, a, b }: Difference): string {
       ? [list, ...names].map(words).join(" ")
       : [word, name, ...fields.map(words)].join(" ");
   const isWhole = word !== undefined && fields.length === 0;
-  if (isWhole && a === null) return `${what} added${brief(b)}`;
-  if (isWhole && b === null) return `${what} removed`;
-  return `${what}: ${shown(a)} -> ${shown(b)}`;
+  if (a === null && isPart(b)) return `${what} added${isWhole ? briefText(b) : partText(b)}`;
+  if (b === null && isPart(a)) return `${what} removed${isWhole ? "" : partText(a)}`;
+  return `${what}: ${changeText({ a, b })}`;
 }
 
-/** `"rowSecurity"` as `row security`. */
-const words = (field: string): string =>
-  field.replaceAll('"', "").replaceAll(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+/** Something with parts of its own: a column, a NOT NULL, an identity. */
+const isPart = (value: unknown): boolean =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const singular: Readonly<Record<string, string>> = {
   columns: "column",
@@ -79,45 +79,3 @@ const singular: Readonly<Record<string, string>> = {
   triggers: "trigger",
   rules: "rule",
 };
-
-/** A type, a definition or the keys of an index say what it is. */
-function brief(value: unknown): string {
-  const read = Brief.safeParse(value);
-  if (!read.success) return "";
-  const { type, definition, keys } = read.data;
-  const text = definition ?? type ?? keys?.map((key) => key.column ?? key.expression).join(", ");
-  return text === undefined ? "" : ` (${cut(text)})`;
-}
-
-const Key = z.object({
-  column: z.string().nullable(),
-  expression: z.string(),
-  opclass: z.object({ name: z.string() }),
-  descending: z.boolean(),
-});
-const Brief = z.object({
-  type: z.string().optional(),
-  definition: z.string().optional(),
-  keys: z.array(Key).optional(),
-});
-
-function shown(value: unknown): string {
-  if (value === null) return "none";
-  const keys = z.array(Key).safeParse(value);
-  const text = keys.success
-    ? keys.data
-        .map(
-          (key) =>
-            `${key.column ?? key.expression} ${key.opclass.name}${key.descending ? " desc" : ""}`,
-        )
-        .join(", ")
-    : JSON.stringify(value);
-  return cut(typeof value === "string" ? value : text);
-}
-
-const LONG = 120;
-
-function cut(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return line.length > LONG ? `${line.slice(0, LONG)}...` : line;
-}

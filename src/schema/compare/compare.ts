@@ -1,6 +1,7 @@
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { Renames } from "../difference/renames.ts";
-import { besideText } from "./beside-text.ts";
+import { besideDatabase, besideText } from "./beside-text.ts";
 import { both } from "./both.ts";
 import { changesOf, type SchemaChange } from "./changes.ts";
 import { lossesOf, type Loss } from "./losses.ts";
@@ -64,13 +65,18 @@ function comparable(side: Side, other: Side, { sources }: Surroundings): Side {
   return { ...side, schema: { ...side.schema, catalog }, skipped };
 }
 
+const ownCatalog = ({ schema, shadow }: Side, other: Side): Catalog =>
+  shadow !== undefined && other.shadow === undefined
+    ? besideDatabase(schema.catalog, other.schema.catalog)
+    : schema.catalog;
+
 async function compareSides(
   from: Side,
   to: Side,
   answers: Renames,
   { deps, call }: Surroundings,
 ): Promise<Comparison> {
-  const [a, b] = [from.schema.catalog, to.schema.catalog];
+  const [a, b] = [ownCatalog(from, to), ownCatalog(to, from)];
   const head = { from, to, losses: [], questions: [], lacking: [] };
   if (fingerprint(a) === fingerprint(b)) return { ...head, equal: true, changes: [] };
   call.progress(1, "copying both schemas into shadows");

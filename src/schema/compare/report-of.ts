@@ -1,5 +1,6 @@
 import type { SchemaChange } from "./changes.ts";
 import type { Comparison } from "./compare.ts";
+import { kindOf } from "./kinds.ts";
 import { beginning, decodePlace, encodePlace } from "./place.ts";
 import type { RenameQuestion } from "./questions.ts";
 import type { Report, WayProof } from "./report.ts";
@@ -71,11 +72,11 @@ function named({ name, target }: Comparison["from"]): Report["from"] {
   return { name, ...(target === undefined ? {} : { target }) };
 }
 
-/** `tables added`: 3. */
+/** `table added`: 3. It stands outside the fence, so names are no part of it. */
 function counts(changes: readonly SchemaChange[]): Record<string, number> {
   const found: Record<string, number> = {};
   for (const { object, kind } of changes) {
-    const key = `${object.replace(/ (?:"|\S+$|\S+\().*$/s, "")} ${kind}`;
+    const key = `${kindOf(object)} ${kind}`;
     found[key] = (found[key] ?? 0) + 1;
   }
   return found;

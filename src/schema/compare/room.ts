@@ -8,6 +8,7 @@ import { printDdl } from "../ddl.ts";
 import type { Missing } from "../missing.ts";
 import { populate } from "../populate.ts";
 import { readSchema, type DatabaseSchema } from "../read-schema.ts";
+import { besideDatabase } from "./beside-text.ts";
 import type { Side } from "./side.ts";
 
 /** A shadow that holds a side's schema, so that statements can be tried on it. */
@@ -61,7 +62,7 @@ async function copy(
   ]);
   const objects = new Set([
     ...reasons.keys(),
-    ...differences(catalog, schema.catalog).map(({ object }) => object),
+    ...differences(catalog, besideDatabase(schema.catalog, catalog)).map(({ object }) => object),
   ]);
   return {
     session,

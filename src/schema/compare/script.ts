@@ -1,3 +1,4 @@
+import { identifier } from "../../core/identifier.ts";
 import type { DifferenceStatement } from "../difference/plan-difference.ts";
 
 /** Statements as a script that can be run as it stands. */
@@ -24,7 +25,7 @@ export function scriptOf(
   for (const { sql, object, alone = false } of rest) {
     const text =
       sql.length > LONGEST
-        ? `-- ${object}: a statement of ${sql.length} characters, too long for an answer`
+        ? `-- ${identifier(object)}: a statement of ${sql.length} characters, too long for an answer`
         : `${alone ? "-- outside transactions\n" : ""}${sql};`;
     const size = JSON.stringify(text).length;
     if (used + size > characters && (texts.length > 0 || characters < CROWDED)) break;

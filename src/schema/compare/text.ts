@@ -7,7 +7,10 @@ const SHOWN = 40;
 export function comparisonText(report: Report): Rendered {
   const { from, to, equal, proof, skipped } = report;
   const sides = `${from.name} (from) and ${to.name} (to)`;
-  const left = skipped.length === 0 ? "" : ` ${skipped.length} things were left out, see below.`;
+  const left =
+    skipped.length === 0
+      ? ""
+      : ` ${skipped.length === 1 ? "1 thing was" : `${skipped.length} things were`} left out, see below.`;
   if (equal)
     return {
       head: `Equal by fingerprint (measured): ${sides}.${left}`,

@@ -50,3 +50,43 @@ test("every object once, with what is otherwise in the words of a reader", async
   expect(same).toEqual(["policy mine removed", "row security enabled: false -> true"]);
   expect(swapped).toEqual(["order of columns"]);
 });
+
+test("what has parts is told in words, and of what is long where it differs", async () => {
+  const long = Array.from({ length: 40 }, (_, at) => `${at} as column_${at}`).join(", ");
+  await using left = await testDatabase(`
+    create type label as enum ('a', 'b');
+    create table parts (id int not null, up int, sum int, tags text[]);
+    create index by_tag on parts (up, id);
+    create view long as select ${long}, 1 as last`);
+  await using right = await testDatabase(`
+    create type label as enum ('a', 'b', 'c');
+    create table parts (id int generated always as identity (start 5), up int constraint wanted not null, sum int default 1, tags text[]);
+    create index by_tag on parts (up desc nulls last, id);
+    create view long as select ${long}, 2 as last`);
+  const [a, b] = await Promise.all(
+    [left, right].map(({ url }) => inSession(url, (session) => readCatalog(session))),
+  );
+  if (a === undefined || b === undefined) throw new Error("nothing was read");
+  const found = changesOf(a, b).map(({ object, detail }) => [object, detail.split("; ")]);
+  expect(found).toEqual([
+    [
+      "table public.parts",
+      [
+        expect.stringMatching(
+          /^column id identity added \(generation always, sequence type integer, start 5, /,
+        ),
+        "column sum default: none -> 1",
+        "column up not null added (name wanted)",
+        "index by_tag keys: up int4_ops, id int4_ops -> up int4_ops desc nulls last, id int4_ops",
+      ],
+    ],
+    ["type public.label", ["labels: a, b -> a, b, c"]],
+    [
+      "view public.long",
+      [
+        expect.stringMatching(/^query: \.\.\..{10,60} 1 AS last$/),
+        expect.stringMatching(/^-> \.\.\..{10,60} 2 AS last;$/),
+      ],
+    ],
+  ]);
+});
