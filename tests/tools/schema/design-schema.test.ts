@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import type * as z from "zod";
-import { fingerprint } from "../../../src/postgres/catalog/fingerprint.ts";
-import { readCatalog } from "../../../src/postgres/catalog/read-catalog.ts";
-import { designSchema } from "../../../tools/schema/design-schema.ts";
 import { models } from "../../data/design/models.ts";
 import { connect, textOf } from "../../helpers/client.ts";
-import { testDatabase } from "../../helpers/postgres.ts";
 import { serve } from "../../helpers/served.ts";
-import { openSession } from "../../src/query/session.ts";
+import { callDesign, carryOut, design, expectProven, policiesOf } from "./designed.ts";
 
 let served: ReturnType<typeof serve>;
 let client: Awaited<ReturnType<typeof connect>>;
@@ -20,84 +15,28 @@ afterAll(async () => {
   await served[Symbol.asyncDispose]();
 });
 
-type Designed = z.output<typeof designSchema.output>;
-
-const call = (args: Record<string, unknown>) =>
-  client.callTool({ name: "design_schema", arguments: args }, { timeout: 120_000 });
-
-async function design(
-  model: object,
-  formats: readonly string[] = [],
-): Promise<{ shown: Designed; text: string }> {
-  const result = await call({ model, models: formats });
-  expect(result.isError ?? false, textOf(result)).toBe(false);
-  return { shown: result.structuredContent as unknown as Designed, text: textOf(result) };
-}
-
-/** On a database of its own: forth, the verification queries, back, and forth again. */
-async function carryOut({
-  ddl,
-  rollback,
-  verification,
-  indexes,
-  maintenance,
-}: Designed): Promise<void> {
-  await using database = await testDatabase();
-  await using session = await openSession(database.url);
-  const state = async (): Promise<string> => fingerprint(await readCatalog(session));
-  const empty = await state();
-  await database.run(ddl);
-  const made = await state();
-  expect(made).not.toBe(empty);
-  for (const { sql, expect: wanted } of verification)
-    expect(String(Object.values((await database.run(sql))[0] ?? {})[0]), sql).toBe(wanted);
-  for (const { sql } of maintenance) await database.run(sql);
-  const there = await database.run("select indexname as name from pg_indexes");
-  const names = there.map(({ name }) => String(name));
-  for (const { sql } of indexes)
-    expect(
-      names.some((name) => sql.startsWith(`CREATE INDEX ${name} `)),
-      sql,
-    ).toBe(true);
-  await database.run(rollback);
-  expect(await state()).toBe(empty);
-  await database.run(ddl);
-  expect(await state()).toBe(made);
-}
-
-test.each(Object.keys(models).filter((name) => !("tenancy" in (models[name] ?? {}))))(
+/** The others are in tests/slow/design.test.ts. */
+test.each(["shop", "auth"])(
   "the model %s becomes DDL that is carried out, taken back and carried out again",
   async (name) => {
-    const { shown, text } = await design(models[name] ?? {});
-    expect(shown.proof).toMatchObject({ executed: true, rolled_back: true, catalog_equal: true });
-    expect(shown.erd).toMatch(/^erDiagram\n/);
-    expect(shown.findings.filter(({ rule }) => rule === "pattern-without-index")).toEqual([]);
-    for (const { serves, plan } of shown.indexes) {
-      expect(serves.length).toBeGreaterThan(0);
-      expect(plan).not.toBe("");
-    }
-    expect(shown.rls).toBeUndefined();
+    const { shown, text } = await design(client, { model: models[name] });
+    expectProven(shown);
+    expect(policiesOf(shown, text)).toBe("none");
     expect(text).toContain("CREATE TABLE");
     await carryOut(shown);
   },
-  60_000,
 );
 
-test.each(["documents", "tasks"])(
-  "the model %s, which has tenants, comes with policies that are proven",
-  async (name) => {
-    const { shown, text } = await design(models[name] ?? {});
-    expect(shown.rls?.proof).toMatchObject({ passed: true, failed: [] });
-    expect(shown.rls?.sql).toContain("CREATE POLICY");
-    expect(text).toMatch(/Policies for tenants: proven by \d+ things tried/);
-    await carryOut(shown);
-  },
-  90_000,
-);
+test("the model documents, which has tenants, comes with policies that are proven", async () => {
+  const { shown, text } = await design(client, { model: models["documents"] });
+  expectProven(shown);
+  expect(policiesOf(shown, text)).toBe("proven");
+  await carryOut(shown);
+}, 60_000);
 
 test("a model without answers is designed with assumptions, questions and choices", async () => {
-  const { shown, text } = await design(
-    {
+  const { shown, text } = await design(client, {
+    model: {
       entities: [
         {
           name: "customers",
@@ -118,8 +57,8 @@ test("a model without answers is designed with assumptions, questions and choice
       ],
       relationships: [{ from: "orders", to: "customers", kind: "many_to_one" }],
     },
-    ["zod", "typescript"],
-  );
+    models: ["zod", "typescript"],
+  });
   expect(shown.questions.map((question) => /^.*?\?/.exec(question)?.[0])).toEqual([
     "How are customers, orders read: by which conditions, in what order, how often (access_patterns)?",
     "How many rows will customers, orders have in a year or two (expected_rows)?",
@@ -149,14 +88,14 @@ test("a model without answers is designed with assumptions, questions and choice
 }, 60_000);
 
 test("a bad model is refused with its places", async () => {
-  const refused = await call({
+  const refused = await callDesign(client, {
     model: { entities: [{ name: "tasks", attributes: [{ name: "title", type: "textt" }] }] },
   });
   expect(refused.isError).toBe(true);
   expect(textOf(refused)).toMatch(
     /^INVALID_INPUT: model\.entities\[0\]\.attributes\[0\]\.type: Postgres has no type textt\.\nNext: Did you mean `text`/,
   );
-  const formats = await call({ model: models["iot"], models: ["prism"] });
+  const formats = await callDesign(client, { model: models["iot"], models: ["prism"] });
   expect(textOf(formats)).toMatch(/^INVALID_INPUT: models\[0\]: there is no format `prism`/);
 });
 
@@ -172,9 +111,9 @@ test("what is too large for one answer is said, or refused with a way on", async
       expected_rows: 1_000,
     })),
   });
-  const { shown } = await design(many(8), ["typescript"]);
+  const { shown } = await design(client, { model: many(8), models: ["typescript"] });
   expect(shown.omitted).toContain("models (generate_models with the ddl)");
   expect(shown.ddl).toContain("things7");
-  const refused = await call({ model: many(25) });
+  const refused = await callDesign(client, { model: many(25) });
   expect(textOf(refused)).toMatch(/^LIMIT: .*\nNext: Design some of the entities at a time/);
 }, 60_000);
