@@ -49,6 +49,7 @@ const SHARED = new Set([
   "secret-in-code",
   "secret-plain",
   "session-without-expiry",
+  "table-exposed-without-policies",
   "tenant-column-nullable",
   "tenant-table-unprotected",
   "trigger-function-of-others",

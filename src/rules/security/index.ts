@@ -83,6 +83,7 @@ import { secretInCode } from "./secret-in-code.ts";
 import { secretPlain } from "./secret-plain.ts";
 import { sequenceUsageMissing } from "./sequence-usage-missing.ts";
 import { sessionWithoutExpiry } from "./session-without-expiry.ts";
+import { tableExposedWithoutPolicies } from "./table-exposed-without-policies.ts";
 import { tablePrivilegesBeyondRows } from "./table-privileges-beyond-rows.ts";
 import { tenantColumnNullable } from "./tenant-column-nullable.ts";
 import { tenantTableUnprotected } from "./tenant-table-unprotected.ts";
@@ -174,6 +175,7 @@ export const securityRules: readonly Rule<SecurityFacts>[] = [
   secretPlain,
   sequenceUsageMissing,
   sessionWithoutExpiry,
+  tableExposedWithoutPolicies,
   tablePrivilegesBeyondRows,
   tenantColumnNullable,
   tenantTableUnprotected,

@@ -11,8 +11,10 @@ export const policyAlwaysTrue: Rule<SecurityFacts> = {
   *check(facts) {
     const conditions = conditionsOf(facts);
     for (const condition of conditions) {
-      const { table, policy, planned } = condition;
+      const { table, policy, planned, expression } = condition;
       if (!planned.always) continue;
+      // whoever writes `true` into a restrictive policy means to restrict nothing
+      if (!policy.permissive && expression === "true") continue;
       const name = nameOf(table);
       const [column] = owningColumns(table);
       const what = planned.part === "check" ? "WITH CHECK" : "USING";

@@ -19,6 +19,8 @@ export interface TriggerBody {
   readonly raises: boolean;
   /** It has an IF, a CASE or a loop. */
   readonly branches: boolean;
+  /** Tables through all of whose rows a loop or a cursor goes. */
+  readonly loops: readonly string[];
 }
 
 export const nothingOfTriggers: TriggerBody = {
@@ -30,6 +32,7 @@ export const nothingOfTriggers: TriggerBody = {
   swallows: false,
   raises: false,
   branches: false,
+  loops: [],
 };
 
 /** From libpg-query's tree of a PL/pgSQL function, and its SQL where it is a trigger's. */
@@ -39,6 +42,7 @@ export async function readTriggerBody(
 ): Promise<TriggerBody> {
   const [returns, assigned] = [new Set<"new" | "old" | "null" | "other">(), new Set<string>()];
   let [swallows, raises, branches] = [false, false, false];
+  const queries: string[] = [];
   const find = (value: unknown): void => {
     if (Array.isArray(value)) for (const item of value) find(item);
     if (!isFields(value)) return;
@@ -54,6 +58,8 @@ export async function readTriggerBody(
         );
         // below ERROR they are messages; the level of an error is 21
         raises ||= key === "PLpgSQL_stmt_raise" && Number(child["elog_level"] ?? 21) >= 21;
+        if (key === "PLpgSQL_stmt_fors") queries.push(queryOf(child["query"]));
+        if (key === "PLpgSQL_var") queries.push(queryOf(child["cursor_explicit_expr"]));
         if (key === "PLpgSQL_exception") swallows ||= isSwallowed(child);
       }
       find(child);
@@ -73,6 +79,7 @@ export async function readTriggerBody(
     rowColumns: [...new Set(statements.flatMap(rowColumnsIn))],
     asks: new Set(text.match(/\btg_\w+/g)),
     asksDepth: /\bpg_trigger_depth\b/.test(text),
+    loops: (await Promise.all(queries.map(wholeTable))).filter((name) => name !== ""),
   };
 }
 
@@ -101,6 +108,16 @@ function isSwallowed({ conditions, action }: Readonly<Record<string, unknown>>):
     textOf(asNode(one, "PLpgSQL_condition")?.["condname"]).toLowerCase(),
   );
   return names.includes("others") && listOf(action).length === 0;
+}
+
+/** The one table of a query that leaves out none of its rows. */
+async function wholeTable(query: string): Promise<string> {
+  if (query === "") return "";
+  const [statement] = await parseScript(query);
+  const select = asNode(statement?.node, "SelectStmt");
+  const [only, another] = listOf(select?.["fromClause"]);
+  if (another !== undefined || select?.["whereClause"] !== undefined) return "";
+  return select?.["limitCount"] === undefined ? textOf(asNode(only, "RangeVar")?.["relname"]) : "";
 }
 
 /** The last part of each `new.x` and `old.x` in SQL. */

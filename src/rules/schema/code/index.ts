@@ -4,6 +4,7 @@ import { bodyNamesMissingColumn } from "./body-names-missing-column.ts";
 import { bodyNamesMissingRelation } from "./body-names-missing-relation.ts";
 import { errorsSwallowed } from "./errors-swallowed.ts";
 import { functionCouldBeStable } from "./function-could-be-stable.ts";
+import { functionSearchPathMissing } from "./function-search-path-missing.ts";
 import { immutableDepends } from "./immutable-depends.ts";
 import { immutableReadsTable } from "./immutable-reads-table.ts";
 import { indexFunctionSearchPath } from "./index-function-search-path.ts";
@@ -30,6 +31,7 @@ export const codeRules: readonly Rule<SchemaFacts>[] = [
   bodyNamesMissingRelation,
   errorsSwallowed,
   functionCouldBeStable,
+  functionSearchPathMissing,
   immutableDepends,
   immutableReadsTable,
   indexFunctionSearchPath,

@@ -13,7 +13,7 @@ export const triggerNamesMissingColumn: Rule<SchemaFacts> = {
       // a function of several tables may look which one it is
       if (["tg_table_name", "tg_relname", "tg_relid", "tg_argv"].some((one) => body.asks.has(one)))
         continue;
-      const missing = body.rowColumns.filter(
+      const missing = [...new Set([...body.rowColumns, ...body.assigned])].filter(
         (column) => !SYSTEM.has(column) && !table.columns.some((one) => one.name === column),
       );
       if (missing.length === 0) continue;

@@ -9,11 +9,12 @@ export const triggerWorksOnWholeTable: Rule<SchemaFacts> = {
   effect: "An INSERT of a thousand rows reads the table a thousand times.",
   *check(facts) {
     for (const { name, perRow, conditional, body } of triggersOf(facts)) {
-      if (!perRow || conditional || body === undefined || body.whole.length === 0) continue;
+      const whole = [...new Set([...(body?.whole ?? []), ...(body?.loops ?? [])])];
+      if (!perRow || conditional || whole.length === 0) continue;
       yield {
         level: "warning",
         object: name,
-        message: `Trigger ${code(name)} fires for each row, and its function looks at all rows of ${listed([...new Set(body.whole)])}. Name the rows that it is about, or fire once for each statement.`,
+        message: `Trigger ${code(name)} fires for each row, and its function looks at all rows of ${listed(whole)}. Name the rows that it is about, or fire once for each statement.`,
         evidence: "measured",
       };
     }

@@ -5,6 +5,7 @@ import { indexBloated } from "./index-bloated.ts";
 import { indexBooleanFirst } from "./index-boolean-first.ts";
 import { indexBrinUncorrelated } from "./index-brin-uncorrelated.ts";
 import { indexBtreeOnContainer } from "./index-btree-on-container.ts";
+import { indexConditionWithoutEffect } from "./index-condition-without-effect.ts";
 import { indexDuplicate } from "./index-duplicate.ts";
 import { indexExpressionNotAnalyzed } from "./index-expression-not-analyzed.ts";
 import { indexHash } from "./index-hash.ts";
@@ -17,6 +18,7 @@ import { indexRangeBeforeEquality } from "./index-range-before-equality.ts";
 import { indexRedundant } from "./index-redundant.ts";
 import { indexUnused } from "./index-unused.ts";
 import { searchColumnWithoutIndex } from "./search-column-without-index.ts";
+import { tableReadWhole } from "./table-read-whole.ts";
 
 export const indexRules: readonly Rule<SchemaFacts>[] = [
   indexBehindPolicies,
@@ -24,6 +26,7 @@ export const indexRules: readonly Rule<SchemaFacts>[] = [
   indexBooleanFirst,
   indexBrinUncorrelated,
   indexBtreeOnContainer,
+  indexConditionWithoutEffect,
   indexDuplicate,
   indexExpressionNotAnalyzed,
   indexHash,
@@ -36,4 +39,5 @@ export const indexRules: readonly Rule<SchemaFacts>[] = [
   indexRedundant,
   indexUnused,
   searchColumnWithoutIndex,
+  tableReadWhole,
 ];

@@ -9,6 +9,7 @@ import { primaryKeyMissing } from "./primary-key-missing.ts";
 import { primaryKeyNotFirst } from "./primary-key-not-first.ts";
 import { primaryKeyRandom } from "./primary-key-random.ts";
 import { primaryKeyText } from "./primary-key-text.ts";
+import { primaryKeyWide } from "./primary-key-wide.ts";
 import { replicaIdentityFull } from "./replica-identity-full.ts";
 import { replicaIdentityMissing } from "./replica-identity-missing.ts";
 import { uniqueImplied } from "./unique-implied.ts";
@@ -24,6 +25,7 @@ export const keyRules: readonly Rule<SchemaFacts>[] = [
   primaryKeyNotFirst,
   primaryKeyRandom,
   primaryKeyText,
+  primaryKeyWide,
   replicaIdentityFull,
   replicaIdentityMissing,
   uniqueImplied,

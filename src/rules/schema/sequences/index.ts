@@ -8,6 +8,7 @@ import { sequenceNarrowerThanColumn } from "./sequence-narrower-than-column.ts";
 import { sequenceNearEnd } from "./sequence-near-end.ts";
 import { sequenceNotOwned } from "./sequence-not-owned.ts";
 import { sequenceShared } from "./sequence-shared.ts";
+import { sequenceUnlogged } from "./sequence-unlogged.ts";
 import { sequenceWiderThanColumn } from "./sequence-wider-than-column.ts";
 
 export const sequenceRules: readonly Rule<SchemaFacts>[] = [
@@ -19,5 +20,6 @@ export const sequenceRules: readonly Rule<SchemaFacts>[] = [
   sequenceNearEnd,
   sequenceNotOwned,
   sequenceShared,
+  sequenceUnlogged,
   sequenceWiderThanColumn,
 ];

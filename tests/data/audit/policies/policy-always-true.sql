@@ -32,4 +32,5 @@ create policy p on t8 as restrictive to app_role using (user_id is not null or o
 -- good
 create policy p on t1 to app_role using (user_id = (select auth.user_id()));
 create policy q on t1 for select to app_role using (published);
-create policy r on t1 for select to app_role using (title is not null)
+create policy r on t1 for select to app_role using (title is not null);
+create policy s on t1 as restrictive to app_role using (true)

@@ -10,3 +10,9 @@ update tasks set state = 1
 -- good
 update tasks set state = 1;
 analyze tasks
+-- good
+do $$ begin
+  create table jobs (id int primary key, state int);
+  insert into jobs select generate_series(1, 15000);
+  analyze jobs;
+end $$
