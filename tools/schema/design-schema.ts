@@ -1,25 +1,28 @@
 import * as z from "zod";
 import { Evidence, Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
+import type { Deps } from "../../src/core/deps.ts";
 import { defineTool } from "../../src/core/tool.ts";
+import type { Call } from "../../src/core/tool.ts";
 import type { ProvenPattern } from "../../src/schema/design/access/proven.ts";
 import type { Cut } from "../../src/schema/design/fit.ts";
 import { designText } from "../../src/schema/design/text.ts";
 import { generateRls } from "../security/generate-rls.ts";
 
 const implementation = once(() => import("../../src/schema/design/design-schema.ts"));
+const draft = once(() => import("../../src/schema/design/draft.ts"));
+const paging = once(() => import("../../src/schema/design/page.ts"));
 const policies = once(() => import("../../src/schema/design/rls-intent.ts"));
 const models = once(() => import("../../src/schema/design/write-models.ts"));
 const diagram = once(() => import("../../src/schema/design/erd/draw-erd.ts"));
 const drawing = once(() => import("../../src/schema/design/erd/draw-schema.ts"));
 const fit = once(() => import("../../src/schema/design/fit.ts"));
 
-const ModelInput = z.looseObject({}).describe(
-  `{ schema?, postgres?, entities: { name, description?, key?: "uuid"|"identity", attributes: { name, type (or enum), values?, enum_as?: "type"|"check"|"table", required = true, unique?, default?, check?, pii?, description? }[], unique?: string[][], checks?: string[], soft_delete?, optimistic_lock?, audit_trail?, expected_rows?, retention_days? }[],
-relationships: { from, to, kind: "many_to_one"|"one_to_one"|"many_to_many", name?, required?, on_delete?: "restrict"|"cascade"|"set null" }[],
-access_patterns: { name, entity, equals?, range?, contains?, search?: string[], sort?: { by, descending? }[], frequency?: "high"|"medium"|"low" }[],
-tenancy?: { entity, setting? }, auth?: ("password"|"sessions"|"refresh_tokens"|"oauth"|"magic_links")[] }`,
-);
+const ModelInput = z
+  .looseObject({})
+  .describe(
+    `{ schema?, postgres?, entities: { name, description?, key?: "uuid"|"identity", attributes: { name, type (or enum), values?, enum_as?: "type"|"check"|"table", required = true, unique?, default?, check?, pii?, description? }[], unique?: string[][], checks?: string[], soft_delete?, optimistic_lock?, audit_trail?, expected_rows?, retention_days? }[], relationships: { from, to, kind: "many_to_one"|"one_to_one"|"many_to_many", name?, required?, on_delete?: "restrict"|"cascade"|"set null" }[], access_patterns: { name, entity, equals?, range?, contains?, search?: string[], sort?: { by, descending? }[], frequency?: "high"|"medium"|"low" }[], tenancy?: { entity, setting? }, auth?: ("password"|"sessions"|"refresh_tokens"|"oauth"|"magic_links")[] }`,
+  );
 
 const Parameters = z.array(z.object({ name: z.string(), type: z.string() }));
 const Query = z.object({
@@ -30,7 +33,8 @@ const Query = z.object({
 });
 
 const DesignedSchema = z.object({
-  ddl: z.string(),
+  ddl: z.string().describe("With `next_cursor` a part: append that of the next call."),
+  next_cursor: z.string().optional(),
   rollback: z.string(),
   verification: z.array(z.object({ purpose: z.string(), sql: z.string(), expect: z.string() })),
   erd: z.string().describe("Mermaid."),
@@ -56,13 +60,16 @@ const DesignedSchema = z.object({
   findings: z.array(Finding),
   rls: generateRls.output.omit({ target: true }).optional().describe("To run after `ddl`."),
   models: z.record(z.string(), z.string()).optional(),
-  proof: z.object({
-    executed: z.boolean(),
-    statements: z.int(),
-    rolled_back: z.boolean(),
-    catalog_equal: z.boolean(),
-    duration_ms: z.int(),
-  }),
+  proof: z
+    .object({
+      executed: z.boolean(),
+      statements: z.int(),
+      rolled_back: z.boolean(),
+      catalog_equal: z.boolean(),
+      duration_ms: z.int(),
+    })
+    .optional()
+    .describe("Comes with the first part."),
   omitted: z.array(z.string()).optional().describe("Fields that were too long."),
 });
 
@@ -75,6 +82,7 @@ export const designSchema = defineTool({
   input: z.object({
     model: ModelInput,
     models: z.array(z.string()).optional().describe("Formats"),
+    cursor: z.string().optional(),
   }),
   output: DesignedSchema,
   untrusted: [
@@ -92,7 +100,8 @@ export const designSchema = defineTool({
     "models",
   ],
 
-  async run({ model, models: formats = [] }, deps, call) {
+  async run({ model, models: formats = [], cursor }, deps, call) {
+    if (cursor !== undefined) return laterPart(model, cursor, deps, call);
     const { designSchema: design } = await implementation();
     const { rlsIntent } = await policies();
     const { readFormats, writeModels } = await models();
@@ -141,6 +150,30 @@ export const designSchema = defineTool({
 
   render: designText,
 });
+
+/** The statements are those that the first call proved: the cursor has their sum. */
+async function laterPart(
+  model: object,
+  cursor: string,
+  deps: Pick<Deps, "shadow" | "twin">,
+  call: Call,
+): Promise<Shown> {
+  const { draftSchema } = await draft();
+  const { nextPart } = await paging();
+  const { ddl } = await draftSchema(model, deps, call);
+  return {
+    ...nextPart(ddl, cursor),
+    rollback: "",
+    verification: [],
+    erd: "",
+    indexes: [],
+    queries: [],
+    maintenance: [],
+    decisions: [],
+    questions: [],
+    findings: [],
+  };
+}
 
 type Query = z.infer<typeof Query>;
 

@@ -50,7 +50,7 @@ export interface DesignedTable {
   readonly name: string;
   /** The entity, or null of tables that the design adds: join tables, lookup tables, the audit trail, sessions. */
   readonly entity: string | null;
-  readonly comment: string;
+  readonly comment: string | null;
   readonly columns: readonly DesignedColumn[];
   readonly primaryKey: readonly string[];
   readonly primaryKeyName: string;

@@ -28,13 +28,22 @@ interface Shown {
       }
     | undefined;
   readonly models?: Readonly<Record<string, string>> | undefined;
-  readonly proof: DesignProof;
+  readonly next_cursor?: string | undefined;
+  readonly proof?: DesignProof | undefined;
 }
 
 /** What was made, what is asked, and what comes next; sections that do not fit are named. */
 export function designText(shown: Shown): Rendered {
-  const { ddl, indexes, questions, verification, proof, rls } = shown;
-  const tables = ddl.match(/^CREATE TABLE /gm)?.length ?? 0;
+  const { ddl, rollback, indexes, questions, verification, proof, rls } = shown;
+  const { next_cursor: cursor } = shown;
+  if (proof === undefined)
+    return {
+      head: `${cursor === undefined ? "The last" : "A further"} part of the ddl; the first call proved the whole.`,
+      data: ddl,
+      next:
+        cursor === undefined ? `Append it, then carry the whole out: ${carryOut}` : more(cursor),
+    };
+  const tables = rollback.match(/^DROP TABLE /gm)?.length ?? 0;
   return {
     head: [
       `${count(tables, "table")}, ${count(indexes.length, "index", "indexes")} beside keys, for access patterns, foreign keys and purges.`,
@@ -44,9 +53,15 @@ export function designText(shown: Shown): Rendered {
       .filter(Boolean)
       .join(" "),
     data: bodyOf(shown),
-    next: `${questions.length === 0 ? "" : "Ask the user the questions, and call this again with the answers in the model. "}Then carry out the ddl${rls === undefined ? "" : " and rls.sql"}: on a branch by run_sql with mode write, in a live database by plan_migration with it as sql, rehearse_migration and apply_migration.`,
+    next: `${cursor === undefined ? "" : `${more(cursor)} `}${questions.length === 0 ? "" : "Ask the user the questions, and call this again with the answers in the model. "}Then carry out the ddl${rls === undefined ? "" : " and rls.sql"}: ${carryOut}`,
   };
 }
+
+const carryOut =
+  "on a branch by run_sql with mode write, in a live database by plan_migration with it as sql, rehearse_migration and apply_migration.";
+
+const more = (cursor: string): string =>
+  `The ddl goes on: repeat the call with cursor ${JSON.stringify(cursor)}, and append what comes without anything between.`;
 
 const provenText = (proof: { readonly passed: boolean; readonly cells: number } | undefined) =>
   proof === undefined
@@ -56,7 +71,7 @@ const provenText = (proof: { readonly passed: boolean; readonly cells: number } 
 function bodyOf(shown: Shown): string {
   const { ddl, indexes, questions, findings, decisions, verification, maintenance, rls } = shown;
   const sections: readonly (readonly [title: string, text: string])[] = [
-    ["ddl", ddl],
+    [shown.next_cursor === undefined ? "ddl" : "ddl, the first part", ddl],
     ["questions", questions.join("\n")],
     [
       "findings",
@@ -71,10 +86,15 @@ function bodyOf(shown: Shown): string {
     ["decisions", decisions.map(decisionText).join("\n")],
     ["policies", rls?.sql ?? ""],
     ["queries", shown.queries.map(queryText).join("\n\n")],
-    ["maintenance", maintenance.map(({ purpose, sql }) => `-- ${purpose}\n${sql};`).join("\n")],
+    [
+      "maintenance",
+      maintenance.map(({ purpose, sql }) => `${comment(purpose)}\n${sql};`).join("\n"),
+    ],
     [
       "verification",
-      verification.map(({ purpose, sql, expect }) => `-- ${purpose} ${expect}\n${sql};`).join("\n"),
+      verification
+        .map(({ purpose, sql, expect }) => `${comment(`${purpose} ${expect}`)}\n${sql};`)
+        .join("\n"),
     ],
     ["rollback", shown.rollback],
     ["erd", shown.erd],
@@ -98,8 +118,11 @@ const decisionText = ({ topic, chosen, reason, options }: Decision): string =>
     .map(({ name, pros, cons }) => `  ${name}: + ${pros} - ${cons}`)
     .join("\n")}`;
 
+/** On one line, whatever a name has in it: what comes on the next one is SQL. */
+const comment = (text: string): string => `-- ${text.replaceAll(/\s+/g, " ")}`;
+
 const queryText = ({ pattern, sql, next_page: next }: Shown["queries"][number]): string =>
-  `-- ${pattern}\n${sql};${next === undefined ? "" : `\n-- the page after a row\n${next.sql};`}`;
+  `${comment(pattern)}\n${sql};${next === undefined ? "" : `\n-- the page after a row\n${next.sql};`}`;
 
 const count = (number: number, one: string, many = `${one}s`): string =>
   `${number} ${number === 1 ? one : many}`;

@@ -99,21 +99,43 @@ test("a bad model is refused with its places", async () => {
   expect(textOf(formats)).toMatch(/^INVALID_INPUT: models\[0\]: there is no format `prism`/);
 });
 
-test("what is too large for one answer is said, or refused with a way on", async () => {
-  const many = (count: number): object => ({
-    entities: Array.from({ length: count }, (_, at) => ({
-      name: `things${at}`,
-      attributes: Array.from({ length: 12 }, (__, column) => ({
-        name: `attribute_${column}`,
-        type: "text",
-        description: "A sentence that says what is kept here, and why it is.",
-      })),
-      expected_rows: 1_000,
+const wide = (tables: number, columns: number): object => ({
+  entities: Array.from({ length: tables }, (_, at) => ({
+    name: `things${at}`,
+    attributes: Array.from({ length: columns }, (__, column) => ({
+      name: `attribute_${column}`,
+      type: "text",
+      description: "A sentence that says what is kept here, and why it is.",
     })),
-  });
-  const { shown } = await design(client, { model: many(8), models: ["typescript"] });
+    expected_rows: 1_000,
+  })),
+});
+
+test("what is too large for one answer, and told by another tool, is left out and named", async () => {
+  const { shown } = await design(client, { model: wide(2, 48), models: ["typescript"] });
   expect(shown.omitted).toContain("models (generate_models with the ddl)");
-  expect(shown.ddl).toContain("things7");
-  const refused = await callDesign(client, { model: many(25) });
-  expect(textOf(refused)).toMatch(/^LIMIT: .*\nNext: Design some of the entities at a time/);
-}, 60_000);
+  expect(shown.ddl).toContain("things1");
+  expect(shown.next_cursor).toBeUndefined();
+});
+
+test("a ddl that is too long for one answer comes in parts, which are the whole together", async () => {
+  const model = wide(5, 80);
+  const { shown, text } = await design(client, { model });
+  expect(shown.proof?.executed).toBe(true);
+  expect(shown.decisions.map(({ topic }) => topic)).toContain("keys");
+  expect(shown.questions).not.toEqual([]);
+  expect(text).toMatch(/^5 tables/);
+  expect(text).toContain(`repeat the call with cursor "${shown.next_cursor}"`);
+  const parts = [shown];
+  for (let part = shown; part.next_cursor !== undefined; parts.push(part))
+    part = (await design(client, { model, cursor: part.next_cursor })).shown;
+  for (const part of parts) {
+    expect(JSON.stringify(part).length).toBeLessThanOrEqual(40_000);
+    expect(part.ddl).toMatch(/^(?:CREATE|COMMENT|ALTER)/);
+    expect(part.ddl).toMatch(/;\n+$/);
+  }
+  expect(parts.length).toBeGreaterThan(1);
+  await carryOut({ ...shown, ddl: parts.map(({ ddl }) => ddl).join("") });
+  const other = await callDesign(client, { model: wide(1, 2), cursor: shown.next_cursor });
+  expect(textOf(other)).toMatch(/^INVALID_INPUT: The cursor belongs to another design/);
+});

@@ -91,11 +91,12 @@ function checksOf(
   ];
 }
 
-function commentOf({ model, tenants }: Ground, entity: Entity): string {
+/** Nothing where there is nothing to say but the name. */
+function commentOf({ model, tenants }: Ground, entity: Entity): string | null {
   const { description, name, softDelete, retentionDays, attributes } = entity;
   const personal = attributes.filter(({ pii }) => pii).map((one) => one.name);
-  return [
-    description ?? `Each row is one of the ${name.replaceAll("_", " ")}.`,
+  const said = [
+    description ?? "",
     tenants.has(name) && name !== model.tenancy?.entity
       ? `Belongs to one of ${model.tenancy?.entity}.`
       : "",
@@ -104,7 +105,6 @@ function commentOf({ model, tenants }: Ground, entity: Entity): string {
     retentionDays === null
       ? ""
       : `Kept ${retentionDays} days after ${softDelete ? "deletion" : "creation"}.`,
-  ]
-    .filter(Boolean)
-    .join(" ");
+  ].filter(Boolean);
+  return said.length === 0 ? null : said.join(" ");
 }

@@ -53,7 +53,7 @@ function tableStatements(table: DesignedTable, there: readonly DesignedTable[]):
   return [
     { sql: create, undo: `DROP TABLE ${name}` },
     ...partialUnique(table).map((sql) => ({ sql, undo: null })),
-    commentOn(`TABLE ${name}`, table.comment),
+    ...(table.comment === null ? [] : [commentOn(`TABLE ${name}`, table.comment)]),
     ...table.columns.flatMap((column) =>
       column.comment === null
         ? []
