@@ -4,7 +4,8 @@ const patterns: readonly [RegExp, string][] = [
   [/(\bpostgres(?:ql)?:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi, "$1[redacted]"],
   [/\bnapi_[a-z0-9_]{16,}/gi, "[redacted]"],
   [/(\bpassword\s*(?:=|\s)\s*)'(?:[^']|'')*'/gi, "$1'[redacted]'"],
-  [/(\bpassword=)[^\s'&;]+/gi, "$1[redacted]"],
+  // it ends with the string that it may stand in
+  [/(\bpassword=)(?:[^\s'"`&;\\]|\\(?!["'`]))+/gi, "$1[redacted]"],
   [/(\bbearer\s+)[a-z0-9._~+/-]{16,}=*/gi, "$1[redacted]"],
 ];
 

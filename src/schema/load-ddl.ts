@@ -28,7 +28,14 @@ export async function loadDdl(
   signal: AbortSignal,
   adopt?: (roles: readonly string[]) => Promise<void>,
 ): Promise<Loaded> {
-  const statements = await parseScript(withoutPsql(ddl));
+  const sql = withoutPsql(ddl);
+  if (saysNothing(sql))
+    throw new ToolError(
+      "INVALID_INPUT",
+      "There is no statement in `ddl`.",
+      "Pass the DDL of the whole schema, as pg_dump --schema-only writes it, or leave `ddl` out for the database.",
+    );
+  const statements = await parseScript(sql);
   const roles = rolesOf(statements);
   await makeRoles(session, statements, roles);
   await adopt?.([...roles]);
@@ -77,6 +84,10 @@ async function together(session: Session, some: readonly Statement[]): Promise<b
     throw error;
   }
 }
+
+/** Nothing but comments and white space. */
+export const saysNothing = (ddl: string): boolean =>
+  ddl.replaceAll(/\/\*[\s\S]*?\*\/|--.*$|[\s;]+/gm, "") === "";
 
 /** Data of COPY and commands of psql are none of the schema. */
 const withoutPsql = (ddl: string): string =>

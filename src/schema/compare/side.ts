@@ -5,7 +5,7 @@ import type { Session } from "../../core/session.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
-import { loadDdl, type Skipped } from "../load-ddl.ts";
+import { loadDdl, saysNothing, type Skipped } from "../load-ddl.ts";
 import { readSchema, type DatabaseSchema } from "../read-schema.ts";
 import type { DatabaseRequest, FolderRequest, SideRequest } from "./request.ts";
 
@@ -125,8 +125,7 @@ async function loadText(
   ddl: string,
   signal: AbortSignal,
 ): Promise<readonly Skipped[]> {
-  const isEmpty = ddl.replaceAll(/--.*$/gm, "").replaceAll(/[\s;]+/g, "") === "";
-  return isEmpty
+  return saysNothing(ddl)
     ? []
     : (await loadDdl(shadow.session, ddl, signal, async (roles) => shadow.adopt?.(roles))).skipped;
 }

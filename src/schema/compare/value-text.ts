@@ -54,7 +54,8 @@ const Brief = z.object({
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return "none";
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(itemText).join(", ");
-  return typeof value === "object" ? objectText(value) : String(value);
+  if (typeof value === "object") return objectText(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** A role that is nobody's is everybody. */

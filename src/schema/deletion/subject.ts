@@ -55,6 +55,8 @@ const HEAD = "select * from ";
 
 /** One SELECT that the text changed in nothing but its condition. */
 async function conditionOf(head: string, where: string): Promise<Statement> {
+  // told of its place in the condition, not in our statement
+  if (where.includes("\0")) await parseScript(where);
   const [statement, more] = await parseScript(`${head}${where}`);
   const select = asNode(statement?.node, "SelectStmt");
   const others = Object.keys(select ?? {}).filter(

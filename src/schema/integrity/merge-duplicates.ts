@@ -44,9 +44,14 @@ export function mergeDuplicates(
       repointed(key, place),
     ]),
     `DELETE FROM ${name} c USING merged m WHERE ${found.join(" AND ")};`,
-    ...(columns.length === 0 ? [] : [`-- Then, outside: ${uniqueIndex(name, columns, folded)}`]),
+    ...(columns.length === 0
+      ? []
+      : [comment(`Then, outside: ${uniqueIndex(name, columns, folded)}`)]),
   ].join("\n");
 }
+
+/** A name may have lines, and what comes after the first is SQL. */
+const comment = (text: string): string => text.replaceAll(/^/gm, "-- ").replaceAll("\r", " ");
 
 const uniqueIndex = (name: string, columns: readonly string[], folded: boolean): string => {
   const keys = columns.map((column, at) =>

@@ -18,6 +18,11 @@ test.each([
     "host=db user=ada password=s3cret dbname=app",
     "host=db user=ada password=[redacted] dbname=app",
   ],
+  [
+    'comment="dsn password=s3cret", nullable=True',
+    'comment="dsn password=[redacted]", nullable=True',
+  ],
+  ['"say \\"password=s3cret\\" twice"', '"say \\"password=[redacted]\\" twice"'],
   ["key napi_abcdefghij0123456789abcdefghij is wrong", "key [redacted] is wrong"],
   ["Authorization: Bearer abcdefghijklmnop.qrstuv", "Authorization: Bearer [redacted]"],
   ["the column password is not null", "the column password is not null"],

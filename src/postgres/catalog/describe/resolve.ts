@@ -70,8 +70,8 @@ async function notFound(session: Session, text: string): Promise<ToolError> {
     "NOT_FOUND",
     `There is no object \`${identifier(text)}\` in database \`${identifier(session.target.database)}\`.`,
     meant.length > 0
-      ? `Did you mean ${or(meant)}? Otherwise search for a part of the name with \`search\`.`
-      : "Search for a part of the name with `search`, or list all names with `detail` set to `names`.",
+      ? `Did you mean ${or(meant)}? Otherwise search for a part of the name with describe_database (\`search\`).`
+      : "Have describe_database search for a part of the name (`search`), or list all names (`detail` set to `names`).",
   );
 }
 
