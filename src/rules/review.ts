@@ -92,7 +92,10 @@ async function gather(
     asked.progress("loading the DDL");
     const { roles, skipped } = await loadDdl(shadow.session, ddl, signal);
     const read = await readSchemaFacts(shadow.session, { ...asked, ofText: roles });
-    return { facts: read.facts, skipped: [...skipped, ...read.skipped] };
+    return {
+      facts: { ...read.facts, isPartial: skipped.length > 0 },
+      skipped: [...skipped, ...read.skipped],
+    };
   }
   await using session = await deps.session({
     target,

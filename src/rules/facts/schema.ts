@@ -3,6 +3,8 @@ import type { SecurityFacts } from "./security.ts";
 
 /** All that rules on schemas may look at; those on security that review_schema shares look at the first half. */
 export interface SchemaFacts extends SecurityFacts {
+  /** It is a text of which some statements failed: what is missing may be theirs. */
+  readonly isPartial?: boolean;
   readonly answers: Answers;
   /** Empty of DDL. By qualified name, quoted: `public.tasks`. Of a partitioned table, what its partitions are together. */
   readonly tables: ReadonlyMap<string, TableFacts>;

@@ -1,3 +1,5 @@
+import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
+import type { Table } from "../../postgres/catalog/model/table.ts";
 import { code, nameOf } from "../engine/names.ts";
 import type { Rule } from "../engine/rule.ts";
 import type { SecurityFacts } from "../facts/security.ts";
@@ -13,8 +15,7 @@ export const sessionWithoutExpiry: Rule<SecurityFacts> = {
       const keyed = table.columns.some(({ name }) =>
         /token|session|secret|code|hash|digest|key|data/.test(words(name)),
       );
-      const ends = table.columns.some(({ name }) => ENDS.test(words(name)));
-      if (!keyed || ends) continue;
+      if (!keyed || ends(table) || partsOf(table, catalog).some(ends)) continue;
       yield {
         level: "warning",
         object: nameOf(table),
@@ -24,6 +25,19 @@ export const sessionWithoutExpiry: Rule<SecurityFacts> = {
     }
   },
 };
+
+const ends = ({ columns }: Table): boolean => columns.some(({ name }) => ENDS.test(words(name)));
+
+/** The tables that a row cannot be without: a token ends with its session. */
+const partsOf = ({ columns, constraints }: Table, { tables }: Catalog): Table[] =>
+  constraints.flatMap(({ references, columns: own }) =>
+    tables.filter(
+      (one) =>
+        references !== null &&
+        nameOf(one) === nameOf(references.table) &&
+        own.every((key) => columns.some(({ name, notNull }) => name === key && notNull !== null)),
+    ),
+  );
 
 const OF_TOKENS =
   /(^|_)(user_sessions?|sessions?|refresh_tokens?|access_tokens?|auth_tokens?|session_tokens?|magic_links?|password_resets?|reset_tokens?|verification_tokens?|invitation_tokens?|one_time_passwords?|otps?)$/;

@@ -302,3 +302,14 @@ create policy own on plans for select to app_role using (tenant = (select curren
 create table plans (id bigint primary key, tenant text not null);
 alter table plans enable row level security;
 create policy own on plans for select to app_role using (tenant = (select current_setting('app.tenant', true)));
+
+-- scene 0017_foreign_table_in_api: foreign-table-exposed
+-- bad
+create table near (id bigint primary key);
+-- as superuser
+create foreign table far (id bigint) server parity_elsewhere;
+grant select on far to anon_role;
+-- good
+create table near (id bigint primary key);
+-- as superuser
+create foreign table far (id bigint) server parity_elsewhere;

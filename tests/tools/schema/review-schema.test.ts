@@ -100,6 +100,19 @@ test("300 findings are one short page of groups first, and all are told in the e
   expect(new Set(keys).size).toBe(300);
 });
 
+test("bodies are not blamed for what a failed statement would have made", async () => {
+  const body = `create function n() returns bigint language plpgsql as 'begin return (select count(*) from gone); end';`;
+  const missing = ["body-names-missing-relation"];
+  const whole = await review({ ddl: body, rules: missing });
+  expect(whole.findings.map(({ key }) => key)).toEqual([`${missing[0]}:public.n()`]);
+  const partial = await review({
+    ddl: `create table gone (at nowhere.type);${body}`,
+    rules: missing,
+  });
+  expect(partial.findings).toEqual([]);
+  expect(partial.skipped.map(({ what }) => what)).toEqual(["statement 1"]);
+});
+
 test.each([
   [{ rules: ["primary-key-mising"] }, /^NOT_FOUND: .*did you mean `primary-key-missing`/],
   [{ ignore: ["../secret.json"] }, /^NOT_FOUND: /],

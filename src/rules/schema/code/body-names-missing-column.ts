@@ -6,7 +6,8 @@ export const bodyNamesMissingColumn: Rule<SchemaFacts> = {
   id: "body-names-missing-column",
   title: "A function that names a column which is not there",
   effect: "The column was renamed or dropped, and the function fails when it comes to the line.",
-  *check({ answers }) {
+  *check({ answers, isPartial }) {
+    if (isPartial === true) return;
     for (const [name, { missingColumns }] of answers.routines) {
       if (missingColumns.length === 0) continue;
       yield {

@@ -6,7 +6,8 @@ export const bodyNamesMissingRelation: Rule<SchemaFacts> = {
   id: "body-names-missing-relation",
   title: "A function that names a table which is not there",
   effect: "It is looked for when the line runs, and fails then.",
-  *check({ answers, isText }) {
+  *check({ answers, isText, isPartial }) {
+    if (isPartial === true) return;
     for (const [name, { missing }] of answers.routines) {
       if (missing.length === 0) continue;
       yield {

@@ -12,7 +12,7 @@ export const uniqueWithDeleted: Rule<SchemaFacts> = {
     for (const table of ownTables(catalog)) {
       const mark = table.columns.find(
         ({ name, type, notNull }) =>
-          /^(deleted|removed|archived|discarded)(_at|_on)?$/.test(words(name)) &&
+          /^(deleted|removed|discarded)(_at|_on)?$/.test(words(name)) &&
           (notNull === null || type === "boolean"),
       );
       if (mark === undefined) continue;

@@ -24,10 +24,10 @@ export const primaryKeyText: Rule<SchemaFacts> = {
       if (!/^(text|character varying|character|bpchar|.*\bcitext)$/.test(base(column.type)))
         continue;
       const length = Number(/\((\d+)\)$/.exec(column.type)?.[1] ?? Infinity);
-      // An id that the application makes is text, too, and never changes.
+      // An id that the application makes is text, too, and never changes; a table of values is there for their names.
       if (
         length <= CODE ||
-        /^(id|uuid|ulid|key)$|_(id|uuid|code|key)$|^(code|slug_id)$/i.test(column.name)
+        /^(id|uuid|ulid|key|value)$|_(id|uuid|code|key)$|^(code|slug_id)$/i.test(column.name)
       )
         continue;
       yield {

@@ -1,3 +1,4 @@
+import type { Table } from "../../../postgres/catalog/model/table.ts";
 import { quoteIdentifier } from "../../../sql/quote.ts";
 import { code, listed, nameOf } from "../../engine/names.ts";
 import type { Rule } from "../../engine/rule.ts";
@@ -21,6 +22,8 @@ export const uniqueNullable: Rule<SchemaFacts> = {
         if (!index.unique || index.nullsNotDistinct || nullable.length === 0) continue;
         if (impliedBy(table, index) !== undefined) continue;
         const single = columns.length === 1;
+        // at most one for each, and none for some: that is what it says
+        if (single && isReference(table, columns)) continue;
         const referred = keys.some(
           ({ target, references }) => target === table && isKeyOf(index, references.columns),
         );
@@ -44,6 +47,11 @@ export const uniqueNullable: Rule<SchemaFacts> = {
       }
   },
 };
+
+const isReference = ({ constraints }: Table, [column = ""]: readonly string[]): boolean =>
+  constraints.some(
+    ({ kind, columns }) => kind === "foreign key" && columns.length === 1 && columns[0] === column,
+  );
 
 /** The condition of a partial index leaves nulls of the column out. */
 const isExcluded = (predicate: string | null, column: string): boolean =>

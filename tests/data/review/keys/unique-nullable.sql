@@ -12,3 +12,6 @@ create table members (id int primary key, team_id int not null, role text, uniqu
 create table slots (id int primary key, room int, hour int not null);
 create unique index slots_taken on slots (room, hour) where (room is not null);
 create unique index on slots (lower(room::text))
+-- good
+create table posts (id int primary key);
+create table people (id int primary key, pinned_id int unique references posts)

@@ -136,6 +136,9 @@ async function review({ deps }: Harness, ddl?: string): Promise<Reported[]> {
 beforeAll(async () => {
   on = await harness(SETUP);
   for (const role of roles) await on.target.runAsSuperuser(`create role ${role}`);
+  await on.target.runAsSuperuser(
+    "create foreign data wrapper nothing; create server parity_elsewhere foreign data wrapper nothing",
+  );
   const beside = scenes.filter(({ apart }) => !apart);
   await run(
     on.target,
