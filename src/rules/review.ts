@@ -1,4 +1,5 @@
 import type { Deps } from "../core/deps.ts";
+import { ToolError } from "../core/errors.ts";
 import type { Target, TargetInput } from "../core/target.ts";
 import type { Call } from "../core/tool.ts";
 import { loadDdl } from "../schema/load-ddl.ts";
@@ -47,7 +48,13 @@ export async function reviewSchema(
   deps: Deps,
   call: Call,
 ): Promise<Review> {
-  const { rules, cursor } = request;
+  const { rules, cursor, target: asked, ddl } = request;
+  if (asked !== undefined && ddl !== undefined)
+    throw new ToolError(
+      "INVALID_INPUT",
+      "`ddl` is given instead of `target`.",
+      "Pass one of the two to review_schema.",
+    );
   const ignore = await ignored(request.ignore ?? [], deps.files);
   const { facts, skipped, target } = await gather(request, deps, call);
   const findings = runRules(reviewRules, facts, { rules, ignore });

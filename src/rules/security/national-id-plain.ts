@@ -22,4 +22,4 @@ export const nationalIdPlain: Rule<SecurityFacts> = {
 };
 
 const ID =
-  /(^|_)(ssn|social_security(_(number|no|num))?|passport_?(number|no|num)|national_(id|identity)(_?(number|no))?|(driver|driving)s?_licen[cs]e(_(number|no))?|nhs_number|aadhaar(_number)?|sin_number|steuer_id)$/;
+  /(^|_)(ssn|social_security(_(number|no|num))?|passport_?(number|no|num|id)|national_(id|identity)(_?(number|no))?|(driver|driving)s?_licen[cs]e(_(number|no))?|nhs_number|aadhaar(_number)?|sin_number|steuer_id)$/;

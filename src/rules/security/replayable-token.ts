@@ -28,6 +28,6 @@ export const replayableToken: Rule<SecurityFacts> = {
 };
 
 const TOKEN =
-  /(^|_)(session|refresh|reset|reset_password|password_reset|confirmation|verification|unlock|invite|invitation|magic|magic_link|remember|remember_me|login|csrf|bearer)_(token|code|key)$/;
+  /(^|_)(session|refresh|reset|reset_password|password_reset|confirmation|verification|unlock|invite|invitation|magic|magic_link|remember|remember_me|login|csrf|bearer)_(token|code|key)$|^(jwt|otp|otp_code|auth_code|(2fa|mfa|two_factor)_code)$/;
 const OF_TOKENS =
   /(^|_)(sessions?|refresh_tokens?|access_tokens?|magic_links?|password_resets?|(verification|reset|api|auth|user|login)_tokens?|invit(e|ation)s?|verifications?)$/;

@@ -21,4 +21,4 @@ export const secretPlain: Rule<SecurityFacts> = {
 };
 
 const SECRET =
-  /(^|_)(api|access|secret|private|encryption|signing|webhook|consumer|ssh)_?key$|(^|_)(client|api|app|oauth|webhook|signing|shared|otp|totp|mfa|two_factor|consumer|jwt)_secret$|^(oauth_)?access_token(_secret)?$|^id_token$|^private_key_pem$|^recovery_codes?$|^backup_codes?$|^otp_seed$/;
+  /^secret$|(^|_)(api|access|auth|secret|private|encryption|signing|webhook|consumer|ssh|pgp|gpg)_?key$|(^|_)(client|api|app|oauth|webhook|signing|shared|otp|totp|mfa|2fa|two_factor|consumer|jwt|session)_secret$|^(oauth_)?access_token(_secret)?$|^oauth_token(_secret)?$|^id_token$|^private_key_pem$|^recovery_codes?$|^backup_codes?$|^otp_seed$/;

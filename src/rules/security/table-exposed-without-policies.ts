@@ -7,8 +7,11 @@ export const tableExposedWithoutPolicies: Rule<SecurityFacts> = {
   title: "A table that the Data API shows as a whole",
   effect: "Whoever knows the address of the API asks for all rows.",
   *check({ catalog }) {
-    for (const table of catalog.tables) {
-      if (table.rowSecurity.enabled || table.kind === "foreign table") continue;
+    const views = catalog.views.filter(({ kind }) => kind === "materialized view");
+    for (const table of [...catalog.tables, ...views]) {
+      const isView = table.kind === "materialized view";
+      if ("rowSecurity" in table && table.rowSecurity.enabled) continue;
+      if (table.kind === "foreign table") continue;
       for (const { grantee, privileges } of table.grants) {
         if (grantee === null || !OF_API.test(grantee)) continue;
         const given = privileges.filter((one) => ROWS.has(one));
@@ -19,7 +22,7 @@ export const tableExposedWithoutPolicies: Rule<SecurityFacts> = {
           level: writes ? "error" : "warning",
           object: name,
           about: grantee,
-          message: `${code(grantee)}, as which the Data API asks, has ${given.join(", ")} on ${code(name)}, which has no row-level security: ${writes ? "anybody changes any row" : "all rows are public"}. Protect it with generate_rls${writes ? "" : ", or leave it where that is meant"}.`,
+          message: `${code(grantee)}, as which the Data API asks, has ${given.join(", ")} on ${code(name)}, which ${isView ? "can have no policies" : "has no row-level security"}: ${writes ? "anybody changes any row" : "all rows are public"}. ${isView ? "Show what is needed through a view of its tables" : "Protect it with generate_rls"}${writes ? "" : ", or leave it where that is meant"}.`,
           evidence: "measured",
         };
       }

@@ -252,3 +252,54 @@ create table rivers (id bigint primary key, length_km integer not null);
 create table lakes (id bigint primary key, depth_m integer not null);
 create index lakes_depth_m_idx on lakes (depth_m);
 create index rivers_length_km_idx on rivers (length_km);
+
+-- scene pglinter B002 redundant, a key's columns again: index-duplicate
+-- bad
+create table sledges (id bigint primary key, rider_id bigint not null unique);
+create index sledges_id on sledges (id);
+create index sledges_rider on sledges (rider_id);
+-- good
+create table sledges (id bigint primary key, rider_id bigint not null unique);
+create index sledges_rider on sledges (rider_id, id);
+
+-- scene pglinter B010 reserved keywords, of functions, indexes and sequences: name-keyword
+-- bad
+create table looms (id bigint primary key, threads integer not null);
+create sequence "null";
+create index "primary" on looms (threads);
+create function "and"(a integer, b integer) returns integer immutable language sql as 'select a + b';
+-- good
+create table looms (id bigint primary key, threads integer not null);
+create sequence nulls;
+create index primaries on looms (threads);
+create function and_also(a integer, b integer) returns integer immutable language sql as 'select a + b';
+
+-- scene pglinter B013 a cursor over the whole table: trigger-works-on-whole-table
+-- bad
+create table turns (id bigint primary key, state text not null check (state in ('a', 'b')));
+create function check_turn() returns trigger language plpgsql as $$
+declare one record; every_one cursor for select id, state from turns;
+begin
+  open every_one;
+  loop
+    fetch every_one into one;
+    exit when not found;
+    if one.state = new.state then raise exception 'twice'; end if;
+  end loop;
+  return new;
+end $$;
+create trigger check_turn before insert on turns for each row execute function check_turn();
+-- good
+create table turns (id bigint primary key, state text not null check (state in ('a', 'b')));
+create function check_turn() returns trigger language plpgsql as $$
+declare one record; some_of_them cursor for select id, state from turns where id = new.id;
+begin
+  open some_of_them;
+  loop
+    fetch some_of_them into one;
+    exit when not found;
+    if one.state = new.state then raise exception 'twice'; end if;
+  end loop;
+  return new;
+end $$;
+create trigger check_turn before insert on turns for each row execute function check_turn();

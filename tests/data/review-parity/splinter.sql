@@ -313,3 +313,31 @@ grant select on far to anon_role;
 create table near (id bigint primary key);
 -- as superuser
 create foreign table far (id bigint) server parity_elsewhere;
+
+-- scene 0015_rls_references_user_metadata, from the setting: policy-reads-user-metadata
+-- bad
+create table rewards (id bigint primary key, owner_id uuid not null);
+alter table rewards enable row level security;
+create policy given on rewards for insert to app_role with check ((select (current_setting('request.jwt.claims', true)::json -> 'user_metadata' ->> 'id')::uuid) = owner_id);
+-- good
+create table rewards (id bigint primary key, owner_id uuid not null);
+alter table rewards enable row level security;
+create policy given on rewards for insert to app_role with check ((select (current_setting('request.jwt.claims', true)::json ->> 'sub')::uuid) = owner_id);
+
+-- scene 0016_materialized_view_in_api, without policies below: table-exposed-without-policies
+-- bad
+create table trips (id bigint primary key, place text not null);
+create materialized view places as select place, count(*) as n from trips group by place;
+create unique index on places (place);
+grant select on places to anon_role;
+-- good
+create table trips (id bigint primary key, place text not null);
+create materialized view places as select place, count(*) as n from trips group by place;
+create unique index on places (place);
+grant select on places to app_role;
+
+-- scene 0023_sensitive_columns_exposed, tokens and codes: replayable-token secret-plain
+-- bad
+create table visitors (id bigint primary key, jwt text not null, session_token text not null, otp text not null, secret_key text not null, backup_code text not null);
+-- good
+create table visitors (id bigint primary key, session_token_hash bytea not null, otp_sent_at timestamptz, backup_code_digests bytea[] not null);

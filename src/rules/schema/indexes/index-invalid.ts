@@ -14,10 +14,10 @@ export const indexInvalid: Rule<SchemaFacts> = {
       const copy = /_cc(?:new|old)\d*$/.test(index.name);
       const parted = table.kind === "partitioned table";
       yield {
-        level: "error",
+        level: parted && !index.unique ? "info" : "error",
         object: name,
         message: parted
-          ? `${code(name)} waits for an index on each partition of ${code(nameOf(table))}: until then no query uses it as a whole. Build the missing ones and attach them.`
+          ? `${code(name)} waits for an index on each partition of ${code(nameOf(table))}: until then it is no index of the whole. Build the missing ones and attach them.`
           : `${code(name)} is left over from a CREATE INDEX CONCURRENTLY or REINDEX that failed: writes keep it up to date, and no query uses it. ${copy ? "Drop it: it is a copy." : index.unique ? "Look for duplicates, then build it again." : "Build it again, or drop it."}`,
         evidence: "measured",
         ...(parted ? {} : { fix: `${copy ? "DROP" : "REINDEX"} INDEX CONCURRENTLY ${name};` }),

@@ -10,12 +10,14 @@ export const nameKeyword: Rule<SchemaFacts> = {
     "Without quotes it is a syntax error, or means something else: SELECT user is who is logged in.",
   *check(facts) {
     for (const { kind, plain, name } of namesIn(facts)) {
-      if (!/^(schema|table|view|column|type|function)$/.test(kind)) continue;
+      if (!/^(schema|table|view|column|type|function|sequence|index|trigger)$/.test(kind)) continue;
       const { ofRelations, ofRoutines } = facts.answers.keywords;
       const words = kind === "function" || kind === "type" ? ofRoutines : ofRelations;
-      if (!words.has(plain)) continue;
+      // in capitals as the keyword is usually written; `Order` is a name of a mapper's
+      const spoken = plain === plain.toUpperCase() ? plain.toLowerCase() : plain;
+      if (!words.has(spoken)) continue;
       yield {
-        level: kind === "column" ? "info" : "warning",
+        level: /^(column|index|trigger)$/.test(kind) ? "info" : "warning",
         object: name,
         message: `The ${kind} ${code(name)} is called as a keyword of SQL: it needs quotes in every statement, and some forget them. Choose another name.`,
         evidence: "rule",
