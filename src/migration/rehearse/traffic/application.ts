@@ -26,6 +26,11 @@ export interface TrafficError {
   readonly at: number;
 }
 
+/** New rows that a writer does not insert for now, so that there are some when a step is over, however long it took. */
+export interface Reserve {
+  rows: number;
+}
+
 /** One connection of an application that goes on until it is stopped. */
 export interface Running {
   /** Writes of this connection that were confirmed. */
@@ -54,26 +59,32 @@ export function startWriter(
   shares: readonly Share[],
   watch: Watch,
   seed: number,
+  reserve: Reserve,
 ): Running {
   const random = createRandom(seed);
   const own = shares.map((share) => ({
     ...share,
     fresh: [...share.stock.rows],
     keys: [...share.stock.keys],
-    inserted: [] as (readonly string[])[],
+    inserted: [] as Inserted[],
   }));
   let turn = 0;
   return start(async () => {
     const share = own[turn++ % Math.max(own.length, 1)];
     if (share === undefined) return false;
-    return write(session, share, watch, random);
+    return write(session, share, watch, random, reserve);
   });
+}
+
+interface Inserted {
+  readonly key: readonly string[];
+  readonly row: NewRow;
 }
 
 interface OwnShare extends Share {
   readonly fresh: NewRow[];
   readonly keys: (readonly string[])[];
-  readonly inserted: (readonly string[])[];
+  readonly inserted: Inserted[];
 }
 
 async function write(
@@ -81,25 +92,32 @@ async function write(
   share: OwnShare,
   watch: Watch,
   random: Random,
+  reserve: Reserve,
 ): Promise<boolean> {
   const { busy, stock, fresh, keys, inserted } = share;
   const { acknowledged } = watch;
-  const row = random.chance(0.3) ? fresh.pop() : undefined;
+  const row = random.chance(0.3) && fresh.length > reserve.rows ? fresh.shift() : undefined;
   if (row !== undefined) {
     const [key] = await send(session, busy.insert, row, watch);
-    if (key === undefined) return false;
+    if (key === undefined) {
+      // nobody has it
+      fresh.push(row);
+      return false;
+    }
     acknowledged.write(busy, key, busy.given, row);
-    inserted.push(key);
+    inserted.push({ key, row });
     keys.push(key);
     return true;
   }
   if (inserted.length > 3 && random.chance(0.15)) {
-    const key = inserted.shift() ?? [];
-    const done = await send(session, busy.remove, key, watch);
+    const [first] = inserted.splice(0, 1);
+    if (first === undefined) return false;
+    const done = await send(session, busy.remove, first.key, watch);
     if (done.length === 0) return false;
-    acknowledged.remove(busy, key);
-    keys.splice(keys.indexOf(key), 1);
-    // what was deleted can be inserted again, in a row of its own
+    acknowledged.remove(busy, first.key);
+    keys.splice(keys.indexOf(first.key), 1);
+    // what was deleted can be inserted again
+    fresh.push(first.row);
     return true;
   }
   const key = random.pick(keys);

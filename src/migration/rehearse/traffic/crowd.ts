@@ -15,11 +15,15 @@ export interface Crowd extends AsyncDisposable {
   readonly tables: readonly string[];
   pause(): Promise<void>;
   resume(): void;
+  /** While a step runs, rows are kept for what comes after it. */
+  spare(on: boolean): void;
 }
 
 const WRITERS = 2;
 /** Rows of each table that are written to, and as many new ones. */
 const ROWS = 120;
+/** Of the new ones, kept by each writer while a step runs. */
+const RESERVE = 25;
 
 export interface CrowdOptions {
   readonly place: Place;
@@ -54,6 +58,7 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
   }
   const sessions: Session[] = [];
   const running: Running[] = [];
+  const reserve = { rows: 0 };
   const connect = async (): Promise<Session> => {
     const session = await place.connect();
     sessions.push(session);
@@ -69,7 +74,7 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
           keys: stock.keys.filter((key) => ownerOf(key) === owner),
         },
       }));
-      running.push(startWriter(await connect(), own, watch, seed * 10 + number));
+      running.push(startWriter(await connect(), own, watch, seed * 10 + number, reserve));
     }
     const reads = statements.filter(
       ({ statement, onlyPrepared }) => !onlyPrepared && /^\s*select\b/i.test(statement),
@@ -85,6 +90,9 @@ export async function startCrowd(options: CrowdOptions): Promise<Crowd> {
       await Promise.all(running.map((each) => each.pause()));
     },
     resume: () => running.forEach((each) => each.resume()),
+    spare(on) {
+      reserve.rows = on ? RESERVE : 0;
+    },
     async [Symbol.asyncDispose]() {
       await Promise.all(running.map((each) => each.stop().catch(() => {})));
       await Promise.all(sessions.map((session) => session[Symbol.asyncDispose]()));

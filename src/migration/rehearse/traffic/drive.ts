@@ -200,8 +200,9 @@ async function find(
 }
 
 async function run(traffic: Traffic, step: Step, direction: Direction): Promise<void> {
-  const { plan, place, call, findings, steps } = traffic;
+  const { plan, place, call, findings, steps, crowds } = traffic;
   const from = performance.now();
+  for (const crowd of crowds.values()) crowd.spare(true);
   call.progress(steps.length, `${step.id} ${direction} under traffic`);
   const batch = step.batch;
   const gentle =
@@ -229,5 +230,6 @@ async function run(traffic: Traffic, step: Step, direction: Direction): Promise<
     throw new Stopped(step.id);
   } finally {
     steps.push({ step: step.id, from, to: performance.now() });
+    for (const crowd of crowds.values()) crowd.spare(false);
   }
 }

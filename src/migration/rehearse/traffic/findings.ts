@@ -24,7 +24,7 @@ export function reportTraffic(traffic: Traffic, lost: number): TrafficReport {
       });
     }
   }
-  const longest = new Map(steps.map((step) => [step, longestDuring(traffic, step)]));
+  const longest = longestByStep(traffic);
   for (const [at, step] of findings.steps.entries()) {
     const own = [...longest].filter(([interval]) => interval.step === step.id);
     const blocked = Math.max(0, ...own.map(([, ms]) => ms));
@@ -44,11 +44,17 @@ export function reportTraffic(traffic: Traffic, lost: number): TrafficReport {
   return { writes: acknowledged.count, lost, longest_ms: Math.round(ms) };
 }
 
-/** Of a statement that ran at the same time, if only in part. */
-function longestDuring({ timings }: Traffic, { from, to }: Interval): number {
-  let longest = 0;
-  for (const timing of timings)
-    if (timing.from < to && timing.to > from) longest = Math.max(longest, timing.to - timing.from);
+/** Milliseconds of the longest statement that ran at the same time: one that met several steps is the one's that it met longest. */
+function longestByStep({ timings, steps }: Traffic): ReadonlyMap<Interval, number> {
+  const longest = new Map(steps.map((step) => [step, 0]));
+  for (const { from, to } of timings) {
+    let [met, overlap]: [Interval | undefined, number] = [undefined, 0];
+    for (const step of steps) {
+      const shared = Math.min(to, step.to) - Math.max(from, step.from);
+      if (shared > overlap) [met, overlap] = [step, shared];
+    }
+    if (met !== undefined) longest.set(met, Math.max(longest.get(met) ?? 0, to - from));
+  }
   return longest;
 }
 

@@ -159,3 +159,26 @@ test("what the old application cannot do under traffic is told", async () => {
     quoted: expect.stringMatching(/^insert into public\.tasks .*\n23502 null value/s),
   });
 });
+
+test("what it inserts is tried after a step that took long, too", async () => {
+  const plan = await on.write(
+    [
+      phase("expand", [
+        step("expand.1", "select pg_sleep(1.5)", { rollback: null }),
+        made(
+          "expand.2",
+          "alter table public.tasks add column more text not null default ''; alter table public.tasks alter more drop default",
+          "alter table public.tasks drop column more",
+        ),
+      ]),
+    ],
+    { plan_id: "long" },
+  );
+  const { failures } = await on.rehearse(plan, busy);
+  expect(failures).toContainEqual(
+    expect.objectContaining({
+      step: "expand.2",
+      quoted: expect.stringMatching(/^insert into public\.tasks .*\n23502 null value/s),
+    }),
+  );
+});
