@@ -55,7 +55,7 @@ export async function loadDdl(
       skipped.push({ what: `statement ${index + 1}`, reason: error.quoted ?? error.message });
   };
   const own = statements.filter(
-    ({ node }) => !("TransactionStmt" in node) && !("CreateRoleStmt" in node),
+    ({ node }) => !("TransactionStmt" in node) && !("CreateRoleStmt" in node) && !setsTimeout(node),
   );
   for (let at = 0; at < own.length; at += TOGETHER) await run(own.slice(at, at + TOGETHER));
   await session.query("reset all");
@@ -67,6 +67,12 @@ export async function loadDdl(
       { quoted: skipped[0]?.reason ?? "" },
     );
   return { roles: [...roles], skipped };
+}
+
+/** pg_dump switches timeouts off, which is for the server where its text is restored. */
+function setsTimeout(node: Statement["node"]): boolean {
+  const set = "VariableSetStmt" in node ? node.VariableSetStmt : undefined;
+  return /_timeout$/i.test(set?.name ?? "");
 }
 
 /** Statements that one round trip and one transaction take: most texts succeed, and where one fails its company is divided. */

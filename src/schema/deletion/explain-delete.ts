@@ -56,6 +56,8 @@ export interface DeleteExplanation {
 const MOST = 100_000;
 /** Steps that progress is told of. */
 const STEPS = 4;
+/** The last step in parts: more than the ways out and what comes before them. */
+const TRIALS = 12;
 
 /**
  * What deleting rows would do, found by reading in one snapshot, and by executing and rolling back where agents may write. Errors:
@@ -87,7 +89,12 @@ export async function explainDelete(
   call.progress(2, "executing and rolling back", STEPS);
   const executed =
     found.rows > MOST ? undefined : await executeDelete(deps, target, subject, signal);
-  call.progress(3, "trying the ways out on a copy", STEPS);
+  let step = 3;
+  const progress = (message: string): void => {
+    call.progress(step, message, STEPS);
+    step += 1 / TRIALS;
+  };
+  progress("trying the ways out on a copy");
   const { explanation, findings } = told(refusal);
   return fitted({
     target: session.target,
@@ -95,7 +102,9 @@ export async function explainDelete(
     findings: [...findings, ...differing(found.gone, executed), ...found.findings],
     ...(explanation === undefined ? {} : { explanation }),
     strategies:
-      found.rows === 0 ? [] : await strategiesFor(session, situation, subject, deps, signal),
+      found.rows === 0
+        ? []
+        : await strategiesFor(session, situation, subject, deps, { signal, progress }),
     ...(executed === undefined ? {} : { executed }),
   });
 }
@@ -161,7 +170,7 @@ function follow(
         }),
         effects: effectsOf(way.reached),
         blocked_by: await blockersOf(session, catalog, way.reached),
-        findings: await findingsOf(session, graph, way),
+        findings: await findingsOf(session, graph, way, subject.table),
         situation: {
           catalog,
           table: subject.table,
@@ -181,10 +190,10 @@ async function strategiesFor(
   situation: Situation,
   { condition }: Subject,
   deps: Deps,
-  signal: AbortSignal,
+  within: Pick<Tried, "signal" | "progress">,
 ): Promise<Strategy[]> {
   const recipes = recipesFor(situation);
-  const trials = await tryOnShadow(session, deps, { situation, recipes, signal });
+  const trials = await tryOnShadow(session, deps, { situation, recipes, ...within });
   return recipes.flatMap(({ name, pros, cons, statements }, at) => {
     const sql = statements(condition)
       .map((statement) => `${statement};`)

@@ -1,6 +1,7 @@
 import type { Finding } from "../../core/finding.ts";
 import type { Session } from "../../core/session.ts";
 import { jsonRows } from "../../postgres/catalog/read/source.ts";
+import type { ObjectName } from "../../postgres/catalog/model/common.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { code, listed } from "../integrity/words.ts";
 import { nameOf } from "../rows/name.ts";
@@ -16,9 +17,12 @@ export async function findingsOf(
   session: Session,
   { keys, relations }: Graph,
   { gone, reached, cut }: Spread,
+  subject: ObjectName,
 ): Promise<Finding[]> {
   const touched = new Set([...gone.keys(), ...reached.map(({ key }) => key.from.oid)]);
-  const tables = [...touched].flatMap((oid) => relations.get(oid) ?? []);
+  const tables = [...relations.values()].filter(
+    (table) => touched.has(table.oid) || nameOf(table) === nameOf(subject),
+  );
   const families = new Set([...gone.keys()].flatMap((oid) => relations.get(oid)?.family ?? []));
   const incoming = keys.filter(({ to }) => families.has(to.oid));
   return [

@@ -46,6 +46,7 @@ export async function generateModels(
     ddl === undefined ? await readTarget(target, deps, call) : await readDdl(ddl, deps, call);
   const catalog = own(read.catalog);
   refuseUnknown(catalog, schemas);
+  call.progress(1, "writing the models");
   const source = modelSource(catalog, schemas);
   const emit = await loadEmitter(format);
   const { files, warnings } = await emit(source);
@@ -66,8 +67,9 @@ interface Read {
 async function readTarget(
   target: TargetInput | undefined,
   deps: Pick<Deps, "session">,
-  { signal }: Call,
+  { signal, progress }: Call,
 ): Promise<Read> {
+  progress(0, "reading the schema");
   await using session = await deps.session({
     target,
     intent: "read",
@@ -77,7 +79,12 @@ async function readTarget(
   return { catalog: await readCatalog(session), skipped: [], target: session.target };
 }
 
-async function readDdl(ddl: string, deps: Pick<Deps, "shadow">, { signal }: Call): Promise<Read> {
+async function readDdl(
+  ddl: string,
+  deps: Pick<Deps, "shadow">,
+  { signal, progress }: Call,
+): Promise<Read> {
+  progress(0, "loading the DDL");
   await using shadow = await deps.shadow(signal);
   const { skipped } = await loadDdl(shadow.session, ddl, signal);
   return { catalog: await readCatalog(shadow.session), skipped };

@@ -27,6 +27,14 @@ test("what succeeds is there, however many fail beside it, and what fails is tol
   expect(made).toEqual({ tables: 125, indexed: true });
 });
 
+test("a text does not switch timeouts off", async () => {
+  await using database = await testDatabase();
+  const sql = `set statement_timeout = 0; set session lock_timeout to default;
+    create table kept as select current_setting('statement_timeout') as timeout`;
+  await inSession(database.url, (session) => loadDdl(session, sql, never));
+  expect(await database.run("select timeout from kept")).toEqual([{ timeout: "30s" }]);
+});
+
 test("settings of the text last for it and not longer, and roles are made that may not log in", async () => {
   await using database = await testDatabase("create schema app");
   const role = `app_${database.name}`;

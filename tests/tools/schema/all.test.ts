@@ -182,6 +182,21 @@ describe("an empty database", () => {
   });
 });
 
+test("DDL that says nothing, and DDL beside a target, are refused with the field's name", async () => {
+  const both = { ddl: "create table a (id int)", target: {} };
+  for (const [name, args] of [
+    ["review_schema", {}],
+    ["generate_models", { format: "zod" }],
+  ] as const) {
+    expect(textOf(await call(name, { ...args, ddl: "-- later\n;" }))).toMatch(
+      /^INVALID_INPUT: There is no statement in `ddl`\.\nNext: /,
+    );
+    expect(textOf(await call(name, { ...args, ...both }))).toMatch(
+      /^INVALID_INPUT: `ddl` is given instead of `target`\.\nNext: /,
+    );
+  }
+});
+
 test.each(tools)(
   "%s refuses what it does not know, and what has another type, by its name",
   async (name, args) => {

@@ -23,6 +23,10 @@ const SETUP = `
   create trigger keep before delete on kept for each row execute function keep();
   create table hens (id int primary key, egg_id int not null);
   create table eggs (id int primary key, hen_id int not null references hens);
+  create table hidden (id int primary key);
+  insert into hidden values (1);
+  alter table hidden enable row level security;
+  alter table hidden force row level security;
   insert into users select i, 'u' || i || '@example.org' from generate_series(1, 5) i;
   insert into projects select i, i % 3 + 1, 'p' || i from generate_series(1, 6) i;
   insert into tasks select i, i % 6 + 1, nullif(i / 2, 0), nullif(i % 6, 0) from generate_series(1, 30) i;
@@ -155,6 +159,13 @@ test("a trigger that keeps the rows", async () => {
   });
 });
 
+test("where policies hide all rows, none is counted and that is said", async () => {
+  expect((await call({ table: "hidden", where: "true" })).structuredContent).toMatchObject({
+    rows: 0,
+    findings: [{ rule: "rows-hidden", object: "public.hidden" }],
+  });
+});
+
 test("tables that refer to each other leave no order", async () => {
   const { strategies } = await explain({ table: "hens", where: "id = 1" });
   expect(strategies.map(({ name }) => name)).toEqual(["cascade", "soft delete"]);
@@ -198,6 +209,7 @@ test("a condition that is more, or that does more than read, is refused", async 
     ["pg_terminate_backend(1)", "READ_ONLY"],
     ["id = $1", "INVALID_INPUT"],
     ["nothing = 1", "POSTGRES"],
+    ["id = 1\0", "INVALID_INPUT: The SQL holds a NUL character at offset 6"],
   ] as const)
     expect(textOf(await call({ table: "users", where })), where).toMatch(new RegExp(`^${code}`));
   expect(textOf(await call({ table: "user", where: "id = 1" }))).toMatch(

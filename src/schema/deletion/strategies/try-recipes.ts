@@ -26,15 +26,17 @@ export interface Tried {
   readonly situation: Situation;
   readonly recipes: readonly Recipe[];
   readonly signal: AbortSignal;
+  readonly progress: (message: string) => void;
 }
 
 /** Executes each way on a copy of the schema with made-up rows, and holds what is gone against what was to go. */
 export async function tryRecipes(
   source: Session,
   session: Session,
-  { situation, recipes, signal }: Tried,
+  { situation, recipes, signal, progress }: Tried,
 ): Promise<readonly Trial[]> {
   const { copy: catalog } = await copySchema(source, session);
+  progress("making rows up");
   await fillTables(session, catalog, { rows: ROWS, signal });
   await dropOthers(session, situation.reached);
   const graph = { keys: await readForeignKeys(session), relations: await readRelations(session) };
@@ -44,6 +46,7 @@ export async function tryRecipes(
   const trials: Trial[] = [];
   for (const recipe of recipes) {
     signal.throwIfAborted();
+    progress(`trying: ${recipe.name}`);
     trials.push(
       rows.length === 0
         ? { works: true, tried: "Not tried: no made-up row fits the table." }
