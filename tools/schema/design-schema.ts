@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ToolError } from "../../src/core/errors.ts";
 import { Evidence, Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
 import type { Deps } from "../../src/core/deps.ts";
@@ -12,6 +13,7 @@ import { generateRls } from "../security/generate-rls.ts";
 const implementation = once(() => import("../../src/schema/design/design-schema.ts"));
 const draft = once(() => import("../../src/schema/design/draft.ts"));
 const paging = once(() => import("../../src/schema/design/page.ts"));
+const rowSecurity = once(() => import("../../src/rls/generate/generate-proven.ts"));
 const policies = once(() => import("../../src/schema/design/rls-intent.ts"));
 const models = once(() => import("../../src/schema/design/write-models.ts"));
 const diagram = once(() => import("../../src/schema/design/erd/draw-erd.ts"));
@@ -66,6 +68,7 @@ const DesignedSchema = z.object({
       statements: z.int(),
       rolled_back: z.boolean(),
       catalog_equal: z.boolean(),
+      postgres: z.int(),
       duration_ms: z.int(),
     })
     .optional()
@@ -116,14 +119,15 @@ export const designSchema = defineTool({
     const rls =
       intent === null
         ? undefined
-        : await generateRls.run(generateRls.input.parse({ intent, ddl }), deps, within);
+        : await rlsFor({ intent, ddl, postgres: made.design.model.postgres }, deps, within);
+    const longRls = rls === "too long" ? [tooLongRls] : [];
     const written =
       wanted.length === 0
         ? undefined
         : await writeModels(catalog, made.design.model.schema, wanted);
     const drawn = drawSchema(made.design.tables, made.indexes);
     call.draw?.(drawn);
-    return fitting<Shown>(
+    const shown = fitting<Shown>(
       {
         ddl,
         rollback: made.rollback,
@@ -140,16 +144,38 @@ export const designSchema = defineTool({
         decisions: made.decisions,
         questions: made.questions,
         findings: made.findings,
-        ...(rls === undefined ? {} : { rls }),
+        ...(typeof rls === "object" ? { rls } : {}),
         ...(written === undefined ? {} : { models: written }),
         proof: made.proof,
       },
       cuts,
     );
+    const omitted = [...(shown.omitted ?? []), ...longRls];
+    return omitted.length === 0 ? shown : { ...shown, omitted };
   },
 
   render: designText,
 });
+
+/** The twin has planned the access patterns under policies at the expected rows already: a table or two are filled all the same. */
+const PLAN_BUDGET_MS = 1_000;
+
+const tooLongRls = "rls (generate_rls with the ddl, some tables at a time)";
+
+async function rlsFor(
+  request: { readonly intent: object; readonly ddl: string; readonly postgres: number },
+  deps: Deps,
+  call: Call,
+): Promise<NonNullable<Shown["rls"]> | "too long"> {
+  const { generateProven } = await rowSecurity();
+  try {
+    const made = await generateProven({ ...request, planBudgetMs: PLAN_BUDGET_MS }, deps, call);
+    return without(made, "target");
+  } catch (error) {
+    if (error instanceof ToolError && error.code === "LIMIT") return "too long";
+    throw error;
+  }
+}
 
 /** The statements are those that the first call proved: the cursor has their sum. */
 async function laterPart(

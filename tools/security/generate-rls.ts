@@ -6,10 +6,7 @@ import { defineTool } from "../../src/core/tool.ts";
 import { IntentInput } from "../../src/rls/intent-input.ts";
 import { RlsProof } from "../../src/rls/proof.ts";
 
-const implementation = once(() => import("../../src/rls/generate/generate.ts"));
-const proving = once(() => import("../../src/rls/generate/prove-generated.ts"));
-const fit = once(() => import("../../src/rls/generate/fit.ts"));
-const reading = once(() => import("../../src/rls/resolve.ts"));
+const implementation = once(() => import("../../src/rls/generate/generate-proven.ts"));
 
 const GeneratedPolicy = z.object({
   table: z.string(),
@@ -46,16 +43,8 @@ export const generateRls = defineTool({
   untrusted: ["sql", "rollback", "policies", "indexes", "findings", "application", "proof"],
 
   async run({ intent, target, ddl }, deps, call) {
-    const { readIntent } = await reading();
-    const { generateRls: generate } = await implementation();
-    const { proveGenerated } = await proving();
-    const { fitting } = await fit();
-    const read = readIntent(intent);
-    const { schema, ...made } = await generate({ intent: read, target, ddl }, deps, call);
-    const proof = await proveGenerated(read, schema, deps, call);
-    const { target: where, ...shown } = fitting(
-      "passed" in proof ? { ...made, proof } : { ...made, findings: [proof, ...made.findings] },
-    );
+    const { generateProven } = await implementation();
+    const { target: where, ...shown } = await generateProven({ intent, target, ddl }, deps, call);
     return { ...(where === undefined ? {} : { target: where }), ...shown };
   },
 

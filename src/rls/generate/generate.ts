@@ -33,6 +33,8 @@ export interface GenerateRequest {
   readonly intent: Intent;
   readonly target?: TargetInput | undefined;
   readonly ddl?: string | undefined;
+  /** Major version that statements for the DDL are to run on; default that of the shadow. */
+  readonly postgres?: number | undefined;
 }
 
 export interface GeneratedPolicy {
@@ -63,7 +65,7 @@ export interface GeneratedRls {
  * taken back and carried out again. Errors: INVALID_INPUT for the intent, and those of sessions and shadows.
  */
 export async function generateRls(
-  { intent, target, ddl }: GenerateRequest,
+  { intent, target, ddl, postgres }: GenerateRequest,
   deps: Deps,
   call: Call,
 ): Promise<GeneratedRls> {
@@ -83,7 +85,8 @@ export async function generateRls(
   const ground: Ground = {
     intent: resolved,
     catalog: loaded.catalog,
-    version: ddl === undefined ? versionOf(place.target) : loaded.catalog.version,
+    version:
+      ddl === undefined ? versionOf(place.target) : serverVersion(postgres, loaded.catalog.version),
     functions: new Map(),
     lookups: new Map(),
   };
@@ -111,6 +114,9 @@ export async function generateRls(
 }
 
 const isIndex = ({ object }: Piece): boolean => object.startsWith("index ");
+
+const serverVersion = (major: number | undefined, otherwise: number): number =>
+  major === undefined ? otherwise : major * 10_000;
 
 /** `18.4` as `server_version_num` has it. */
 const versionOf = ({ postgres }: Target): number => Number.parseInt(postgres, 10) * 10_000;

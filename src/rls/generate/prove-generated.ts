@@ -13,13 +13,18 @@ import { proveIntent } from "../prove/prove.ts";
 /** Of the script for pg_prove, whose whole prove_rls gives. */
 const PGTAP_CHARACTERS = 4_000;
 
+interface GeneratedSchema {
+  readonly intent: Intent;
+  readonly schema: DatabaseSchema;
+  readonly planBudgetMs: number | undefined;
+}
+
 /**
  * Holds the schema as the statements leave it against the intent, in a shadow of its own. A finding instead where no rows can be made
  * that fit the schema.
  */
 export async function proveGenerated(
-  intent: Intent,
-  { catalog, dependencies }: DatabaseSchema,
+  { intent, schema: { catalog, dependencies }, planBudgetMs }: GeneratedSchema,
   deps: Deps,
   call: Call,
 ): Promise<RlsProof | Finding> {
@@ -38,6 +43,7 @@ export async function proveGenerated(
           },
         },
         pgtapCharacters: PGTAP_CHARACTERS,
+        ...(planBudgetMs === undefined ? {} : { planBudgetMs }),
       },
       call,
     );

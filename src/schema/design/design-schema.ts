@@ -6,6 +6,7 @@ import type { ProvenPattern } from "./access/proven.ts";
 import { decisionsOf } from "./advice/decisions.ts";
 import type { Decision } from "./advice/decisions.ts";
 import { findingsOf } from "./advice/findings.ts";
+import { executedElsewhere } from "./advice/version.ts";
 import { questionsOf } from "./advice/questions.ts";
 import { draftSchema } from "./draft.ts";
 import { script } from "./print/statements.ts";
@@ -60,7 +61,7 @@ export async function designSchema(
     maintenance: maintenanceOf(design),
     decisions: decisionsOf(model),
     questions: questionsOf(model),
-    findings: findingsOf(model, access),
+    findings: [...findingsOf(model, access), ...executedElsewhere(model, proof)],
     proof,
   };
 }

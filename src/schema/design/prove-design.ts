@@ -13,6 +13,8 @@ export interface DesignProof {
   readonly rolled_back: boolean;
   /** The catalog after the rollback is the one before, and after the second run that of the first. */
   readonly catalog_equal: boolean;
+  /** Major version of the Postgres that did it. */
+  readonly postgres: number;
   readonly duration_ms: number;
 }
 
@@ -45,6 +47,7 @@ export async function proveDesign(
     statements: forth.length,
     rolled_back: true,
     catalog_equal: true,
+    postgres: Math.floor(session.version / 10_000),
     duration_ms: Math.round(performance.now() - start),
   };
   return { proof, catalog: made };

@@ -47,7 +47,7 @@ export function designText(shown: Shown): Rendered {
   return {
     head: [
       `${count(tables, "table")}, ${count(indexes.length, "index", "indexes")} beside keys, for access patterns, foreign keys and purges.`,
-      `Carried out on a shadow, taken back to the same schema, carried out again; ${count(verification.length, "verification query", "verification queries")} answered as expected each time (measured, ${proof.duration_ms} ms).`,
+      `Carried out on a shadow of Postgres ${proof.postgres}, taken back to the same schema, carried out again; ${count(verification.length, "verification query", "verification queries")} answered as expected each time (measured, ${proof.duration_ms} ms).`,
       rls === undefined ? "" : `Policies for tenants: ${provenText(rls.proof)}.`,
     ]
       .filter(Boolean)

@@ -46,14 +46,11 @@ export function policiesOf({ rls }: Designed, text: string): "none" | "proven" |
 }
 
 /** On a database of its own: forth, the verification queries, back, and forth again. */
-export async function carryOut({
-  ddl,
-  rollback,
-  verification,
-  indexes,
-  maintenance,
-}: Designed): Promise<void> {
-  await using database = await testDatabase();
+export async function carryOut(
+  { ddl, rollback, verification, indexes, maintenance }: Designed,
+  cluster?: string,
+): Promise<void> {
+  await using database = await testDatabase("", cluster);
   await using session = await openSession(database.url);
   const state = async (): Promise<string> => fingerprint(await readCatalog(session));
   const empty = await state();
