@@ -67,26 +67,22 @@ interface Read {
 async function readTarget(
   target: TargetInput | undefined,
   deps: Pick<Deps, "session">,
-  { signal, progress }: Call,
+  call: Call,
 ): Promise<Read> {
-  progress(0, "reading the schema");
+  call.progress(0, "reading the schema");
   await using session = await deps.session({
     target,
     intent: "read",
     connection: "direct",
-    signal,
+    signal: call.signal,
   });
   return { catalog: await readCatalog(session), skipped: [], target: session.target };
 }
 
-async function readDdl(
-  ddl: string,
-  deps: Pick<Deps, "shadow">,
-  { signal, progress }: Call,
-): Promise<Read> {
-  progress(0, "loading the DDL");
-  await using shadow = await deps.shadow(signal);
-  const { skipped } = await loadDdl(shadow.session, ddl, signal);
+async function readDdl(ddl: string, deps: Pick<Deps, "shadow">, call: Call): Promise<Read> {
+  call.progress(0, "loading the DDL");
+  await using shadow = await deps.shadow(call.signal);
+  const { skipped } = await loadDdl(shadow.session, ddl, call.signal);
   return { catalog: await readCatalog(shadow.session), skipped };
 }
 
