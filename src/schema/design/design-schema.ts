@@ -44,7 +44,11 @@ export async function designSchema(
   call: Call,
 ): Promise<DesignedSchema> {
   const { signal } = call;
-  const { design, access, indexes, statements, ddl } = await draftSchema(value, deps, call);
+  const { design, access, indexes, statements, ddl, findings } = await draftSchema(
+    value,
+    deps,
+    call,
+  );
   const { model } = design;
   const verification = verificationOf(design);
   call.progress(2, "carrying the design out, taking it back, carrying it out again", 3);
@@ -61,7 +65,7 @@ export async function designSchema(
     maintenance: maintenanceOf(design),
     decisions: decisionsOf(model),
     questions: questionsOf(model),
-    findings: [...findingsOf(model, access), ...executedElsewhere(model, proof)],
+    findings: findingsOf(model, access, [...findings, ...executedElsewhere(model, proof)]),
     proof,
   };
 }

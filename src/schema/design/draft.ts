@@ -1,4 +1,5 @@
 import type { Deps } from "../../core/deps.ts";
+import type { Finding } from "../../core/finding.ts";
 import type { Session } from "../../core/session.ts";
 import type { Call } from "../../core/tool.ts";
 import type { Twin } from "../../core/twin.ts";
@@ -10,6 +11,7 @@ import type { DesignStatement } from "./print/statements.ts";
 import { run } from "./prove-design.ts";
 import { provePurges } from "./prove-purges.ts";
 import { readModel } from "./read-model.ts";
+import { mutableChecks } from "./settle/mutable-checks.ts";
 import { settleModel } from "./settle/settle-model.ts";
 import type { Design, DesignedIndex } from "./tables.ts";
 
@@ -20,6 +22,8 @@ interface DraftedSchema {
   readonly indexes: readonly DesignedIndex[];
   readonly statements: readonly DesignStatement[];
   readonly ddl: string;
+  /** What only Postgres can say of the model. */
+  readonly findings: readonly Finding[];
 }
 
 /** The same model gives the same statements. Errors: INVALID_INPUT with the places in the model, and those of shadows. */
@@ -38,6 +42,7 @@ export async function draftSchema(
     scratch.session,
     statementsOf(design, [], extensions).map(({ sql }) => sql),
   );
+  const findings = await mutableChecks(scratch.session, design);
   const planning = (): void =>
     call.progress(1, "planning the access patterns at the expected rows", 3);
   planning();
@@ -51,5 +56,6 @@ export async function draftSchema(
   const purging = await provePurges(design, access.indexes, scratch.session, twinOf);
   const indexes = [...access.indexes, ...purging];
   const statements = statementsOf(design, indexes, extensions);
-  return { design, access, indexes, statements, ddl: script(statements.map(({ sql }) => sql)) };
+  const ddl = script(statements.map(({ sql }) => sql));
+  return { design, access, indexes, statements, ddl, findings };
 }

@@ -28,9 +28,14 @@ const rules = [
 
 const levels: readonly Finding["level"][] = ["error", "warning", "info"];
 
-/** What is doubtful in a model that can be designed, the worst first; types are as Postgres prints them. */
-export const findingsOf = (model: Model, { patterns }: ProvenAccess): Finding[] =>
+/** What is doubtful in a model that can be designed, with `more` that Postgres found, the worst first; types are as Postgres prints them. */
+export const findingsOf = (
+  model: Model,
+  { patterns }: ProvenAccess,
+  more: readonly Finding[] = [],
+): Finding[] =>
   [
+    ...more,
     ...rules.flatMap((rule) => rule(model)),
     ...patterns.flatMap((one) => [...unserved(model, one), ...filtered(model, one)]),
   ].toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
