@@ -3,6 +3,7 @@
  * missing or wrong schema cost less than other differences; what is further than a third of its length is left out.
  */
 export function nearest(name: string, candidates: Iterable<string>, max = 3): string[] {
+  if (name.length > LONGEST) return [];
   const scored = Array.from(new Set(candidates), (candidate) => ({
     candidate,
     distance: difference(name, candidate),
@@ -13,6 +14,9 @@ export function nearest(name: string, candidates: Iterable<string>, max = 3): st
     .slice(0, max)
     .map(({ candidate }) => candidate);
 }
+
+/** No name is longer, and counting edits takes as long as both are long. */
+const LONGEST = 400;
 
 function allowance(name: string, candidate: string): number {
   // Half an edit on top, because a difference that is more than spelling starts there.

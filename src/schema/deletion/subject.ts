@@ -9,6 +9,7 @@ import { encodeParameters } from "../../postgres/parameters.ts";
 import { parameterCount, parseScript, type Statement } from "../../sql/parse.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
 import { asNode, walk } from "../../sql/walk.ts";
+import { saysNothing } from "../load-ddl.ts";
 import { nameOf } from "../rows/name.ts";
 import type { RowId } from "./gone.ts";
 
@@ -48,13 +49,21 @@ export async function readSubject(
       "Give `params` one value for each of `$1`, `$2`... in order.",
     );
   const condition = withValues(where, statement, params, Buffer.byteLength(head));
-  return { table: found, where, params, condition };
+  // what comes after it is no part of its last comment
+  const closed = condition.includes("--") ? `${condition}\n` : condition;
+  return { table: found, where, params, condition: closed };
 }
 
 const HEAD = "select * from ";
 
 /** One SELECT that the text changed in nothing but its condition. */
 async function conditionOf(head: string, where: string): Promise<Statement> {
+  if (saysNothing(where))
+    throw new ToolError(
+      "INVALID_INPUT",
+      "`where` says nothing.",
+      "Give the condition, or `true` where all rows are meant.",
+    );
   // told of its place in the condition, not in our statement
   if (where.includes("\0")) await parseScript(where);
   const [statement, more] = await parseScript(`${head}${where}`);

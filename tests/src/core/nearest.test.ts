@@ -50,3 +50,9 @@ test("returns candidates, each once, and always the name itself", () => {
     ),
   );
 });
+
+test("what is too long for a name is near to none, and is told so at once", () => {
+  const began = performance.now();
+  expect(nearest("x".repeat(1_000_000), ["x".repeat(399), "users"])).toEqual([]);
+  expect(performance.now() - began).toBeLessThan(1000);
+});

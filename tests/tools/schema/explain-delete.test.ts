@@ -147,6 +147,14 @@ test("a delete that goes through, with all that goes with it", async () => {
   );
 });
 
+test("a comment in the condition takes nothing of what follows it along", async () => {
+  const { strategies } = await explain({ table: "folders", where: "id = 2 -- the second" });
+  for (const { name, sql } of strategies)
+    expect(await executed(sql, ["folders", "files"]), name).toMatchObject({
+      folders: expect.any(Number),
+    });
+});
+
 test("a trigger that keeps the rows", async () => {
   const result = await call({ table: "kept", where: "true" });
   expect(result.structuredContent).toMatchObject({
@@ -209,6 +217,7 @@ test("a condition that is more, or that does more than read, is refused", async 
     ["pg_terminate_backend(1)", "READ_ONLY"],
     ["id = $1", "INVALID_INPUT"],
     ["nothing = 1", "POSTGRES"],
+    ["-- all", "INVALID_INPUT: `where` says nothing"],
     ["id = 1\0", "INVALID_INPUT: The SQL holds a NUL character at offset 6"],
   ] as const)
     expect(textOf(await call({ table: "users", where })), where).toMatch(new RegExp(`^${code}`));
