@@ -52,7 +52,9 @@ const sizeOf = (text: string): number => JSON.stringify(text).length;
 function cut(content: string): string[] {
   const pieces = content
     .split(/(?<=\n\n)/)
-    .flatMap((piece) => (sizeOf(piece) > room ? piece.split(/(?<=\n)/) : [piece]));
+    .flatMap((piece) => (sizeOf(piece) > room ? piece.split(/(?<=\n)/) : [piece]))
+    // a line with a comment or a default as long as a book
+    .flatMap((piece) => (sizeOf(piece) > room ? (piece.match(/[^]{1,5000}/gu) ?? []) : [piece]));
   const parts: string[] = [];
   let [part, size] = ["", 0];
   for (const piece of pieces) {

@@ -51,3 +51,17 @@ test("many warnings are counted, and cursors of other models are refused", () =>
       /The cursor belongs to other models/,
     );
 });
+
+test("a line that is too long is cut where it may be, and nothing of it is lost", () => {
+  const content = `// ${"é😀\\".repeat(30_000)}\n`;
+  const made = { files: [{ path: "a.ts", content }], warnings: [] };
+  const contents: string[] = [];
+  for (let cursor: string | undefined, more = true; more;) {
+    const page = pageOf(made, cursor);
+    expect(JSON.stringify(page.files).length).toBeLessThan(38_000);
+    contents.push(...page.files.map((part) => part.content));
+    cursor = page.next_cursor;
+    more = cursor !== undefined;
+  }
+  expect(contents.join("")).toBe(content);
+});
