@@ -13,13 +13,16 @@ export const branchChapter: Chapter = {
       "alter table tasks add column remind_at timestamptz; update tasks set remind_at = due_at - interval '1 day' where due_at is not null";
     expectText(await call("run_sql", { sql: change, mode: "write", target }), "200000 rows");
 
-    show.say("The parent knows nothing of it.");
-    const columns =
-      "select count(*) as columns from information_schema.columns where table_name = 'tasks' and column_name = 'remind_at'";
-    expectText(await call("run_sql", { sql: columns }), "[0]");
+    show.say(
+      "The parent knows nothing of it. What would bring it there, and back, was executed on shadows of both.",
+    );
+    const compared = await call("compare_schemas", { from: { branch: "main" }, to: target });
+    expectText(compared, "Proven", "ADD COLUMN remind_at");
 
     show.say("Start over: back to the parent's present.");
     expectText(await call("reset_branch", { branch }), "is as main is now");
+    const columns =
+      "select count(*) as columns from information_schema.columns where table_name = 'tasks' and column_name = 'remind_at'";
     expectText(await call("run_sql", { sql: columns, target }, { quiet: true }), "[0]");
 
     show.say(

@@ -61,7 +61,7 @@ export const schemaChapters: readonly Chapter[] = [
     title: "A new schema, designed and tried",
     why: "From entities, relationships and the questions that the application will ask: DDL that Postgres has executed and taken back, with the indexes that its planner uses at the rows to come, and policies that keep teams apart.",
     async play(call) {
-      const made = await call("design_schema", { model }, { maxLines: 40 });
+      const made = await call("design_schema", { model }, { maxLines: 70 });
       expectText(made, "CREATE TABLE", "booking");
     },
   },
