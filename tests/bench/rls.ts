@@ -16,6 +16,8 @@ import { median, print, timed } from "./figures.ts";
  * events each, one after the other, on a local Neon of its own. `npm run bench -- rls [N]`.
  */
 const rounds = Number(process.argv[2] ?? 5);
+/** What takes longer is stopped. Another limit than every session has: one that it is thought to have is not set again. */
+const LONGEST_MS = 20_000;
 const user = "00000000-0000-0000-0000-000000000007";
 // the connections of a pool do not keep a process alive
 const alive = setInterval(() => {}, 60_000);
@@ -185,9 +187,6 @@ async function measure(name: string, made: Case): Promise<void> {
     plan: { generated: generated.plan },
   });
 }
-
-/** What takes longer is stopped. Another limit than every session has: one that it is thought to have is not set again. */
-const LONGEST_MS = 20_000;
 
 async function time(session: Session, role: string | null, from: string): Promise<Timed> {
   try {
