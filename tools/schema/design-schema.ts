@@ -5,8 +5,9 @@ import { once } from "../../src/core/once.ts";
 import type { Deps } from "../../src/core/deps.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import type { Call } from "../../src/core/tool.ts";
-import type { ProvenPattern } from "../../src/schema/design/access/proven.ts";
+import { PatternQuery, queryOf } from "../../src/schema/design/access/pattern-query.ts";
 import type { Cut } from "../../src/schema/design/fit.ts";
+import { ModelInput } from "../../src/schema/design/model-input.ts";
 import { designText } from "../../src/schema/design/text.ts";
 import { generateRls } from "../security/generate-rls.ts";
 
@@ -19,20 +20,6 @@ const models = once(() => import("../../src/schema/design/write-models.ts"));
 const diagram = once(() => import("../../src/schema/design/erd/draw-erd.ts"));
 const drawing = once(() => import("../../src/schema/design/erd/draw-schema.ts"));
 const fit = once(() => import("../../src/schema/design/fit.ts"));
-
-const ModelInput = z
-  .looseObject({})
-  .describe(
-    `{ schema?, postgres?, entities: { name, description?, key?: "uuid"|"identity", attributes: { name, type (or enum), values?, enum_as?: "type"|"check"|"table", required = true, unique?, default?, check?, pii?, description? }[], unique?: string[][], checks?: string[], soft_delete?, optimistic_lock?, audit_trail?, expected_rows?, retention_days? }[], relationships: { from, to, kind: "many_to_one"|"one_to_one"|"many_to_many", name?, required?, on_delete?: "restrict"|"cascade"|"set null" }[], access_patterns: { name, entity, equals?, range?, contains?, search?: string[], sort?: { by, descending? }[], frequency?: "high"|"medium"|"low" }[], tenancy?: { entity, setting? }, auth?: ("password"|"sessions"|"refresh_tokens"|"oauth"|"magic_links")[] }`,
-  );
-
-const Parameters = z.array(z.object({ name: z.string(), type: z.string() }));
-const Query = z.object({
-  pattern: z.string(),
-  sql: z.string(),
-  parameters: Parameters,
-  next_page: z.object({ sql: z.string(), parameters: Parameters }).optional(),
-});
 
 const DesignedSchema = z.object({
   ddl: z.string().describe("With `next_cursor` a part: append that of the next call."),
@@ -48,7 +35,7 @@ const DesignedSchema = z.object({
       plan: z.string(),
     }),
   ),
-  queries: z.array(Query).describe("Of access patterns."),
+  queries: z.array(PatternQuery).describe("Of access patterns."),
   maintenance: z.array(z.object({ purpose: z.string(), sql: z.string() })),
   decisions: z.array(
     z.object({
@@ -199,13 +186,6 @@ async function laterPart(
     questions: [],
     findings: [],
   };
-}
-
-type Query = z.infer<typeof Query>;
-
-function queryOf({ name, sql, parameters, next }: ProvenPattern): Query {
-  const page = next === null ? {} : { next_page: { ...next, parameters: [...next.parameters] } };
-  return { pattern: name, sql, parameters: [...parameters], ...page };
 }
 
 type Shown = z.input<typeof DesignedSchema>;
