@@ -1,4 +1,5 @@
 import type { Address } from "./address.ts";
+import type { Management } from "./manage.ts";
 import type { Connection, TargetInput } from "./target.ts";
 import type { Call } from "./tool.ts";
 
@@ -88,6 +89,7 @@ export type Progress = Pick<Call, "signal" | "progress">;
  * INVALID_INPUT, with Neon's words quoted and its request id.
  */
 export interface Neon {
+  readonly manage: Management;
   projects(signal: AbortSignal): Promise<readonly Project[]>;
   /** By name or id; without one the project of the settings, or the only one there is. */
   project(name: string | undefined, signal: AbortSignal): Promise<Project>;
@@ -131,6 +133,8 @@ export interface Neon {
     target: TargetInput,
     options: {
       readonly connection: Connection;
+      /** Id of another compute of the branch than its read-write one. */
+      readonly compute?: string | undefined;
       readonly fresh: boolean;
       readonly signal: AbortSignal;
     },

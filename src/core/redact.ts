@@ -2,7 +2,7 @@
 const patterns: readonly [RegExp, string][] = [
   // user:password@ of a connection string; the host stays, it tells which server is meant
   [/(\bpostgres(?:ql)?:\/\/[^\s:/@]*:)[^\s@/]+(?=@)/gi, "$1[redacted]"],
-  [/\bnapi_[a-z0-9_]{16,}/gi, "[redacted]"],
+  [/\b(?:napi_[a-z0-9_]{16,}|ndba_[\w-]{16,})/gi, "[redacted]"],
   [/(\bpassword\s*(?:=|\s)\s*)'(?:[^']|'')*'/gi, "$1'[redacted]'"],
   // it ends with the string that it may stand in
   [/(\bpassword=)(?:[^\s'"`&;\\]|\\(?!["'`]))+/gi, "$1[redacted]"],
@@ -10,7 +10,7 @@ const patterns: readonly [RegExp, string][] = [
 ];
 
 /** Most text holds none of the words that the patterns need. */
-const suspicious = /postgres(?:ql)?:|napi_|password|bearer/i;
+const suspicious = /postgres(?:ql)?:|napi_|ndba_|password|bearer/i;
 
 export class Redactor {
   readonly #secrets = new Set<string>();
@@ -24,6 +24,13 @@ export class Redactor {
     this.#secrets.add(secret);
     const encoded = encodeURIComponent(secret);
     if (encoded !== secret) this.#secrets.add(encoded);
+  }
+
+  /** Another one that knows the same, and keeps to itself what it learns. */
+  copy(): Redactor {
+    const copy = new Redactor();
+    for (const secret of this.#secrets) copy.#secrets.add(secret);
+    return copy;
   }
 
   text(text: string): string {

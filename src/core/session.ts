@@ -46,6 +46,8 @@ export type Isolation = "read committed" | "repeatable read" | "serializable";
 export interface TransactionOptions {
   readonly access: "read only" | "read write";
   readonly isolation?: Isolation;
+  /** One that another transaction has exported and still holds: both see the same rows. With `repeatable read`. */
+  readonly snapshot?: string;
   /** Roll back at the end whatever happened: a dry run. */
   readonly rollback?: boolean;
   readonly statementTimeoutMs?: number;
@@ -72,6 +74,16 @@ export interface Session extends AsyncDisposable {
   assume(key: string): boolean;
   /** `assertion` is SQL that fails when what was found out is not true any more. */
   remember(key: string, assertion: string): void;
+  /**
+   * COPY ... FROM STDIN, fed as fast as Postgres takes it: the number of rows. A chunk may not be changed after it was given. What `chunks`
+   * throws ends the COPY and is thrown; a row that Postgres refuses is a statement error whose cause says `where` (table, line, column).
+   */
+  copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number>;
+  /**
+   * COPY ... TO STDOUT, whole rows in each block, read no faster than they are consumed; returns their number. Whoever stops early has it
+   * cancelled, and its transaction with it. Until the end the session does nothing else. Both copies are under the transaction's `statementTimeoutMs`, so give it one.
+   */
+  copyOut(sql: string): AsyncGenerator<Uint8Array, number>;
   /** What the server said with NOTICE or WARNING since the last call, and forgets. */
   notices(): string[];
 }

@@ -47,6 +47,10 @@ export interface Tool<I extends z.ZodObject = z.ZodObject, O extends z.ZodObject
   readonly output: O;
   /** Output fields that hold other people's words: rows, names, comments, plans. They are fenced in the structured result. */
   readonly untrusted: readonly (keyof z.output<O> & string)[];
+  /** Output fields whose lists are cut where the answer would be too long; how much of each is shown is said. All are untrusted. */
+  readonly lists?: readonly (keyof z.output<O> & string)[];
+  /** Output fields that may hold a secret on purpose, because the operator lets results hold one: they are not redacted. */
+  readonly reveals?: readonly (keyof z.output<O> & string)[];
   /** Method syntax on purpose: it is bivariant, so a `readonly Tool[]` can hold every concrete tool. */
   run(input: z.output<I>, deps: Deps, call: Call): Promise<z.input<O>>;
   render(output: z.output<O>): Rendered;
