@@ -2,6 +2,7 @@ import type { Home } from "../home.ts";
 import type { Installation } from "../installation.ts";
 import { readPostmaster } from "../postmaster.ts";
 import { LocalCompute } from "./compute/local-compute.ts";
+import { Replicas } from "./compute/replicas.ts";
 import { databaseBytes } from "./compute/size.ts";
 import { HistoryError } from "./engine.ts";
 import type { CopyRequest, DataId, Engine } from "./engine.ts";
@@ -10,9 +11,11 @@ import { sweepBases } from "./storage/bases.ts";
 import { copyData, freezeData } from "./storage/copy-data.ts";
 import type { WithSource } from "./storage/copy-data.ts";
 import { createData } from "./storage/create-data.ts";
+import { checkpointLsn } from "./storage/control-file.ts";
 import { discard } from "./storage/discard.ts";
 import { readHistory } from "./storage/history.ts";
 import { Limiter } from "./storage/limiter.ts";
+import { parseLsn } from "./storage/lsn.ts";
 import { isBaseOld, renewBase } from "./storage/renew-base.ts";
 import { noteSize, readSize } from "./storage/size.ts";
 import { dataAt, existingData, makeFolders } from "./storage/store.ts";
@@ -51,6 +54,8 @@ export function createEngine(options: EngineOptions): Engine {
       store,
       data,
       faults,
+      onMove: () => replicas.moved(id),
+      onEnding: (client) => engine.onEnding(id, client),
       housekeeping: async (self) => {
         if (self.control === undefined || !(await isBaseOld(self.control, data))) return;
         await self.use((client) => renewBase(store, client, data, closing.signal));
@@ -66,7 +71,16 @@ export function createEngine(options: EngineOptions): Engine {
     return (work) => limiter.run(() => compute(id).use(work));
   };
 
+  const replicas = new Replicas({
+    store,
+    faults,
+    signal: closing.signal,
+    primary: compute,
+    source,
+  });
+
   const remove = async (id: DataId): Promise<void> => {
+    await replicas.removeAll(id);
     await computes.get(id)?.remove();
     computes.delete(id);
     backups.delete(id);
@@ -74,29 +88,42 @@ export function createEngine(options: EngineOptions): Engine {
     await sweepBases(store);
   };
 
+  const bytes = async (id: DataId): Promise<number> => {
+    const data = existingData(store, id);
+    const control = computes.get(id)?.control;
+    if (control === undefined || Date.now() - (sizes.get(id) ?? 0) < SIZE_MS) return readSize(data);
+    sizes.set(id, Date.now());
+    const found = await databaseBytes(control);
+    noteSize(data, found);
+    return found;
+  };
+
   const cancellable = (request: CopyRequest): CopyRequest => ({
     ...request,
     signal: AbortSignal.any([request.signal, closing.signal]),
   });
 
-  return {
+  const engine: Engine = {
     create: (signal) => createData(store, AbortSignal.any([signal, closing.signal])),
     copy: (request) => copyData(store, cancellable(request), source(request.from)),
-    freeze: (request) => freezeData(store, cancellable(request), source(request.from)),
+    async freeze(request) {
+      const frozen = await freezeData(store, cancellable(request), source(request.from));
+      // no compute will ever ask it; of the past the source's size is the nearest that is known
+      noteSize(dataAt(store, frozen.data), await bytes(request.from));
+      return frozen;
+    },
     async historyStart(id) {
       const [oldest] = readHistory(existingData(store, id)).bases;
       if (oldest === undefined) throw new HistoryError("It has no history.");
       return new Date(oldest.time);
     },
-    async bytes(id) {
+    bytes,
+    written(id, lsn) {
       const data = existingData(store, id);
-      const control = computes.get(id)?.control;
-      if (control === undefined || Date.now() - (sizes.get(id) ?? 0) < SIZE_MS)
-        return readSize(data);
-      sizes.set(id, Date.now());
-      const bytes = await databaseBytes(control);
-      noteSize(data, bytes);
-      return bytes;
+      const end = parseLsn(checkpointLsn(data.pgdata));
+      const since = (from: string | undefined): number =>
+        from === undefined ? 0 : Math.max(0, Number(end - parseLsn(from)));
+      return { changed: since(lsn), history: since(readHistory(data).bases[0]?.lsn) };
     },
     remove,
     async sweep(keep) {
@@ -107,9 +134,14 @@ export function createEngine(options: EngineOptions): Engine {
         if (readPostmaster(dataAt(store, id).pgdata) !== undefined) compute(id);
     },
     compute,
+    replica: (id, name) => replicas.of(id, name),
+    removeReplica: (id, name) => replicas.remove(id, name),
+    onEnding: async () => {},
     async close() {
       closing.abort(new Error("The local Neon is closing."));
+      await replicas.close();
       await Promise.all([...computes.values()].map((one) => one.suspend()));
     },
   };
+  return engine;
 }

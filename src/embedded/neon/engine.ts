@@ -37,12 +37,23 @@ export interface Engine {
   historyStart(data: DataId): Promise<Date>;
   /** Logical size in bytes of all databases; the last known one while no compute runs. */
   bytes(data: DataId): Promise<number>;
+  /** Bytes of WAL up to its last checkpoint: since `lsn`, and since its history begins. */
+  written(
+    data: DataId,
+    lsn: string | undefined,
+  ): { readonly changed: number; readonly history: number };
   /** Ends its compute and deletes it. Does nothing where it does not exist. */
   remove(data: DataId): Promise<void>;
   /** Deletes what is not kept, among it what a killed process left; ends computes that nobody knows. */
   sweep(keep: ReadonlySet<DataId>): Promise<void>;
   /** The one compute on this data directory; the same object each time. */
   compute(data: DataId): Compute;
+  /** A compute beside it that follows it and refuses writes; the same object each time for a name. */
+  replica(data: DataId, name: string): Compute;
+  /** Ends it and deletes what it has. */
+  removeReplica(data: DataId, name: string): Promise<void>;
+  /** Called with a superuser session before the one compute on a data directory ends: what it holds can be read for the last time. */
+  onEnding: (data: DataId, client: Client) => Promise<void>;
   /** Suspends every compute. */
   close(): Promise<void>;
 }
@@ -57,13 +68,21 @@ export interface ComputeSize {
   readonly suspendSeconds: number;
 }
 
+export interface ComputeOptions {
+  /** `wal_level` is logical: slots and publications work. */
+  readonly logical?: boolean;
+}
+
 /** One Postgres process on one data directory, which sleeps when nobody uses it. */
 export interface Compute {
   readonly state: ComputeState;
   /** When it was last started, while it runs. */
   readonly startedAt: Date | undefined;
+  /** When it last ended, and when it was last used, as far as this process knows. */
+  readonly suspendedAt: Date | undefined;
+  readonly lastActiveAt: Date | undefined;
   /** Applied at the next start. */
-  configure(size: ComputeSize): void;
+  configure(size: ComputeSize, options?: ComputeOptions): void;
   /** Starts it where it sleeps, and keeps it awake for the seconds in which the caller connects. Returns its port on 127.0.0.1. */
   start(): Promise<number>;
   /** Ends sessions and the process by a fast shutdown; what is committed is kept. */

@@ -13,10 +13,10 @@ export interface Route {
 
 export interface GatewayOptions {
   /**
-   * Finds the endpoint by its host (its first label counts), wakes its compute and returns when that takes connections.
-   * Rejects with an Error whose message is told to the client as Neon's proxy does.
+   * Finds the endpoint by its host (its first label counts), wakes its compute and returns when that takes connections. `peer` is
+   * the client's address. Rejects with an Error whose message is told to the client as Neon's proxy does.
    */
-  readonly route: (host: string) => Promise<Route>;
+  readonly route: (host: string, peer: string | undefined) => Promise<Route>;
   readonly faults: import("./faults.ts").Faults;
 }
 

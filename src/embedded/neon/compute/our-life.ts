@@ -5,8 +5,18 @@
 const alive =
   process.platform === "linux" ? `test -d /proc/${process.pid}` : `kill -0 ${process.pid}`;
 
+const whileWeLive = (command: string): string =>
+  process.platform === "win32" ? command : `${alive} || exit 200; ${command}`;
+
 /** There is nothing to fetch: all WAL is in place already. */
-export const restoreCommand =
-  process.platform === "win32" ? "exit 1" : `${alive} || exit 200; exit 1`;
+export const restoreCommand = whileWeLive("exit 1");
+
+/** Fetches segments from a folder that another Postgres writes to: the last one as far as it is written. */
+export function fetchCommand(folder: string): string {
+  const path = folder.replaceAll("%", "%%");
+  if (process.platform === "win32")
+    return `copy "${path.replaceAll("/", "\\")}\\%f" "%p" >nul 2>&1`;
+  return whileWeLive(`cp '${path.replaceAll("'", "'\\''")}/%f' "%p" 2>/dev/null`);
+}
 
 export const recoveryEndCommand = process.platform === "win32" ? "" : `${alive} || exit 200`;

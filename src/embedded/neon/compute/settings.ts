@@ -1,24 +1,7 @@
+import { maxConnections } from "../../../core/neon-facts.ts";
 import { commonSettings } from "../../settings.ts";
 import type { Settings } from "../../settings.ts";
-import type { ComputeSize } from "../engine.ts";
-
-/** `max_connections` by the largest size of a compute, as on Neon. */
-const CONNECTIONS: readonly (readonly [cu: number, connections: number])[] = [
-  [0.25, 104],
-  [0.5, 209],
-  [1, 419],
-  [2, 839],
-  [3, 1258],
-  [4, 1677],
-  [5, 2096],
-  [6, 2516],
-  [7, 2935],
-  [8, 3357],
-  [9, 4000],
-];
-
-export const maxConnections = (cu: number): number =>
-  CONNECTIONS.findLast(([from]) => from <= cu)?.[1] ?? 104;
+import type { ComputeOptions, ComputeSize } from "../engine.ts";
 
 /** Of all that runs on a data directory of the local Neon. */
 export const neonSettings: Settings = {
@@ -33,7 +16,10 @@ export const neonSettings: Settings = {
 };
 
 /** A machine of one person is shared by many computes: memory is a 128th of what Neon gives, at most 256 MB. */
-export function computeSettings({ maxCu }: ComputeSize): Settings {
+export function computeSettings(
+  { maxCu }: ComputeSize,
+  { logical = false }: ComputeOptions = {},
+): Settings {
   const connections = maxConnections(maxCu);
   const locks = Math.max(16, Math.ceil(6400 / connections));
   const megabytes = Math.min(256, Math.max(16, Math.round(maxCu * 32)));
@@ -44,5 +30,6 @@ export function computeSettings({ maxCu }: ComputeSize): Settings {
     max_locks_per_transaction: String(locks),
     max_pred_locks_per_transaction: String(locks),
     shared_buffers: `${megabytes}MB`,
+    ...(logical ? { wal_level: "logical" } : {}),
   };
 }

@@ -8,6 +8,7 @@ import type { Control } from "./control.ts";
 import { Expiry, removeExpired } from "./expiry.ts";
 import { accountRoutes } from "./handlers/account.ts";
 import { branchRoutes } from "./handlers/branches.ts";
+import { consumptionRoutes } from "./handlers/consumption.ts";
 import { connectionRoutes } from "./handlers/connection-uri.ts";
 import { createDefaultProject } from "./handlers/create-project.ts";
 import { databaseRoutes } from "./handlers/databases.ts";
@@ -15,11 +16,15 @@ import { endpointRoutes } from "./handlers/endpoints.ts";
 import { operationRoutes } from "./handlers/operations.ts";
 import { projectRoutes } from "./handlers/projects.ts";
 import { roleRoutes } from "./handlers/roles.ts";
+import { scheduleRoutes } from "./handlers/schedule.ts";
 import { snapshotRoutes } from "./handlers/snapshots.ts";
 import { route } from "./route.ts";
+import { SnapshotSchedules } from "./snapshot-schedules.ts";
 import { all, dataIds } from "./state/changes.ts";
 import { recover } from "./state/recover.ts";
 import { Store } from "./state/store.ts";
+import { Meter } from "./usage/meter.ts";
+import { noteContents } from "./work/contents.ts";
 import { Jobs } from "./work/jobs.ts";
 
 export interface ControlPlaneOptions {
@@ -35,9 +40,11 @@ export interface ControlPlane {
   /** Answers `/api/v2/…`; the caller has checked the key. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
   /** For the gateway: finds an endpoint by its host and wakes its compute. */
-  readonly route: (host: string) => Promise<Route>;
+  readonly route: (host: string, peer?: string) => Promise<Route>;
   /** Called with an endpoint's id before its compute goes away or moves to other data. */
   onDisconnect: (endpoint: string) => void;
+  /** Makes the snapshots that are due at a moment and deletes what has expired, as happens by itself when it has come. */
+  pass(at: Date): Promise<void>;
   /** Whether operations run. */
   readonly busy: boolean;
   /** What runs fails; the engine is the caller's to close. */
@@ -58,25 +65,37 @@ export async function createControlPlane(options: ControlPlaneOptions): Promise<
     jobs,
     log,
     disconnect: (endpoint) => plane.onDisconnect(endpoint),
-    reschedule: () => expiry.schedule(),
+    reschedule() {
+      expiry.schedule();
+      schedules.schedule();
+    },
   };
+  engine.onEnding = (data, client) => noteContents(control, data, client);
   const expiry = new Expiry(control);
-  expiry.schedule();
+  const schedules = new SnapshotSchedules(control);
+  control.reschedule();
   const ready = firstProject(control);
-  const router = createRouter(routesOf(control));
+  const meter = await Meter.open({ root, store, engine });
+  const router = createRouter({ ...routesOf(control), ...consumptionRoutes(control, meter) });
   const plane: ControlPlane = {
     handle: (request, response) => serve({ router, faults, ready, log }, request, response),
-    async route(host) {
+    async route(host, peer) {
       await ready();
-      return route(control, host);
+      return route(control, host, peer);
     },
     onDisconnect: () => {},
+    async pass(at) {
+      await schedules.run(at);
+      await expiry.run(at);
+    },
     get busy() {
       return jobs.busy;
     },
     async close() {
       expiry.close();
+      schedules.close();
       await jobs.close();
+      await meter.close();
       await store.settled();
     },
   };
@@ -91,6 +110,7 @@ const routesOf = (control: Control) => ({
   ...roleRoutes(control),
   ...databaseRoutes(control),
   ...snapshotRoutes(control),
+  ...scheduleRoutes(control),
   ...operationRoutes(control),
   ...connectionRoutes(control),
 });

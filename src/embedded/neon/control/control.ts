@@ -16,6 +16,6 @@ export interface Control {
   ) => void;
   /** The endpoint's compute is about to go away, or to move to other data. */
   readonly disconnect: (endpointId: string) => void;
-  /** When the next branch expires has changed. */
+  /** What expires next, or which snapshot is due next, has changed. */
   readonly reschedule: () => void;
 }

@@ -1,50 +1,42 @@
 import type { Control } from "./control.ts";
+import { createDueTimer, type DueTimer } from "./due-timer.ts";
 import { deleteSnapshot } from "./handlers/snapshots.ts";
 import { startDeletion } from "./handlers/delete-branch.ts";
 import { childrenOf, removeBranch, all, remove } from "./state/changes.ts";
 import type { Branch, Change, Snapshot, State } from "./state/types.ts";
 
-/** Longer times overflow the timer. */
-const LONGEST_MS = 86_400_000;
-/** After a deletion that failed or found the branch locked. */
-const AGAIN_MS = 1000;
-
 /** Deletes branches and snapshots when their time has come. */
 export class Expiry {
   readonly #control: Control;
-  #timer: NodeJS.Timeout | undefined;
-  #closed = false;
+  readonly #timer: DueTimer;
 
   constructor(control: Control) {
     this.#control = control;
+    this.#timer = createDueTimer({
+      moments: () =>
+        [...expiring(control.store.state)].map(({ expiresAt }) => Date.parse(expiresAt ?? "")),
+      run: (at) => this.run(at),
+    });
   }
 
   /** Looks anew what expires next. */
-  schedule(least = 0): void {
-    clearTimeout(this.#timer);
-    if (this.#closed) return;
-    const times = [...expiring(this.#control.store.state)].map(({ expiresAt }) =>
-      Date.parse(expiresAt ?? ""),
-    );
-    if (times.length === 0) return;
-    const left = Math.max(least, Math.min(...times) - Date.now());
-    this.#timer = setTimeout(() => void this.#run(), Math.min(left, LONGEST_MS)).unref();
+  schedule(): void {
+    this.#timer.set();
   }
 
   close(): void {
-    this.#closed = true;
-    clearTimeout(this.#timer);
+    this.#timer.close();
   }
 
-  async #run(): Promise<void> {
-    const { branches, snapshots } = expired(this.#control.store.state);
+  /** Deletes what has expired at a moment; returns when it is gone. */
+  async run(at: Date): Promise<void> {
+    const { branches, snapshots } = expired(this.#control.store.state, at);
     const started = [
       ...branches.map((branch) => startDeletion(this.#control, branch)),
       ...snapshots.map((snapshot) => deleteSnapshot(this.#control, snapshot)),
     ];
     for (const result of await Promise.allSettled(started))
       if (result.status === "fulfilled") await result.value.done;
-    this.schedule(AGAIN_MS);
   }
 }
 
@@ -54,9 +46,9 @@ const expiring = ({ branches, snapshots }: State): (Branch | Snapshot)[] =>
   );
 
 /** A branch that has children stays until they are gone. */
-function expired(state: State): { branches: Branch[]; snapshots: Snapshot[] } {
+function expired(state: State, at: Date): { branches: Branch[]; snapshots: Snapshot[] } {
   const isOver = ({ expiresAt }: Branch | Snapshot): boolean =>
-    expiresAt !== undefined && Date.parse(expiresAt) <= Date.now();
+    expiresAt !== undefined && Date.parse(expiresAt) <= at.getTime();
   return {
     branches: Object.values(state.branches).filter(
       (branch) => isOver(branch) && childrenOf(state, branch.id).length === 0,
@@ -67,7 +59,7 @@ function expired(state: State): { branches: Branch[]; snapshots: Snapshot[] } {
 
 /** What has expired while nobody ran: to be written before the first answer. */
 export const removeExpired: Change = (state) => {
-  const { branches, snapshots } = expired(state);
+  const { branches, snapshots } = expired(state, new Date());
   if (branches.length + snapshots.length === 0) return state;
   const removed = all(
     ...branches.map(({ id }) => removeBranch(id)),

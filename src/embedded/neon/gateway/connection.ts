@@ -12,22 +12,27 @@ import { asProxyError, ProxyError } from "./proxy-error.ts";
 import { goodbye } from "./streams.ts";
 import { askPassword, readStartup } from "./startup.ts";
 
+/** Whereto a client wants, where more than the startup packet says it, and its address. */
+interface From {
+  readonly host: string | undefined;
+  readonly peer: string | undefined;
+}
+
 /**
  * Serves a client that speaks Postgres, over whatever stream: login at the proxy, then at the compute as the same user,
- * then what the host asks for, a backend of its own or the pooler. `host` is undefined where only the startup packet can
- * say it. Never rejects; returns when the client is gone.
+ * then what the host asks for, a backend of its own or the pooler. Never rejects; returns when the client is gone.
  */
 export async function serveConnection(
   context: Context,
   client: Duplex,
-  host: string | undefined,
+  { host, peer }: From,
 ): Promise<void> {
   client.on("error", () => {});
   const late = setTimeout(() => client.destroy(), context.limits.loginMs);
   try {
     if (context.faults.take("connection", ({ when }) => when === "open"))
       return void client.destroy();
-    const opened = await open(context, client, host);
+    const opened = await open(context, client, { host, peer });
     clearTimeout(late);
     if (opened !== undefined) await (opened.route.pooled ? servePooled : serveDirect)(opened);
   } catch (error) {
@@ -43,7 +48,7 @@ export async function serveConnection(
 async function open(
   context: Context,
   client: Duplex,
-  host: string | undefined,
+  { host, peer }: From,
 ): Promise<Opened | undefined> {
   const startup = await readStartup(client);
   if (startup.kind === "cancel") {
@@ -58,7 +63,7 @@ async function open(
   const options = readOptions(parameters.get("options"));
   const answer = await askPassword(client);
   const { endpoint, password } = whereTo(host, options, answer);
-  const route = await context.route(endpoint);
+  const route = await context.route(endpoint, peer);
   const [application, replication] = ["application_name", "replication"].map((name) =>
     parameters.get(name),
   );

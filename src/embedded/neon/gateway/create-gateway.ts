@@ -57,19 +57,20 @@ class LocalGateway implements Gateway {
     const host = targetHost(request);
     if (host === undefined) return void socket.end("HTTP/1.1 400 Bad Request\r\n\r\n");
     this.#webSockets.handleUpgrade(request, socket, head, (webSocket: WebSocket) => {
-      void this.#serve(createWebSocketStream(webSocket), host);
+      const { remoteAddress: peer } = request.socket;
+      void this.#serve(createWebSocketStream(webSocket), { host, peer });
     });
   }
 
   tcp(socket: Socket): void {
     socket.setNoDelay(true);
-    void this.#serve(socket, undefined);
+    void this.#serve(socket, { host: undefined, peer: socket.remoteAddress });
   }
 
-  async #serve(client: Duplex, host: string | undefined): Promise<void> {
+  async #serve(client: Duplex, from: Parameters<typeof serveConnection>[2]): Promise<void> {
     this.#streams.add(client);
     client.once("close", () => this.#streams.delete(client));
-    await serveConnection(this.#context, client, host);
+    await serveConnection(this.#context, client, from);
   }
 
   disconnect(endpoint: string): void {

@@ -17,13 +17,15 @@ export async function destroyLocalNeon(home: Home): Promise<void> {
   rmSync(neonFolder(home), { recursive: true, force: true, maxRetries: 3, retryDelay: 50 });
 }
 
-/** Also of drafts: a Postgres runs on some of them. */
+/** Also of drafts: a Postgres runs on some of them. Replicas come before what they follow, which waits for them when it ends. */
 function dataDirectories(home: Home): string[] {
-  return ["data", "bases"]
-    .map((name) => join(neonFolder(home), name))
-    .filter((parent) => existsSync(parent))
-    .flatMap((parent) => readdirSync(parent).map((name) => join(parent, name, "pgdata")));
+  const folders = ["data", "bases"].flatMap((name) => within(join(neonFolder(home), name)));
+  const replicas = folders.flatMap((folder) => within(join(folder, "replicas")));
+  return [...replicas, ...folders].map((folder) => join(folder, "pgdata"));
 }
+
+const within = (folder: string): string[] =>
+  existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 
 async function end(data: string): Promise<void> {
   const running = readPostmaster(data);

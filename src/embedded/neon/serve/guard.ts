@@ -17,7 +17,7 @@ command_of() {
 read -r line
 [ -e "$2" ] || exit 0
 sleep "$3"
-for file in "$1"/*/*/pgdata/postmaster.pid "$1"/*/.new-*/pgdata/postmaster.pid; do
+for file in "$1"/data/*/replicas/*/pgdata/postmaster.pid "$1"/*/*/pgdata/postmaster.pid "$1"/*/.new-*/pgdata/postmaster.pid; do
   [ -e "$2" ] && read -r pid < "$file" && command_of "$pid" | grep -qF -e "\${file%/postmaster.pid}" &&
     kill -INT "$pid"
 done

@@ -8,4 +8,24 @@ import { formatLsn } from "./lsn.ts";
  * (src/include/catalog/pg_control.h).
  */
 export const checkpointLsn = (pgdata: string): string =>
-  formatLsn(readFileSync(join(pgdata, "global/pg_control")).readBigUInt64LE(32));
+  formatLsn(read(pgdata).readBigUInt64LE(32));
+
+/** Where recovery begins: the redo pointer of that checkpoint (`checkPointCopy` follows `checkPoint`, and begins with it). */
+export const redoLsn = (pgdata: string): string => formatLsn(read(pgdata).readBigUInt64LE(40));
+
+/** What a standby must have no less of than the Postgres that it follows had. */
+interface Required {
+  readonly connections: number;
+  readonly locks: number;
+}
+
+// MaxConnections and max_locks_per_xact : a cluster with settings of its own shows where, in Postgres 18; from there to the checksum version 17 has the same.
+const CONNECTIONS_AT = 180;
+const LOCKS_AT = 196;
+
+export function requiredBy(pgdata: string): Required {
+  const file = read(pgdata);
+  return { connections: file.readUInt32LE(CONNECTIONS_AT), locks: file.readUInt32LE(LOCKS_AT) };
+}
+
+const read = (pgdata: string): Buffer => readFileSync(join(pgdata, "global/pg_control"));

@@ -4,6 +4,7 @@ import { endPostgres } from "../compute/end-postgres.ts";
 import type { DataId } from "../engine.ts";
 import { sweepBases } from "./bases.ts";
 import { discard, removeFolder } from "./discard.ts";
+import { sweepReplicas } from "./replica-data.ts";
 import { baseFolder, dataFolder, inFolder } from "./store.ts";
 import type { Store } from "./store.ts";
 
@@ -17,7 +18,7 @@ export function findLeftovers(store: Store): string[] {
 }
 
 /**
- * Deletes leftovers and every data directory that is not kept, after ending what still runs there; then the bases that no history needs
+ * Ends and deletes all replicas, leftovers and every data directory that is not kept, after ending what still runs there; then the bases that no history needs
  * any more.
  */
 export async function sweepData(
@@ -28,6 +29,8 @@ export async function sweepData(
   const unknown = readdirSync(dataFolder(store))
     .filter((name) => name.startsWith("data-") && !keep.has(name))
     .map((name) => join(dataFolder(store), name));
+  const known = readdirSync(dataFolder(store)).filter((name) => name.startsWith("data-"));
+  await Promise.all(known.map((name) => sweepReplicas(inFolder(join(dataFolder(store), name)))));
   const end = (path: string): Promise<void> => endPostgres(inFolder(path).pgdata, "immediate");
   await Promise.all([
     ...unknown.map((path) => end(path).then(() => discard(path))),

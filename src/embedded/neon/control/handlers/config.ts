@@ -4,6 +4,7 @@ import { endpointOf } from "../state/changes.ts";
 import type { Branch, Change } from "../state/types.ts";
 import type { Compute } from "../../engine.ts";
 import { operationView } from "../views/operation.ts";
+import { configured } from "../work/steps.ts";
 import { mustBeReady } from "./branch-rules.ts";
 
 /** Roles and databases of a branch are changed by one operation, which the answer does not wait for. */
@@ -24,6 +25,8 @@ export async function applyConfig(
         action: "apply_config",
         ...(endpoint === undefined ? {} : { endpointId: endpoint.id }),
         async run() {
+          // what has to be set for it to start is known to its endpoint
+          if (endpoint !== undefined) configured(control, endpoint, data);
           await work(control.engine.compute(data));
           return change;
         },

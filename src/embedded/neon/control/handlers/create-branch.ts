@@ -134,13 +134,13 @@ function newEndpoints(
   branch: Branch,
   given: readonly NonNullable<ReturnType<typeof shape>["endpoints"]>[number][],
 ): Endpoint[] {
-  if (given.some(({ type }) => type === "read_only"))
-    throw new ApiError(501, "the local Neon has no read replicas", "NOT_IMPLEMENTED");
-  if (given.length > 1) throw invalid("a branch has one read_write endpoint at most");
+  if (given.filter(({ type }) => type === "read_write").length > 1)
+    throw invalid("a branch has one read_write endpoint at most");
   return given.map((options) => ({
     id: endpointId(),
     projectId: project.id,
     branchId: branch.id,
+    ...(options.type === "read_only" ? { type: options.type } : {}),
     size: sizeFrom(options, project.size),
     disabled: false,
     createdAt: now(),

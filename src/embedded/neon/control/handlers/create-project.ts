@@ -20,7 +20,8 @@ import { projectView } from "../views/project.ts";
 import type { Started, StepTools } from "../work/jobs.ts";
 import { DEFAULT_SIZE, sizeFrom, sizeShape } from "../work/size.ts";
 import { asAdmin, createDatabase, createRole } from "../work/sql.ts";
-import { startStep } from "../work/steps.ts";
+import { configured, startStep } from "../work/steps.ts";
+import { settingsFrom, settingsShape } from "./project-settings.ts";
 
 const body = object({
   project: object({
@@ -41,7 +42,7 @@ const body = object({
     region_id: optional(text()),
     store_passwords: optional(flag),
     provisioner: anything,
-    settings: anything,
+    settings: optional(settingsShape),
     org_id: anything,
   }),
 });
@@ -73,6 +74,7 @@ export async function createProject(control: Control, request: ApiRequest): Prom
     ...made.project,
     historySeconds: given.history_retention_seconds ?? made.project.historySeconds,
     size: sizeFrom({ ...given, ...given.default_endpoint_settings }, DEFAULT_SIZE),
+    settings: settingsFrom(given.settings ?? {}),
   };
   const all = { ...made, project, endpoint: { ...made.endpoint, size: project.size } };
   const { operations } = await makeProject(control, all);
@@ -144,13 +146,14 @@ function makeProject(control: Control, made: NewProject): Promise<Started> {
 }
 
 async function fill(
-  { engine }: Control,
-  { project, branch }: NewProject,
+  control: Control,
+  { project, branch, endpoint }: NewProject,
   { signal, mayBeGarbage }: StepTools,
 ): Promise<Change> {
-  const data = await engine.create(signal);
+  const data = await control.engine.create(signal);
   mayBeGarbage(data);
-  const postgres = await asAdmin(engine.compute(data), async (client) => {
+  // it runs on from here
+  const postgres = await asAdmin(configured(control, endpoint, data), async (client) => {
     for (const role of branch.roles) await client.query(createRole(role.name, role.password));
     for (const { name, owner } of branch.databases) await createDatabase(client, name, owner);
     const { rows } = await client.query<{ major: number }>(

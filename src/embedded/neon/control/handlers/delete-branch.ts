@@ -2,7 +2,7 @@ import { refused } from "../api/error.ts";
 import type { ApiRequest, Reply } from "../api/router.ts";
 import type { Control } from "../control.ts";
 import { findBranch, findProject } from "../find.ts";
-import { childrenOf, endpointOf, removeBranch } from "../state/changes.ts";
+import { childrenOf, endpointOf, removeBranch, replicasOf } from "../state/changes.ts";
 import type { Branch } from "../state/types.ts";
 import { branchView } from "../views/branch.ts";
 import { operationView } from "../views/operation.ts";
@@ -41,6 +41,7 @@ export function startDeletion(control: Control, branch: Branch): Promise<Started
         action: "delete_timeline",
         run: async ({ mayBeGarbage }) => {
           if (endpoint !== undefined) control.disconnect(endpoint.id);
+          for (const { id } of replicasOf(control.store.state, branch.id)) control.disconnect(id);
           if (branch.data !== undefined) mayBeGarbage(branch.data);
           return removeBranch(branch.id);
         },

@@ -1,5 +1,5 @@
 import { anything, flag, object, oneOf, optional, text } from "../api/check.ts";
-import { ApiError, refused } from "../api/error.ts";
+import { ApiError, invalid, refused } from "../api/error.ts";
 import type { ApiRequest, Reply, Routes } from "../api/router.ts";
 import type { Control } from "../control.ts";
 import { branchOf, findBranch, findEndpoint, findProject } from "../find.ts";
@@ -10,7 +10,7 @@ import { endpointView } from "../views/endpoint.ts";
 import { operationView } from "../views/operation.ts";
 import type { Step } from "../work/jobs.ts";
 import { sizeFrom, sizeShape } from "../work/size.ts";
-import { startStep, suspendStep } from "../work/steps.ts";
+import { computeOf, startStep, suspendStep } from "../work/steps.ts";
 import { mustBeReady } from "./branch-rules.ts";
 
 /** What else the API takes and has no meaning here. */
@@ -61,7 +61,13 @@ export const endpointRoutes = (control: Control): Routes => ({
     body: { endpoint: view(control, findEndpoint(control, request)) },
   }),
   [`PATCH ${one}`]: (request) => updateEndpoint(control, request),
-  [`DELETE ${one}`]: (request) => deleteEndpoint(control, request),
+  [`DELETE ${one}`]: (request) => {
+    const { id } = findProject(control, request);
+    // of one that is gone already nothing is left to tell
+    if (control.store.state.endpoints[request.id("endpoint")]?.projectId !== id)
+      return { status: 204 };
+    return deleteEndpoint(control, findEndpoint(control, request));
+  },
   [`POST ${one}/start`]: (request) => {
     const endpoint = findEndpoint(control, request);
     return run(control, endpoint, [startStep(control, endpoint.id)]);
@@ -94,14 +100,15 @@ const listed = (control: Control, isWanted: (endpoint: Endpoint) => boolean): Re
   },
 });
 
-/** Suspending ends what reads from the branch, so nothing may work on that. */
+/** Suspending what writes to the branch ends what reads from it, so nothing may work on that. */
 async function run(
   control: Control,
   endpoint: Endpoint,
   steps: readonly Step[],
   { begin, status = 200 }: { readonly begin?: Change; readonly status?: number } = {},
 ): Promise<Reply> {
-  const suspends = steps.some(({ action }) => action === "suspend_compute");
+  const suspends =
+    endpoint.type === undefined && steps.some(({ action }) => action === "suspend_compute");
   const { operations } = await control.jobs.start({
     projectId: endpoint.projectId,
     branchId: endpoint.branchId,
@@ -123,17 +130,19 @@ function createEndpoint(control: Control, request: ApiRequest): Promise<Reply> {
   const project = findProject(control, request);
   const { endpoint: given } = creation(request.body, "body");
   const branch = branchOf(control, project, given.branch_id);
-  if (given.type === "read_only")
-    throw new ApiError(501, "the local Neon has no read replicas", "NOT_IMPLEMENTED");
-  if (endpointOf(control.store.state, branch.id) !== undefined)
+  const isReplica = given.type === "read_only";
+  if (!isReplica && endpointOf(control.store.state, branch.id) !== undefined)
     throw new ApiError(409, "read-write endpoint for branch already exists", "CONFLICT");
   mustBeReady(branch);
+  const size = sizeFrom(given, project.size);
+  mustScale(size);
   const endpoint: Endpoint = {
     id: endpointId(),
     projectId: project.id,
     branchId: branch.id,
     ...(given.name === undefined ? {} : { name: given.name }),
-    size: sizeFrom(given, project.size),
+    ...(isReplica ? { type: "read_only" as const } : {}),
+    size,
     disabled: given.disabled ?? false,
     createdAt: now(),
     updatedAt: now(),
@@ -151,6 +160,7 @@ function updateEndpoint(control: Control, request: ApiRequest): Promise<Reply> {
   if (given.branch_id !== undefined && given.branch_id !== endpoint.branchId)
     throw refused("an endpoint cannot be moved to another branch");
   const size = sizeFrom(given, endpoint.size);
+  mustScale(size);
   const disabled = given.disabled ?? endpoint.disabled;
   const begin = update("endpoints", endpoint.id, (row) => ({
     ...row,
@@ -171,19 +181,24 @@ function updateEndpoint(control: Control, request: ApiRequest): Promise<Reply> {
   );
 }
 
-const applyStep = (control: Control, { id, branchId }: Endpoint): Step => ({
+const applyStep = (control: Control, endpoint: Endpoint): Step => ({
   action: "apply_config",
-  endpointId: id,
+  endpointId: endpoint.id,
   async run(tools) {
-    const data = control.store.state.branches[branchId]?.data;
-    if (data === undefined || control.engine.compute(data).state === "idle") return;
-    await suspendStep(control, id).run(tools);
-    await startStep(control, id).run(tools);
+    if ((computeOf(control, endpoint)?.state ?? "idle") === "idle") return;
+    await suspendStep(control, endpoint.id).run(tools);
+    await startStep(control, endpoint.id).run(tools);
   },
 });
 
-async function deleteEndpoint(control: Control, request: ApiRequest): Promise<Reply> {
-  const endpoint = findEndpoint(control, request);
+const RANGE_MOST = 8;
+
+function mustScale({ minCu, maxCu }: Endpoint["size"]): void {
+  if (maxCu - minCu > RANGE_MOST)
+    throw invalid(`the autoscaling range cannot be larger than ${RANGE_MOST} compute units`);
+}
+
+async function deleteEndpoint(control: Control, endpoint: Endpoint): Promise<Reply> {
   const branch = control.store.state.branches[endpoint.branchId];
   if (branch?.isProtected === true) throw refused("cannot delete endpoint of protected branch");
   const suspend = suspendStep(control, endpoint.id);
@@ -191,6 +206,8 @@ async function deleteEndpoint(control: Control, request: ApiRequest): Promise<Re
     ...suspend,
     async run(tools) {
       await suspend.run(tools);
+      if (endpoint.type === "read_only" && branch?.data !== undefined)
+        await control.engine.removeReplica(branch.data, endpoint.id);
       return remove("endpoints", endpoint.id);
     },
   };

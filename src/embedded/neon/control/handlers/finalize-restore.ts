@@ -3,11 +3,11 @@ import { refused } from "../api/error.ts";
 import type { ApiRequest, Reply } from "../api/router.ts";
 import type { Control } from "../control.ts";
 import { findBranch, findProject } from "../find.ts";
-import { all, endpointOf, nothing, now, remove, update } from "../state/changes.ts";
-import type { Branch, Change, Project } from "../state/types.ts";
+import { all, endpointOf, nothing, now, remove, replicasOf, update } from "../state/changes.ts";
+import type { Branch, Change, Endpoint, Project } from "../state/types.ts";
 import { operationView } from "../views/operation.ts";
 import type { Step } from "../work/jobs.ts";
-import { startStep } from "../work/steps.ts";
+import { leaveStep, startStep } from "../work/steps.ts";
 import { mustBeFree, mustBeReady } from "./branch-rules.ts";
 
 const shape = object({ name: optional(text({ min: 1, max: 256 })) });
@@ -69,8 +69,16 @@ export function replaceSteps(control: Control, id: string, target: Branch, keepA
       return replace(id, target, keepAs);
     },
   };
-  return endpoint === undefined ? [swap] : [swap, startStep(control, endpoint.id)];
+  const replicas = replicasOf(control.store.state, target.id);
+  return [
+    swap,
+    ...replicas.map((replica) => leaveStep(control, replica, target.data)),
+    ...(endpoint === undefined ? [] : [startStep(control, endpoint.id)]),
+  ];
 }
+
+const moveTo = ({ id }: Endpoint, branchId: string): Change =>
+  update("endpoints", id, (row) => ({ ...row, branchId, updatedAt: now() }));
 
 const replace =
   (id: string, target: Branch, keepAs: string): Change =>
@@ -79,11 +87,11 @@ const replace =
     return all(
       // One that it has of its own goes: clients know the target's.
       own === undefined || moved === undefined ? nothing : remove("endpoints", own.id),
-      moved === undefined
-        ? nothing
-        : update("endpoints", moved.id, (row) => ({ ...row, branchId: id, updatedAt: now() })),
+      moved === undefined ? nothing : moveTo(moved, id),
+      ...replicasOf(state, target.id).map((replica) => moveTo(replica, id)),
       update("branches", target.id, (row) => ({
         ...row,
+        schedule: [],
         name: keepAs,
         isDefault: false,
         updatedAt: now(),
@@ -91,6 +99,7 @@ const replace =
       update("branches", id, (row) => ({
         ...row,
         name: target.name,
+        ...(target.schedule === undefined ? {} : { schedule: target.schedule }),
         isDefault: target.isDefault,
         updatedAt: now(),
         ...(row.restored === undefined

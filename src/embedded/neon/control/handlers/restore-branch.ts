@@ -3,7 +3,16 @@ import { invalid, refused } from "../api/error.ts";
 import type { ApiRequest, Reply } from "../api/router.ts";
 import type { Control } from "../control.ts";
 import { branchOf, findBranch, findProject } from "../find.ts";
-import { all, childrenOf, endpointOf, nothing, now, put, update } from "../state/changes.ts";
+import {
+  all,
+  childrenOf,
+  endpointOf,
+  nothing,
+  now,
+  put,
+  replicasOf,
+  update,
+} from "../state/changes.ts";
 import { branchId } from "../state/ids.ts";
 import type { Branch, Change } from "../state/types.ts";
 import { branchView } from "../views/branch.ts";
@@ -11,7 +20,7 @@ import { operationView } from "../views/operation.ts";
 import { haveSamePasswords, withPasswordsOf } from "../work/contents.ts";
 import { copyStep, readyOrGone } from "../work/copy.ts";
 import type { Step } from "../work/jobs.ts";
-import { startStep } from "../work/steps.ts";
+import { leaveStep, startStep } from "../work/steps.ts";
 import { mustBeFree, mustBeReady, pointIn } from "./branch-rules.ts";
 
 const shape = object({
@@ -69,7 +78,10 @@ export async function restoreBranch(control: Control, request: ApiRequest): Prom
       kept === undefined ? copy : keeping(copy, branch.id, kept),
       ...(endpoint === undefined
         ? []
-        : [leaveStep(control, endpoint.id, branch), startStep(control, endpoint.id)]),
+        : [endStep(control, endpoint.id, branch), startStep(control, endpoint.id)]),
+      ...replicasOf(control.store.state, branch.id).map((replica) =>
+        leaveStep(control, replica, branch.data),
+      ),
     ],
     end: readyOrGone(branch.id),
   });
@@ -100,6 +112,7 @@ function keptBranch(branch: Branch, name: string): Branch {
     ...rest,
     id: branchId(),
     name,
+    schedule: [],
     isDefault: false,
     state: "ready",
     stateChangedAt: now(),
@@ -123,7 +136,7 @@ const keeping = (copy: Step, id: string, kept: Branch): Step => ({
 });
 
 /** Ends the compute on the data that the branch has left. */
-const leaveStep = ({ engine, disconnect }: Control, endpointId: string, before: Branch): Step => ({
+const endStep = ({ engine, disconnect }: Control, endpointId: string, before: Branch): Step => ({
   action: "suspend_compute",
   endpointId,
   async run() {

@@ -2,11 +2,13 @@ import { lsn, object, optional, text, time } from "../api/check.ts";
 import type { ApiRequest, Reply, Routes } from "../api/router.ts";
 import type { Control } from "../control.ts";
 import { findBranch, findProject, findSnapshot } from "../find.ts";
-import { put, remove, now, update } from "../state/changes.ts";
+import { all, nothing, put, remove, now, update } from "../state/changes.ts";
 import { snapshotId } from "../state/ids.ts";
-import type { Snapshot } from "../state/types.ts";
+import type { Branch, Change, Snapshot } from "../state/types.ts";
 import { snapshotView } from "../views/contents.ts";
 import { operationView } from "../views/operation.ts";
+import type { Point } from "../../engine.ts";
+import type { Started } from "../work/jobs.ts";
 import { mustBeReady, pointIn } from "./branch-rules.ts";
 import { restoreSnapshot } from "./restore-snapshot.ts";
 
@@ -37,23 +39,47 @@ async function create(control: Control, request: ApiRequest): Promise<Reply> {
     lsn: optional(lsn)(query.get("lsn") ?? undefined, "lsn"),
     time: optional(time)(query.get("timestamp") ?? undefined, "timestamp"),
   });
+  const name = query.get("name") ?? undefined;
+  const { snapshot, operations } = await startSnapshot(control, branch, { name, at, expiresAt });
+  const body = { snapshot: snapshotView(snapshot), operations: operations.map(operationView) };
+  return { status: 200, body };
+}
+
+interface NewSnapshot {
+  /** Default: its id. */
+  readonly name?: string | undefined;
+  /** Default: the present. */
+  readonly at?: Point | undefined;
+  readonly expiresAt?: Date | undefined;
+  readonly scheduled?: true;
+  /** What is written together with its beginning. */
+  readonly begin?: Change;
+}
+
+/** Throws 423. */
+export async function startSnapshot(
+  control: Control,
+  branch: Branch,
+  { name, at, expiresAt, scheduled, begin = nothing }: NewSnapshot,
+): Promise<Started & { readonly snapshot: Snapshot }> {
   const from = mustBeReady(branch);
   const id = snapshotId();
   const snapshot: Snapshot = {
     id,
-    projectId: project.id,
-    name: query.get("name") ?? id,
+    projectId: branch.projectId,
+    name: name ?? id,
     sourceBranchId: branch.id,
     createdAt: now(),
     ...(expiresAt === undefined ? {} : { expiresAt: expiresAt.toISOString() }),
+    ...(scheduled === undefined ? {} : { scheduled }),
     roles: branch.roles,
     databases: branch.databases,
   };
-  const { operations } = await control.jobs.start({
-    projectId: project.id,
+  const started = await control.jobs.start({
+    projectId: branch.projectId,
     branchId: branch.id,
-    locks: { changes: [id], reads: [project.id, branch.id] },
-    begin: put("snapshots", snapshot),
+    locks: { changes: [id], reads: [branch.projectId, branch.id] },
+    begin: all(put("snapshots", snapshot), begin),
     steps: [
       {
         action: "create_timeline",
@@ -72,8 +98,7 @@ async function create(control: Control, request: ApiRequest): Promise<Reply> {
       state.snapshots[id]?.data === undefined ? remove("snapshots", id)(state) : state,
   });
   control.reschedule();
-  const body = { snapshot: snapshotView(snapshot), operations: operations.map(operationView) };
-  return { status: 200, body };
+  return { ...started, snapshot };
 }
 
 async function rename(control: Control, request: ApiRequest): Promise<Reply> {

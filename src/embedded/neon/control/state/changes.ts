@@ -77,7 +77,15 @@ export const dataIds = ({ branches, snapshots }: State): Set<string> =>
 export const childrenOf = (state: State, id: string): Branch[] =>
   Object.values(state.branches).filter(({ parentId }) => parentId === id);
 
+/** The read-write one. */
 export const endpointOf = (state: State, branchId: string): Endpoint | undefined =>
-  Object.values(state.endpoints).find((endpoint) => endpoint.branchId === branchId);
+  Object.values(state.endpoints).find(
+    (endpoint) => endpoint.branchId === branchId && endpoint.type === undefined,
+  );
+
+export const replicasOf = (state: State, branchId: string): Endpoint[] =>
+  Object.values(state.endpoints).filter(
+    (endpoint) => endpoint.branchId === branchId && endpoint.type === "read_only",
+  );
 
 export const now = (): string => new Date().toISOString();

@@ -12,6 +12,18 @@ export interface Project {
   readonly historySeconds: number;
   /** Of new computes. */
   readonly size: ComputeSize;
+  /** In the words of the API; what was never set is not in it. */
+  readonly settings?: ProjectSettings;
+}
+
+export interface ProjectSettings {
+  readonly quota?: Readonly<Record<string, number | undefined>>;
+  readonly allowed_ips?: {
+    readonly ips: readonly string[];
+    readonly protected_branches_only: boolean;
+  };
+  /** Once true, it stays so. */
+  readonly enable_logical_replication?: boolean;
 }
 
 /** `password` is absent where the role was made by SQL. */
@@ -60,6 +72,8 @@ export interface Branch extends Contents {
   readonly expiresAt?: string;
   readonly ttlSeconds?: number;
   readonly lastResetAt?: string;
+  /** When snapshots of it are made, and of each entry when it was last looked at. */
+  readonly schedule?: readonly ScheduledEntry[];
   /** Of a branch that was made from a snapshot. */
   readonly restored?: {
     readonly status: "restored" | "finalized";
@@ -69,11 +83,25 @@ export interface Branch extends Contents {
   };
 }
 
+export interface ScheduledEntry {
+  /** In the words of the API. */
+  readonly entry: {
+    readonly frequency: "hourly" | "daily" | "weekly" | "monthly";
+    readonly hour?: number;
+    readonly day?: number;
+    readonly retention_seconds?: number;
+  };
+  /** The last one that was due, or when it was set. */
+  readonly doneAt: string;
+}
+
 export interface Endpoint {
   readonly id: string;
   readonly projectId: string;
   readonly branchId: string;
   readonly name?: string;
+  /** Absent: read-write, of which a branch has one at most. */
+  readonly type?: "read_only";
   readonly size: ComputeSize;
   readonly disabled: boolean;
   readonly createdAt: string;
@@ -91,6 +119,8 @@ export interface Snapshot extends Contents {
   readonly data?: DataId;
   readonly origin?: Origin;
   readonly bytes?: number;
+  /** A schedule made it. */
+  readonly scheduled?: true;
 }
 
 export type Action =

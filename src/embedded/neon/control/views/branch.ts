@@ -39,7 +39,10 @@ export async function branchView(engine: Engine, branch: Branch): Promise<object
 }
 
 /** Absent, as on Neon, while it is not known. */
-async function bytesOf(engine: Engine, { data, state }: Branch): Promise<number | undefined> {
+export async function bytesOf(
+  engine: Engine,
+  { data, state }: Branch,
+): Promise<number | undefined> {
   if (data === undefined || state !== "ready") return undefined;
   return engine.bytes(data).catch(() => undefined);
 }

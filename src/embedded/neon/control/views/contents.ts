@@ -31,7 +31,7 @@ export const snapshotView = (snapshot: Snapshot): object => ({
   source_branch_id: snapshot.sourceBranchId,
   created_at: snapshot.createdAt,
   expires_at: snapshot.expiresAt,
-  manual: true,
+  manual: snapshot.scheduled !== true,
   full_size: snapshot.bytes,
 });
 

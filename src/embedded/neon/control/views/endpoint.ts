@@ -7,9 +7,15 @@ export const REGION = "local-1";
 export const hostOf = (endpointId: string, pooled = false): string =>
   `${endpointId}${pooled ? "-pooler" : ""}.${DOMAIN}`;
 
-/** `Endpoint` of the API; the branch tells which compute is meant. */
+/** `Endpoint` of the API; the branch tells which data its compute is on. */
 export function endpointView(engine: Engine, branch: Branch, endpoint: Endpoint): object {
-  const compute = branch.data === undefined ? undefined : engine.compute(branch.data);
+  const isReplica = endpoint.type === "read_only";
+  const compute =
+    branch.data === undefined
+      ? undefined
+      : isReplica
+        ? engine.replica(branch.data, endpoint.id)
+        : engine.compute(branch.data);
   const state = compute?.state ?? "idle";
   return {
     host: hostOf(endpoint.id),
@@ -20,7 +26,7 @@ export function endpointView(engine: Engine, branch: Branch, endpoint: Endpoint)
     autoscaling_limit_min_cu: endpoint.size.minCu,
     autoscaling_limit_max_cu: endpoint.size.maxCu,
     region_id: REGION,
-    type: "read_write",
+    type: isReplica ? "read_only" : "read_write",
     current_state: state,
     pending_state: state === "init" ? "active" : undefined,
     settings: {},
@@ -31,6 +37,8 @@ export function endpointView(engine: Engine, branch: Branch, endpoint: Endpoint)
     creation_source: "console",
     created_at: endpoint.createdAt,
     updated_at: endpoint.updatedAt,
+    last_active: compute?.lastActiveAt?.toISOString(),
+    suspended_at: compute?.suspendedAt?.toISOString(),
     started_at: compute?.startedAt?.toISOString(),
     proxy_host: DOMAIN,
     suspend_timeout_seconds: endpoint.size.suspendSeconds,

@@ -1,9 +1,9 @@
 import type { Client } from "pg";
-import type { Compute } from "../../engine.ts";
+import type { Compute, DataId } from "../../engine.ts";
 import type { Control } from "../control.ts";
 import { now, update } from "../state/changes.ts";
 import { databaseId, password } from "../state/ids.ts";
-import type { Branch, Contents, Database, Role } from "../state/types.ts";
+import type { Branch, Change, Contents, Database, Role } from "../state/types.ts";
 import { asAdmin, setPassword } from "./sql.ts";
 
 interface ActualRole {
@@ -50,7 +50,8 @@ function merge(actual: Actual, known: Contents): Contents {
 }
 
 /**
- * Roles and databases of the branch, with what SQL has made or dropped while its compute runs; a sleeping one is not woken for that.
+ * Roles and databases of the branch, with what SQL has made or dropped while its compute runs; a sleeping one is not woken for that:
+ * what it held when it fell asleep is known.
  */
 export async function contentsOf(control: Control, branch: Branch): Promise<Contents> {
   const { data } = branch;
@@ -60,19 +61,30 @@ export async function contentsOf(control: Control, branch: Branch): Promise<Cont
   const contents = merge(await asAdmin(compute, read), branch);
   const latest = control.store.state.branches[branch.id];
   // A job that has changed them meanwhile knows better.
-  if (
-    latest === undefined ||
-    latest.roles !== branch.roles ||
-    latest.databases !== branch.databases
-  )
-    return latest ?? branch;
-  if (
-    JSON.stringify([contents.roles, contents.databases]) !==
-    JSON.stringify([branch.roles, branch.databases])
-  )
-    control.store.note(update("branches", branch.id, (kept) => ({ ...kept, ...contents })));
+  if (latest === undefined || !isSame(latest, branch)) return latest ?? branch;
+  if (!isEqual(contents, branch)) control.store.note(withContents(branch, contents));
   return contents;
 }
+
+/** Keeps what SQL has made or dropped on a branch, read in a session on its compute, which ends next. */
+export async function noteContents(control: Control, data: DataId, client: Client): Promise<void> {
+  const { store } = control;
+  const branch = Object.values(store.state.branches).find((each) => each.data === data);
+  if (branch?.state !== "ready") return;
+  const contents = merge(await read(client), branch);
+  const latest = store.state.branches[branch.id];
+  if (latest !== undefined && isSame(latest, branch) && !isEqual(contents, branch))
+    await store.change(withContents(branch, contents));
+}
+
+const isSame = (a: Contents, b: Contents): boolean =>
+  a.roles === b.roles && a.databases === b.databases;
+
+const isEqual = (a: Contents, b: Contents): boolean =>
+  JSON.stringify([a.roles, a.databases]) === JSON.stringify([b.roles, b.databases]);
+
+const withContents = ({ id }: Branch, contents: Contents): Change =>
+  update("branches", id, (kept) => ({ ...kept, ...contents }));
 
 /**
  * Makes the roles of copied data those that the API knows: `known` passwords are set, API roles that it does not know (dropped since

@@ -54,7 +54,7 @@ async function answer(
   const target = readConnectionString(request.headers["neon-connection-string"]);
   const wishes = readWishes(request.headers);
   const payload = readPayload(await readBody(request, context.limits.httpBytes));
-  const wire = await open(context, pool, target);
+  const wire = await open(context, pool, target, request.socket.remoteAddress);
   if (context.faults.take("connection", ({ when }) => when === "statement"))
     request.socket.destroy();
   const gone = new AbortController();
@@ -75,8 +75,13 @@ async function answer(
   }
 }
 
-async function open(context: Context, pool: ServerPool, target: Target): Promise<Wire> {
-  const { endpoint, port } = await routeTo(context, target.host);
+async function open(
+  context: Context,
+  pool: ServerPool,
+  target: Target,
+  peer: string | undefined,
+): Promise<Wire> {
+  const { endpoint, port } = await routeTo(context, target.host, peer);
   const { user, password, database } = target;
   try {
     return await pool.take(endpoint, { port, user, password, database });
@@ -87,9 +92,9 @@ async function open(context: Context, pool: ServerPool, target: Target): Promise
   }
 }
 
-async function routeTo({ route }: Context, host: string): Promise<Route> {
+async function routeTo({ route }: Context, host: string, peer: string | undefined): Promise<Route> {
   try {
-    return await route(host);
+    return await route(host, peer);
   } catch (error) {
     throw new HttpError(400, error instanceof Error ? error.message : String(error));
   }

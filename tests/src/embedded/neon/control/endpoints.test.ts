@@ -41,12 +41,10 @@ test("a connection wakes a compute that sleeps", async () => {
   expect(await state(id)).toBe("active");
 });
 
-test("a branch has one read-write endpoint at most, and no replicas", async () => {
+test("a branch has one read-write endpoint at most", async () => {
   const main = await neon.main();
   const another = { branch_id: main.id, type: EndpointType.ReadWrite };
   expect(await create(another)).toMatchObject(refusal(409, "already exists"));
-  const replica = { branch_id: main.id, type: EndpointType.ReadOnly };
-  expect(await create(replica)).toMatchObject(refusal(501, "no read replicas"));
   expect(await create({ type: "read_write" })).toMatchObject(refusal(400, "endpoint.branch_id"));
 });
 
@@ -70,6 +68,8 @@ test("size and time to sleep are kept, within Neon's limits", async () => {
   expect(await patch({ suspend_timeout_seconds: 30 })).toMatchObject(refusal(400, "60 to 604800"));
   const limits = { autoscaling_limit_min_cu: 2, autoscaling_limit_max_cu: 1 };
   expect(await patch(limits)).toMatchObject(refusal(400, "at most autoscaling_limit_max_cu"));
+  const range = { autoscaling_limit_min_cu: 1, autoscaling_limit_max_cu: 9.25 };
+  expect(await patch(range)).toMatchObject(refusal(400, "larger than 8"));
   expect((await patch({ name: "mine" })).data.operations).toEqual([]);
 });
 
@@ -94,6 +94,7 @@ test("a deleted endpoint is gone, and that of a protected branch stays", async (
   expect(await remove()).toMatchObject(refusal(422, "protected branch"));
   await protect(false);
   await neon.finish((await remove()).data.operations);
+  expect(await remove()).toMatchObject({ status: 204 });
   expect(await neon.api.getProjectEndpoint(neon.project, id)).toMatchObject(
     refusal(404, "endpoint not found"),
   );

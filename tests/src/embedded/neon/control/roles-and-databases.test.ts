@@ -135,4 +135,18 @@ describe("a database", () => {
     const child = await neon.create({ name: "with-by-sql" });
     expect(await names(child.id)).toContain("by_sql");
   });
+
+  test("made by SQL just before its compute sleeps is known while it sleeps", async () => {
+    await neon.sql(await main(), "create database sleeper");
+    const { data } = await neon.api.listProjectBranchEndpoints(neon.project, await main());
+    const { data: suspended } = await neon.api.suspendProjectEndpoint(
+      neon.project,
+      data.endpoints[0]?.id ?? "",
+    );
+    await neon.finish(suspended.operations);
+    const found = await neon.api.getProjectBranchDatabase(neon.project, await main(), "sleeper");
+    expect(found.data.database).toMatchObject({ name: "sleeper", owner_name: "neondb_owner" });
+    const { data: after } = await neon.api.listProjectBranchEndpoints(neon.project, await main());
+    expect(after.endpoints).toMatchObject([{ current_state: "idle" }]);
+  });
 });
