@@ -1,4 +1,5 @@
 import type { Isolation, TransactionOptions } from "../core/session.ts";
+import { quoteLiteral } from "../sql/quote.ts";
 import type { Command } from "./exchange.ts";
 
 /** Where a caller says nothing. */
@@ -40,8 +41,12 @@ export function beginCommands(
 ): Command[] {
   const isolation = ISOLATION[options.isolation ?? "read committed"];
   const begin = { sql: `begin isolation level ${isolation} ${ACCESS[options.access]}` };
-  return [begin, ...settingCommands(options, session, role)];
+  return [begin, ...snapshotCommands(options.snapshot), ...settingCommands(options, session, role)];
 }
+
+/** Before anything else: a transaction that has run a query has a snapshot. */
+const snapshotCommands = (snapshot: string | undefined): Command[] =>
+  snapshot === undefined ? [] : [{ sql: `set transaction snapshot ${quoteLiteral(snapshot)}` }];
 
 /**
  * What a caller wants otherwise than the session has it, and what could not be had for the session, until the transaction ends. The

@@ -3,6 +3,7 @@ import type { Limits, Row, Session, StatementResult, TransactionOptions } from "
 import type { Connection, Target } from "../core/target.ts";
 import { abortError, isServerError, statementError } from "./errors.ts";
 import { encodeParameters, needsTypes } from "./parameters.ts";
+import { checkStartup } from "./startup.ts";
 import { targetOf, type Origin } from "./target.ts";
 import { versionNumber } from "./version.ts";
 
@@ -61,6 +62,14 @@ class BriefSession implements Session {
     return (await this.#open()).transaction(options, work);
   }
 
+  async copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+    return (await this.#open()).copyIn(sql, chunks);
+  }
+
+  async *copyOut(sql: string): AsyncGenerator<Uint8Array, number> {
+    return yield* (await this.#open()).copyOut(sql);
+  }
+
   assume(key: string): boolean {
     return this.#opened?.assume(key) ?? false;
   }
@@ -106,6 +115,8 @@ export class BriefSessions {
   ): Promise<Session | undefined> {
     const address = await this.#options.address();
     if (address.gateway === undefined) return undefined;
+    // a gateway makes a startup packet of it
+    checkStartup(address);
     const version = (this.#version ??= await askVersion(address, signal));
     if (version === undefined) return undefined;
     return new BriefSession({

@@ -4,6 +4,7 @@ import { CHECK, CHECK_MS, sessionSettings, STATEMENT_MS } from "./begin.ts";
 import { abortError, connectError, isRetryable, isServerError } from "./errors.ts";
 import { Exchange, writeCommand } from "./exchange.ts";
 import type { Driver } from "./pg.ts";
+import { checkStartup } from "./startup.ts";
 import type { Wire } from "./wire.ts";
 
 const FIRST_WAIT_MS = 100;
@@ -30,6 +31,7 @@ export async function connect(options: ConnectOptions): Promise<Wire> {
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     if (signal.aborted) throw abortError(signal);
     const at = await unless(signal, address());
+    checkStartup(at);
     try {
       return pooled ? await driver(at, signal) : await prepare(await own(driver, at, signal));
     } catch (error) {

@@ -34,6 +34,9 @@ export interface Reply {
   parameters: readonly number[];
 }
 
+/** The last of the tag's counts. */
+export const rowsOf = ({ tag = "" }: Reply): number => Number(/\d+$/.exec(tag)?.[0] ?? 0);
+
 export type RowSink = (values: readonly Parameter[]) => void;
 
 /**
@@ -47,7 +50,6 @@ export class Exchange {
   readonly #reply: Reply = { tag: undefined, fields: [], parameters: [] };
   #completed = 0;
   #answered = false;
-  #copies = false;
   #error: Error | undefined;
   #settle: (error?: unknown) => void = () => {};
   readonly done: Promise<Reply>;
@@ -71,6 +73,11 @@ export class Exchange {
     return this.#completed >= this.#before.length;
   }
 
+  /** Whether the wanted statement ran to its end. */
+  get completed(): boolean {
+    return this.#completed > this.#before.length;
+  }
+
   /** Whether Postgres said anything about it but an error. */
   get answered(): boolean {
     return this.#answered;
@@ -83,7 +90,7 @@ export class Exchange {
     try {
       for (const command of this.#before) writeCommand(connection, command);
       this.#write(connection);
-      connection.sync();
+      this.finish(connection);
     } finally {
       stream.uncork?.();
     }
@@ -104,6 +111,11 @@ export class Exchange {
     };
     connection.on("readyForQuery", ready);
     connection.on("end", lost);
+  }
+
+  /** What comes last: Postgres answers it with how the transaction stands. */
+  protected finish(connection: Pick<Connection, "sync">): void {
+    connection.sync();
   }
 
   readonly #parameters = (message: { dataTypeIDs: number[] }): void => {
@@ -133,25 +145,29 @@ export class Exchange {
     this.#reply.tag = undefined;
   }
 
-  handleCopyData(): void {}
+  handleCopyData(_message: { readonly chunk: Buffer }): void {}
 
-  /** Postgres takes the Sync that is on its way for a part of the copy, and passes over it: another one ends the exchange. */
-  handleCopyInResponse(connection: Pick<Connection, "sync"> & CopyTarget): void {
-    this.#copies = true;
-    connection.sendCopyFail("there is no input");
-    connection.sync();
+  handleCopyInResponse(connection: CopyTarget): void {
+    connection.sendCopyFail(NO_INPUT);
   }
 
   /** The driver forgets a query that failed, though Postgres says afterwards how the transaction stands: that is waited for. */
-  handleError(error: unknown): void {
+  handleError(error: unknown, connection?: Pick<Connection, "sync">): void {
     // a WebSocket tells of its errors by events
     this.#error = error instanceof Error ? error : new Error("Connection terminated");
     if (!("severity" in this.#error)) this.#settle(this.#error);
-    else if (this.#copies) this.#error = copyWithoutInput(this.#error);
+    else if (this.#error.message.includes(NO_INPUT)) {
+      // a copy that was read took the Sync for a part of it, and passed over it; one that was refused before did not
+      connection?.sync();
+      this.#error = copyWithoutInput(this.#error);
+    }
   }
 
   handleReadyForQuery(): void {}
 }
+
+/** Postgres repeats it in its answer, in whatever language. */
+const NO_INPUT = "neon-dba sends no rows";
 
 interface CopyTarget {
   sendCopyFail(message: string): void;

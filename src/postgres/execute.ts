@@ -1,6 +1,7 @@
 import type { Limits, StatementResult } from "../core/session.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Field } from "./exchange.ts";
+import { marked } from "./own.ts";
 import { Page } from "./page.ts";
 import { encodeParameters, needsTypes } from "./parameters.ts";
 import { parameterTypes } from "./query.ts";
@@ -68,7 +69,10 @@ async function fetchPage(
     connection.bind({ portal, values }, true);
     connection.describe({ type: "P", name: portal }, true);
     if (skip > 0) {
-      connection.parse({ name: "", text: `move forward ${skip} in ${SKIPPING}`, types: [] }, true);
+      connection.parse(
+        { name: "", text: marked(`move forward ${skip} in ${SKIPPING}`), types: [] },
+        true,
+      );
       connection.bind({}, true);
       connection.execute({}, true);
     }

@@ -18,8 +18,12 @@ export const neonDriver: Driver = async (address, signal) => {
   Object.assign(neonConfig, {
     ref: () => tunnel()?.hold(true),
     unref: () => tunnel()?.hold(false),
+    pause: () => tunnel()?.pause(),
+    resume: () => tunnel()?.resume(),
     destroy: () => tunnel()?.terminate(),
   });
+  Object.defineProperty(neonConfig, "writableNeedDrain", { get: () => tunnel()?.full ?? false });
+  connection.once("connect", () => tunnel()?.on("drain", () => neonConfig.emit("drain")));
   // Whoever connects or runs something hears of an error there; this one is for what comes in between.
   client.on("error", () => {});
   const parameters = new Map<string, string>();

@@ -4,5 +4,8 @@
  */
 export const ownMark = "/* neon-dba */";
 
-/** On a line of its own: the last one may end in a comment. */
+/**
+ * On a line of its own: the last one may end in a comment. Not for a statement of the caller's as it stands: its application's is the same
+ * to `pg_stat_statements`, which keeps the text that came first, and would pass for ours.
+ */
 export const marked = (sql: string): string => `${sql}\n${ownMark}`;

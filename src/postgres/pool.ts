@@ -1,6 +1,5 @@
 import { setImmediate } from "node:timers/promises";
 import type { Address } from "../core/address.ts";
-import { ToolError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
 import type { Connection, Target } from "../core/target.ts";
 import { Assumptions } from "./assumptions.ts";
@@ -9,6 +8,7 @@ import { connect } from "./connect.ts";
 import { abortError } from "./errors.ts";
 import { driverFor } from "./driver.ts";
 import type { Driver } from "./pg.ts";
+import { busy, closed } from "./pool-refusals.ts";
 import { reset, type Used } from "./reset.ts";
 import { Runner } from "./runner.ts";
 import { WireSession } from "./session.ts";
@@ -43,6 +43,8 @@ export interface OpenRequest {
   readonly signal: AbortSignal;
   /** Every transaction of the session runs as this role: `SET LOCAL ROLE`. */
   readonly role?: string | undefined;
+  /** Whose work it is for. Who holds a connection already gets a second beyond `max`: else calls with one each wait for each other. */
+  readonly within?: object | undefined;
   /** Nothing but a read or two by `query`, outside transactions: through a gateway they need no connection. */
   readonly brief?: boolean | undefined;
 }
@@ -77,6 +79,7 @@ class WirePool implements Pool {
   readonly #assumptions = new Assumptions();
   readonly #idle: Entry[] = [];
   readonly #waiters: Waiter[] = [];
+  readonly #holders = new WeakMap<object, number>();
   /** Connections that exist or are being made. */
   #count = 0;
   /** Connections that will be idle in a moment. */
@@ -95,12 +98,13 @@ class WirePool implements Pool {
   }
 
   async open(request: OpenRequest): Promise<Session> {
-    const { signal, role, brief = false } = request;
+    const { signal, role, within, brief = false } = request;
     if (brief && !this.#closed && this.#idle.length === 0) {
-      const session = await this.#brief.open(request, () => this.open({ signal, role }));
+      const session = await this.#brief.open(request, () => this.open({ signal, role, within }));
       if (session !== undefined) return session;
     }
-    let entry = await this.#take(signal);
+    let entry = await this.#take(signal, this.#holds(within) > 0);
+    this.#hold(within, 1);
     const { connection = "direct", readRole } = this.#options;
     const renew = async (): Promise<Wire> => (entry = await this.#connect(signal)).wire;
     const reported = entry.wire.parameters.get("server_version") ?? "";
@@ -112,7 +116,10 @@ class WirePool implements Pool {
         version: versionNumber(reported),
         types: this.#types,
         assumptions: this.#assumptions,
-        release: (used) => void this.#release(entry, used),
+        release: (used) => {
+          this.#hold(within, -1);
+          void this.#release(entry, used);
+        },
       },
     );
   }
@@ -123,7 +130,15 @@ class WirePool implements Pool {
     await Promise.all(this.#idle.splice(0).map((entry) => this.#end(entry)));
   }
 
-  async #take(signal: AbortSignal): Promise<Entry> {
+  #holds(whose: object | undefined): number {
+    return whose === undefined ? 0 : (this.#holders.get(whose) ?? 0);
+  }
+
+  #hold(whose: object | undefined, more: 1 | -1): void {
+    if (whose !== undefined) this.#holders.set(whose, this.#holds(whose) + more);
+  }
+
+  async #take(signal: AbortSignal, isSecond: boolean): Promise<Entry> {
     if (signal.aborted) throw abortError(signal);
     if (this.#closed) throw closed();
     for (let entry = this.#idle.pop(); entry !== undefined; entry = this.#idle.pop()) {
@@ -133,9 +148,9 @@ class WirePool implements Pool {
       return entry;
     }
     // A connection that is being reset comes sooner than a new one.
-    const { max = 4 } = this.#options;
-    if (this.#count >= max || this.#resetting > this.#waiters.length) return this.#wait(signal);
-    return this.#connect(signal);
+    const isFull =
+      this.#count >= (this.#options.max ?? 4) || this.#resetting > this.#waiters.length;
+    return isFull && !isSecond ? this.#wait(signal) : this.#connect(signal);
   }
 
   async #connect(signal: AbortSignal): Promise<Entry> {
@@ -212,7 +227,7 @@ class WirePool implements Pool {
     const clean = await reset(entry.wire, used, this.#pooled);
     this.#resetting -= 1;
     entry.wire.used = true;
-    if (!clean || this.#closed) {
+    if (!clean || this.#closed || this.#count > (this.#options.max ?? 4)) {
       await this.#end(entry);
       return this.#next();
     }
@@ -230,16 +245,4 @@ class WirePool implements Pool {
     clearTimeout(entry.timer);
     await entry.wire.end().catch(() => {});
   }
-}
-
-function busy(max: number, waitMs: number): ToolError {
-  return new ToolError(
-    "LIMIT",
-    `All ${max} connections to this database are in use, and none came free within ${waitMs / 1000} s.`,
-    "Wait for running calls to end or cancel them, then call again.",
-  );
-}
-
-function closed(): ToolError {
-  return new ToolError("UNAVAILABLE", "The server is shutting down.", "Call again when it runs.");
 }

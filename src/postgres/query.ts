@@ -11,12 +11,13 @@ export async function queryRows<R extends Row>(
   sql: string,
   params: readonly unknown[],
 ): Promise<R[]> {
-  const types = needsTypes(params) ? await parameterTypes(runner, sql) : [];
+  const text = marked(sql);
+  const types = needsTypes(params) ? await parameterTypes(runner, text) : [];
   const values = encodeParameters(params, types);
   const rows: (readonly Parameter[])[] = [];
   const { fields } = await runner.run(
     (connection) => {
-      connection.parse({ name: "", text: marked(sql), types: [] }, true);
+      connection.parse({ name: "", text, types: [] }, true);
       connection.bind({ values }, true);
       connection.describe({ type: "P" }, true);
       connection.execute({}, true);
@@ -44,7 +45,7 @@ export function asObjects<R extends Row>(
   });
 }
 
-/** The oids that Postgres infers for a statement's parameters. */
+/** The oids that Postgres infers for a statement's parameters. The text is kept by `pg_stat_statements`, which sees it here first. */
 export async function parameterTypes(runner: Runner, sql: string): Promise<readonly number[]> {
   const { parameters } = await runner.run((connection) => {
     connection.parse({ name: "", text: sql, types: [] }, true);

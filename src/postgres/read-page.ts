@@ -3,6 +3,7 @@ import type { Limits, ResultColumn, Session, StatementResult, Value } from "../c
 import type { Statement } from "../sql/parse.ts";
 import type { Position } from "./cursor.ts";
 import { fitRows, type Fitted } from "./fit.ts";
+import { marked } from "./own.ts";
 import { keysetOf, type Keyset } from "./keyset.ts";
 
 /** Bytes of rows that one statement may bring; a page's text is far smaller. */
@@ -48,7 +49,7 @@ export async function readPage(session: Session, request: PageRequest): Promise<
   const before = position?.skip ?? 0;
   if (position?.after !== undefined) {
     const keyset = await sameKeyset(request, position.after, session);
-    const sql = keyset.sql(maxRows + 1, params.length + 1);
+    const sql = marked(keyset.sql(maxRows + 1, params.length + 1));
     return pageOf(
       await fetch(session, request, sql, [...params, ...position.after], 0),
       keyset,
@@ -59,7 +60,7 @@ export async function readPage(session: Session, request: PageRequest): Promise<
   if (!fetched.more || request.complete === true) return fetched;
   const keyset = position === undefined ? await keysetOf(statement, session) : undefined;
   if (keyset === undefined || keyset.ordered) return pageOf(fetched, keyset, request);
-  const inOrder = await fetch(session, request, keyset.sql(maxRows + 1), params, 0);
+  const inOrder = await fetch(session, request, marked(keyset.sql(maxRows + 1)), params, 0);
   return pageOf(inOrder, keyset, request);
 }
 

@@ -52,6 +52,10 @@ export class Runner {
     return this.#wire;
   }
 
+  get signal(): AbortSignal {
+    return this.#signal;
+  }
+
   get onlyReads(): boolean {
     return this.#transaction?.options.access === "read only";
   }
@@ -66,13 +70,17 @@ export class Runner {
     this.#wire.limit(largest, total);
   }
 
+  run(write: (connection: Connection) => void, row?: RowSink): Promise<Reply> {
+    return this.exchange((before) => new Exchange(before, write, row));
+  }
+
   /** One exchange: BEGIN and its settings travel with a transaction's first. */
-  async run(write: (connection: Connection) => void, row?: RowSink): Promise<Reply> {
+  async exchange(make: (before: readonly Command[]) => Exchange): Promise<Reply> {
     this.#check();
     if (!this.onlyReads) this.touch();
     const begins = this.#transaction?.begun === false;
     const before = [...this.#before(), ...assertions(this.#assumed, this.wire)];
-    const exchange = new Exchange(before, write, row);
+    const exchange = make(before);
     try {
       const reply = await this.#timed(exchange);
       this.#assumed = [];
@@ -82,7 +90,7 @@ export class Runner {
       if (this.#signal.aborted) throw abortError(this.#signal);
       if (this.wire.overflowed) throw overflow();
       const renewed = begins && !exchange.answered && (await this.#renew(error));
-      if (renewed) return this.run(write, row);
+      if (renewed) return this.exchange(make);
       if (exchange.prepared) throw statementError(error);
       if (this.#assumed.length > 0) {
         judge(this.wire, error);

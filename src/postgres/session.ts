@@ -2,6 +2,8 @@ import { ToolError } from "../core/errors.ts";
 import type { Limits, Row, Session, StatementResult, TransactionOptions } from "../core/session.ts";
 import type { Connection, Target } from "../core/target.ts";
 import { Stale, type Assumptions } from "./assumptions.ts";
+import { copyIn } from "./copy/copy-in.ts";
+import { copyOut } from "./copy/copy-out.ts";
 import { executeStatement } from "./execute.ts";
 import { queryRows } from "./query.ts";
 import type { Used } from "./reset.ts";
@@ -77,6 +79,14 @@ export class WireSession implements Session {
       this.#careful = true;
       return this.transaction(options, work);
     }
+  }
+
+  copyIn(sql: string, chunks: AsyncIterable<Uint8Array>): Promise<number> {
+    return copyIn(this.#runner, sql, chunks);
+  }
+
+  copyOut(sql: string): AsyncGenerator<Uint8Array, number> {
+    return copyOut(this.#runner, sql);
   }
 
   assume(key: string): boolean {

@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import type { Client } from "pg";
 import type { Settings } from "./begin.ts";
 import type { Exchange, Reply } from "./exchange.ts";
@@ -117,11 +118,33 @@ export class Wire {
 
   /** Whether this connection keeps the process alive. */
   hold(held: boolean): void {
-    const { stream } = this.#client.connection as unknown as {
-      stream: { ref(): void; unref(): void };
-    };
-    if (held) stream.ref();
-    else stream.unref();
+    if (held) this.#stream.ref();
+    else this.#stream.unref();
+  }
+
+  /** Whether what the server sends is taken; what it cannot send makes it wait. */
+  read(on: boolean): void {
+    if (on) this.#stream.resume();
+    else this.#stream.pause();
+  }
+
+  /** When the network has room for more, or the connection is gone. */
+  async drained(): Promise<void> {
+    const stream = this.#stream;
+    if (!stream.writableNeedDrain || this.#lost) return;
+    await new Promise<void>((resolve) => {
+      const settle = (): void => {
+        stream.off("drain", settle);
+        stream.off("close", settle);
+        resolve();
+      };
+      stream.on("drain", settle);
+      stream.on("close", settle);
+    });
+  }
+
+  get #stream(): Socket {
+    return this.#client.connection.stream as Socket;
   }
 
   destroy(): void {

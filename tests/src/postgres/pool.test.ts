@@ -38,6 +38,24 @@ describe.each(ways)("over %s", (way) => {
     return row?.pid ?? 0;
   };
 
+  test("calls that need two connections each do not wait for each other", async () => {
+    const pool = poolOf({ max: 2, waitMs: 500 });
+    const both = async (): Promise<number> => {
+      const within = {};
+      await using first = await pool.open({ signal, within });
+      const [row] = await first.query<{ n: number }>("select 1 as n from pg_sleep(0.1)");
+      await using second = await pool.open({ signal, within });
+      const [other] = await second.query<{ n: number }>("select 2 as n");
+      return (row?.n ?? 0) + (other?.n ?? 0);
+    };
+    expect(await Promise.all([both(), both()])).toEqual([3, 3]);
+    // beyond its own there is nothing for others
+    await using first = await pool.open({ signal });
+    await using second = await pool.open({ signal });
+    await expect(pool.open({ signal })).rejects.toThrow("All 2 connections");
+    expect([first, second]).toHaveLength(2);
+  });
+
   describe.skipIf(way === "WebSocket, pooled")("a connection", () => {
     test("is used again, reset", async () => {
       const pool = poolOf();

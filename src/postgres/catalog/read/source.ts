@@ -1,4 +1,5 @@
 import type { Session } from "../../../core/session.ts";
+import { before14 } from "./before-14.ts";
 import { commentsIn, type Comments } from "./comments.ts";
 import type { Only } from "./scope.ts";
 
@@ -11,7 +12,8 @@ export interface Source {
 }
 
 export async function openSource(session: Session, only: Only = null): Promise<Source> {
-  const rows = <R>(sql: string): Promise<R[]> => jsonRows<R>(session, sql);
+  const asked = session.version < 140_000 ? before14 : (sql: string) => sql;
+  const rows = <R>(sql: string): Promise<R[]> => jsonRows<R>(session, asked(sql));
   return { version: session.version, only, comments: await commentsIn(rows, only), rows };
 }
 
