@@ -1,3 +1,4 @@
+import { bytesText } from "../core/bytes.ts";
 import type { Deps } from "../core/deps.ts";
 import { identifier } from "../core/identifier.ts";
 import type { Branch } from "../core/neon.ts";
@@ -49,7 +50,7 @@ function traits({ isDefault, isProtected, bytes }: Branch): string {
   const words = [
     ...(isDefault ? ["the default branch"] : []),
     ...(isProtected ? ["protected"] : []),
-    ...(bytes === undefined ? [] : [size(bytes)]),
+    ...(bytes === undefined ? [] : [bytesText(bytes)]),
   ];
   return words.length === 0 ? "" : ` (${words.join(", ")})`;
 }
@@ -60,11 +61,4 @@ function names(branches: readonly Branch[]): string {
   const named = branches.slice(0, NAMED).map(({ name }) => `\`${identifier(name)}\``);
   const rest = branches.length > NAMED ? ` and ${branches.length - NAMED} more branches` : "";
   return `${named.join(", ")}${rest}`;
-}
-
-export function size(bytes: number): string {
-  const units = ["bytes", "kB", "MB", "GB", "TB"];
-  let [value, unit] = [bytes, 0];
-  while (value >= 1000 && unit < units.length - 1) [value, unit] = [value / 1000, unit + 1];
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${units[unit]}`;
 }

@@ -40,7 +40,7 @@ export async function updateBranch(
     );
   if (branch.isProtected && guard === false)
     await call.confirm({
-      summary: `Lift the protection of branch \`${identifier(branch.name)}\` of project \`${identifier(branch.project.name)}\`. Agents may write there, reset and delete it afterwards.`,
+      summary: `Lift the protection of branch \`${identifier(branch.name)}\` of project \`${identifier(branch.project.name)}\`. ${branch.isDefault ? "Agents still do not write there, as it is the default branch; but branches made of it will keep its passwords." : "Agents may write there, reset and delete it afterwards."}`,
       plan: { branch: branch.id },
     });
   return neon.updateBranch(branch, { name, protected: guard, expiresAt }, call);

@@ -29,11 +29,38 @@ export async function writtenOn(branch: Branch, deps: Deps, signal: AbortSignal)
       `select pg_catalog.to_char(stats_reset at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as began
        from pg_catalog.pg_stat_database where datname = pg_catalog.current_database()`,
     );
-    return sentence(rows, session.target.database, since?.began ?? undefined);
+    const others = await session.query<{ name: string }>(
+      `select datname::text as name from pg_catalog.pg_database
+       where datallowconn and not datistemplate and datname not in ('postgres', pg_catalog.current_database())
+       order by oid`,
+    );
+    const slots = await session.query<{ name: string }>(
+      "select slot_name::text as name from pg_catalog.pg_replication_slots where slot_type = 'logical' order by 1",
+    );
+    const counted = sentence(rows, session.target.database, since?.began ?? undefined);
+    return [counted, ...unread(others), ...gone(slots)].join(" ");
   } catch {
     signal.throwIfAborted();
     return "What was written on it could not be counted: its compute did not answer.";
   }
+}
+
+/** Each database has counters of its own. */
+function unread(others: readonly { readonly name: string }[]): string[] {
+  if (others.length === 0) return [];
+  const named = others.slice(0, NAMED).map(({ name }) => `\`${identifier(name)}\``);
+  const rest = others.length > NAMED ? ` and ${others.length - NAMED} more` : "";
+  return [`Not looked at: ${named.join(", ")}${rest}, which change with it.`];
+}
+
+/** Neon's guide to logical replication says so of a restore; where the branch goes, they go anyway. */
+function gone(slots: readonly { readonly name: string }[]): string[] {
+  if (slots.length === 0) return [];
+  const named = slots.slice(0, NAMED).map(({ name }) => `\`${identifier(name)}\``);
+  const rest = slots.length > NAMED ? ` and ${slots.length - NAMED} more` : "";
+  return [
+    `Its replication slots go: ${named.join(", ")}${rest}; their subscribers have to begin anew.`,
+  ];
 }
 
 function sentence(

@@ -17,6 +17,8 @@ export interface Computes {
    * `updatedAt` is read again.
    */
   endpoint(branch: Branch, asked: AskedEndpoint): Promise<Endpoint | undefined>;
+  /** Any of the branch's by its id, as it is now. */
+  named(branch: Branch, id: string, signal: AbortSignal): Promise<Endpoint | undefined>;
   databases(branch: Branch, signal: AbortSignal): Promise<readonly Database[]>;
   /** Undefined where Neon knows none: the role was made with SQL, or the project stores no passwords. */
   password(branch: Branch, role: string, signal: AbortSignal): Promise<string | undefined>;
@@ -53,9 +55,13 @@ export function createComputes(requests: Requests, redact: (secret: string) => v
       const isCurrent = !fresh || remembered?.updatedAt === updatedAt;
       // a missing compute may be added at any time, and asking costs less than being wrong
       if (remembered?.value !== undefined && isCurrent) return remembered.value;
-      const value = await readEndpoint(requests, branch, signal);
+      const value = readWrite(await readEndpoints(requests, branch, signal));
       memory.endpoint = { value, updatedAt };
       return value;
+    },
+    async named(branch, id, signal) {
+      const found = (await readEndpoints(requests, branch, signal)).find((each) => each.id === id);
+      return found === undefined ? undefined : endpointFrom(found);
     },
     async databases(branch, signal) {
       const memory = of(branch);
@@ -76,12 +82,12 @@ export function createComputes(requests: Requests, redact: (secret: string) => v
   };
 }
 
-async function readEndpoint(requests: Requests, branch: Branch, signal: AbortSignal) {
+async function readEndpoints(requests: Requests, branch: Branch, signal: AbortSignal) {
   const { endpoints } = await requests.read(
     { what: `look at the compute of branch ${quoted(branch.name)}`, signal },
     (client, params) => client.listProjectBranchEndpoints(branch.project.id, branch.id, params),
   );
-  return readWrite(endpoints);
+  return endpoints;
 }
 
 /** Read replicas are endpoints too. */

@@ -49,10 +49,12 @@ export async function connect(
 async function facts(
   { computes, origin }: Parts,
   { branch, updatedAt }: BranchRecord,
-  { target, fresh, connection, signal }: Options & { readonly target: TargetInput },
+  { target, compute, fresh, connection, signal }: Options & { readonly target: TargetInput },
 ): Promise<ConnectionFacts> {
   const [endpoint, database, { apiUrl }] = await Promise.all([
-    computes.endpoint(branch, { signal, updatedAt, fresh }),
+    compute === undefined
+      ? computes.endpoint(branch, { signal, updatedAt, fresh })
+      : computes.named(branch, compute, signal),
     chooseDatabase(computes, branch, { wanted: target.database, signal }),
     origin(signal),
   ]);

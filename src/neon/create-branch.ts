@@ -1,5 +1,6 @@
 import type * as api from "@neondatabase/api-client";
 import { ToolError } from "../core/errors.ts";
+import { identifier } from "../core/identifier.ts";
 import type { Branch, ComputeSize, Endpoint, Moment, NewBranch, Progress } from "../core/neon.ts";
 import { sleep } from "./backoff.ts";
 import type { Branches } from "./branches.ts";
@@ -70,7 +71,7 @@ async function send(
         what: `create branch ${quoted(name)}`,
         signal: call.signal,
         waiting: (message) => tell(call, message),
-        next: "Change the input as Neon says: `list_branches` shows the branches there are, and since when.",
+        next: nextOf(parent),
       },
       (client, params) => client.createProjectBranch(parent.project.id, body(request), params),
     );
@@ -85,6 +86,15 @@ async function send(
     if (!mine) throw error;
     return { id: found.id, operations: undefined };
   }
+}
+
+/** Neon makes no branch of one that expires, and says so in words that name neither branch nor way out. */
+function nextOf({ name, expiresAt }: Branch): string {
+  if (expiresAt === undefined)
+    return "Change the input as Neon says: `list_branches` shows the branches there are, and since when.";
+  const call = (expiry: string): string =>
+    JSON.stringify({ branch: identifier(name), expires_in: expiry });
+  return `Branch ${quoted(name)} expires at ${expiresAt}, and Neon makes no branch of one that does: call update_branch with ${call("never")}, repeat this call, then give it an end again with ${call("1d")}.`;
 }
 
 /** The caller may have gone: what was made has to be found all the same. Where no answer came in time, it may come to be later. */

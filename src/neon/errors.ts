@@ -114,7 +114,7 @@ const STATUS = {
 } as const;
 
 const KEY = {
-  neon: "Ask the user to check that NEON_API_KEY is a valid key and may do this in the project.",
+  neon: "Ask the user to check that the key of NEON_API_KEY, or of the request's X-Neon-API-Key, is valid and may do this in the project.",
   local: "Call again: the local Neon may just have been started anew with another key.",
 } as const;
 

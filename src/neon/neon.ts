@@ -1,10 +1,11 @@
 import type { Branch, Neon } from "../core/neon.ts";
 import { addCompute } from "./add-compute.ts";
 import { createBranches } from "./branches.ts";
-import { createConnector, type Origin } from "./client.ts";
+import { type Connector, createConnector, type Origin } from "./client.ts";
 import { createComputes } from "./computes.ts";
 import { connect } from "./connection.ts";
 import { createBranch } from "./create-branch.ts";
+import { createManagement } from "./manage.ts";
 import { LIMITS, type Limits } from "./limits.ts";
 import { createOperations } from "./operations.ts";
 import { createProjects } from "./projects.ts";
@@ -29,6 +30,8 @@ export interface NeonOptions {
   readonly onRequest?: (method: string, path: string) => void;
   readonly limits?: Partial<Limits>;
   readonly log?: Log;
+  /** Connections to the API that others use too; a key is sent with each request and belongs to none of them. */
+  readonly connector?: () => Promise<Connector>;
 }
 
 export type OpenNeon = Neon & {
@@ -45,7 +48,7 @@ export function createNeon(options: NeonOptions): OpenNeon {
     return where;
   };
   const { deployment, project, redact } = options;
-  const connector = createConnector(options.onRequest);
+  const connector = options.connector ?? createConnector(options.onRequest);
   const requests = createRequests({ origin, connector, deployment, limits, log: options.log });
   const projects = createProjects({ requests, project, rememberMs: limits.names });
   const branches = createBranches(requests, limits.names);
@@ -62,6 +65,7 @@ export function createNeon(options: NeonOptions): OpenNeon {
     return roles;
   };
   return {
+    manage: createManagement({ ...parts, projects, redact }),
     projects: (signal) => projects.all(signal),
     project: (name, signal) => projects.one(name, signal),
     branches: async (name, signal) =>

@@ -24,8 +24,12 @@ export function createProjects({ requests, project, rememberMs }: ProjectsOption
   /** What a name led to, and the only project under the name "". */
   const known = new Map<string, { readonly project: Project; readonly at: number }>();
 
-  const all: Projects["all"] = async (signal) =>
-    (await listOfAllOrganizations(requests, signal)).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  const all: Projects["all"] = async (signal) => {
+    const projects = await listOfAllOrganizations(requests, signal);
+    // the only one is it no more
+    if (project === undefined && projects.length !== 1) known.delete("");
+    return projects.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+  };
 
   const search = async (wanted: string, signal: AbortSignal): Promise<Project> => {
     const byId = isProjectId(wanted) ? await read(requests, wanted, signal) : undefined;

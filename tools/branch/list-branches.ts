@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { BranchView, branchView, ProjectView } from "../../src/core/branch.ts";
+import { bytesText } from "../../src/core/bytes.ts";
 import { identifier } from "../../src/core/identifier.ts";
 import { once } from "../../src/core/once.ts";
 import { defineTool } from "../../src/core/tool.ts";
@@ -41,7 +42,7 @@ export const listBranches = defineTool({
         ...(branch.default ? ["default"] : []),
         ...(branch.protected ? ["protected"] : []),
         ...(branch.state === "ready" ? [] : [branch.state]),
-        ...(branch.bytes === undefined ? [] : [`${Math.round(branch.bytes / 1e6)} MB`]),
+        ...(branch.bytes === undefined ? [] : [bytesText(branch.bytes)]),
         `made ${branch.created_at}`,
         ...(branch.expires_at === undefined ? [] : [`expires ${branch.expires_at}`]),
       ];
