@@ -1,0 +1,80 @@
+import type { Session } from "../../core/session.ts";
+import { alone, Unreadable, type Batch } from "./batch.ts";
+import { failureOf, type Failure } from "./failure.ts";
+import { copySql, EMPTY_STAGE, isStaged, unstageSql, type Loading } from "./statement.ts";
+
+/** What became of a batch. */
+export interface Placed {
+  readonly rows: number;
+  /** Records that Postgres did not take, in order. */
+  readonly refused: readonly { readonly record: number; readonly failure: Failure }[];
+}
+
+/** COPY of the records, in the transaction that is open; how many rows there are more. */
+export async function send(session: Session, loading: Loading, bytes: Buffer): Promise<number> {
+  const copied = await session.copyIn(copySql(loading), alone(bytes));
+  if (!isStaged(loading)) return copied;
+  const [row] = await session.query<{ rows: string }>(unstageSql(loading));
+  await session.query(EMPTY_STAGE);
+  return Number(row?.rows ?? 0);
+}
+
+/**
+ * All records that Postgres takes, each refused one found: it names the line of most, and everything before that line is sent again without
+ * it. Where it names none, as for foreign keys, which are asked at the end of a COPY, halves are tried. COPY's own ON_ERROR (Postgres
+ * 17) passes over values of a wrong type alone, not over constraints or lines with too few fields.
+ */
+export async function placeAll(
+  session: Session,
+  loading: Loading,
+  batch: Batch,
+  plain: string,
+  signal: AbortSignal,
+): Promise<Placed> {
+  const refused: Placed["refused"][number][] = [];
+  let rows = 0;
+  const attempt = async (
+    from: number,
+    to: number,
+  ): Promise<{ failure: Failure; record?: number } | undefined> => {
+    signal.throwIfAborted();
+    await session.query("savepoint neon_dba_import");
+    try {
+      rows += await send(session, loading, batch.payload(from, to));
+      await session.query("release savepoint neon_dba_import");
+      return undefined;
+    } catch (error) {
+      const known = error instanceof Unreadable ? error : undefined;
+      const failure = known?.failure ?? failureOf(error, plain);
+      if (failure === undefined) throw error;
+      await session.query("rollback to savepoint neon_dba_import");
+      const record =
+        known?.record ??
+        (failure.line === undefined ? undefined : batch.recordAt(failure.line, from));
+      return record === undefined || record < from || record >= to
+        ? { failure }
+        : { failure, record };
+    }
+  };
+  const place = async (from: number, to: number): Promise<void> => {
+    for (let at = from; at < to;) {
+      const failed = await attempt(at, to);
+      if (failed === undefined) return;
+      const { failure, record } = failed;
+      if (record !== undefined) {
+        if (record > at && (await attempt(at, record)) !== undefined) await place(at, record);
+        refused.push({ record, failure });
+        at = record + 1;
+      } else if (to - at === 1) {
+        refused.push({ record: at, failure });
+        return;
+      } else {
+        const middle = (at + to) >> 1;
+        await place(at, middle);
+        at = middle;
+      }
+    }
+  };
+  await place(0, batch.count);
+  return { rows, refused };
+}

@@ -1,0 +1,50 @@
+import type { Source } from "../file/source.ts";
+import { readWindows } from "../csv/sample.ts";
+import { shareOf, type Sniffed } from "../csv/sniff.ts";
+import { ToolError } from "../../core/errors.ts";
+import { fieldsOf } from "./fields.ts";
+
+const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
+
+/** Keys and values of samples of the file: the keys of all of them are its columns, in the order in which they come. */
+export async function sniffNdjson(source: Source): Promise<Omit<Sniffed, "dialect">> {
+  const windows = await readWindows(source);
+  const names = new Set<string>();
+  const found: Map<string, string | null>[] = [];
+  for (const [index, { bytes, whole }] of windows.entries()) {
+    const lines = bytes.toString("utf8").split("\n");
+    const from = index === 0 ? 0 : 1;
+    for (const line of whole ? lines : lines.slice(from, -1)) {
+      const fields = read(line);
+      if (fields === undefined) continue;
+      for (const name of fields.keys()) names.add(name);
+      found.push(fields);
+    }
+  }
+  if (names.size === 0)
+    throw new ToolError(
+      "INVALID_INPUT",
+      "No line of the file's beginning is a JSON object.",
+      'NDJSON has one object in each line; for CSV give format "csv".',
+    );
+  const order = [...names];
+  return {
+    newline: 10,
+    from: windows[0]?.bytes.subarray(0, 3).equals(BOM) === true ? BOM.length : 0,
+    line: 1,
+    names: order,
+    header: true,
+    rows: found.map((fields) => order.map((name) => fields.get(name) ?? null)),
+    share: shareOf(windows, source),
+    notes: [],
+  };
+}
+
+function read(line: string): Map<string, string | null> | undefined {
+  try {
+    return fieldsOf(line.replace(/^\ufeff/, ""));
+  } catch {
+    // it is told with its line when it is loaded
+    return undefined;
+  }
+}
