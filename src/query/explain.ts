@@ -1,6 +1,7 @@
 import { ToolError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
 import { checkReadable } from "../postgres/guard/check-readable.ts";
+import { marked } from "../postgres/own.ts";
 import { explainError } from "./explain-error.ts";
 import type { Explainable } from "./explainable.ts";
 import { gatherContext, type FindingContext } from "./findings/context.ts";
@@ -76,7 +77,7 @@ async function explainGeneric(
   options: string,
 ): Promise<unknown> {
   await session.query("set local plan_cache_mode = force_generic_plan");
-  await session.execute(`prepare ${generic} as ${text}`, [], limits);
+  await session.execute(marked(`prepare ${generic} as ${text}`), [], limits);
   const values = Array.from({ length: parameters }, () => "null").join(", ");
   const all = session.version >= 160_000 ? `${options}, generic_plan` : options;
   const explained = await explainText(
@@ -93,7 +94,7 @@ async function explainText(
   sql: string,
   params: readonly unknown[],
 ): Promise<unknown> {
-  const { rows } = await session.execute(sql, params, limits);
+  const { rows } = await session.execute(marked(sql), params, limits);
   return rows[0]?.[0];
 }
 

@@ -5,7 +5,7 @@ import { readCatalog } from "../postgres/catalog/read-catalog.ts";
 import type { Catalog } from "../postgres/catalog/model/catalog.ts";
 import { applyDdl } from "./apply-ddl.ts";
 import type { Failure } from "./apply-ddl.ts";
-import { printDdl } from "./ddl.ts";
+import { printDdl, withRoles } from "./ddl.ts";
 import type { Ddl } from "./ddl.ts";
 import { readSchema } from "./read-schema.ts";
 
@@ -19,10 +19,17 @@ export interface SchemaCopy {
   readonly differences: readonly Difference[];
 }
 
-/** Makes an empty database hold the source's schema, and measures whether it does. The source is only read. */
-export async function copySchema(source: Session, target: Session): Promise<SchemaCopy> {
+/**
+ * Makes an empty database hold the source's schema, and measures whether it does. The source is only read. `besides` are roles that the
+ * schema does not name.
+ */
+export async function copySchema(
+  source: Session,
+  target: Session,
+  besides: Pick<Ddl, "roles" | "actors"> = { roles: [], actors: [] },
+): Promise<SchemaCopy> {
   const schema = await readSchema(source);
-  const ddl = printDdl(schema.catalog, schema.dependencies);
+  const ddl = withRoles(printDdl(schema.catalog, schema.dependencies), besides);
   const failures = await applyDdl(target, ddl);
   const copy = await readCatalog(target);
   return {

@@ -58,6 +58,13 @@ export function itemsOf(catalog: Catalog): Item[] {
   ].flatMap((emit) => emit(catalog));
 }
 
+/** With roles that the schema does not name. */
+export const withRoles = (ddl: Ddl, { roles, actors }: Pick<Ddl, "roles" | "actors">): Ddl => ({
+  ...ddl,
+  roles: [...new Set([...ddl.roles, ...roles])],
+  actors: [...new Set([...ddl.actors, ...actors])],
+});
+
 /** Prints the schema as DDL that recreates it. The same catalog and dependencies give the same text. */
 export function printDdl(catalog: Catalog, dependencies: Dependencies): Ddl {
   const schema = ordered(itemsOf(catalog), dependencies).flatMap(({ statements, object }) =>

@@ -1,4 +1,5 @@
 import type { Session } from "../core/session.ts";
+import { before14 } from "../postgres/catalog/read/before-14.ts";
 import { othersSql } from "../postgres/catalog/read/others.ts";
 import { jsonRows } from "../postgres/catalog/read/source.ts";
 import { key } from "./key.ts";
@@ -11,7 +12,9 @@ import type { Dependencies } from "./order.ts";
  * view, and what that hangs on, is told under the key of the column besides.
  */
 export async function readDependencies(session: Session): Promise<Dependencies> {
-  const rows = await jsonRows<{ from: Parts; to: Parts }>(session, sql(session.version));
+  const { version } = session;
+  const asked = version < 140_000 ? before14(sql(version)) : sql(version);
+  const rows = await jsonRows<{ from: Parts; to: Parts }>(session, asked);
   const dependencies = new Map<Key, Key[]>();
   for (const { from, to } of rows) {
     const own = key(...from);

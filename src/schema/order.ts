@@ -49,7 +49,11 @@ function walk(items: readonly Item[], dependencies: Dependencies): Walked {
   return { sequence: [...done], circle: [...circle] };
 }
 
-function resolver(items: readonly Item[], dependencies: Dependencies): (item: Item) => Item[] {
+/** What each of the items needs of the others. */
+export function resolver(
+  items: readonly Item[],
+  dependencies: Dependencies,
+): (item: Item) => Item[] {
   const byKey = new Map<Key, Item>();
   for (const item of items)
     for (const key of [item.key, ...(item.covers ?? [])]) byKey.set(key, item);

@@ -145,5 +145,5 @@ function next(created: number, dropped: number, isMeasured: boolean): string {
   if (created + dropped === 0) return "Look at the plans of what is slow with explain_query.";
   if (created > 0 && !isMeasured)
     return 'Call again with `measure: "branch"` to build them on a temporary branch and time the workload before and after.';
-  return "Run them in a window, one at a time and outside a transaction; after a day, look at what is used.";
+  return "Call plan_migration with them as `sql`: its steps block no writes and have their rollback. A day after, look at what is used.";
 }

@@ -11,7 +11,7 @@ const requests = once(() => import("../../src/schema/compare/request.ts"));
 const moments = once(() => import("../../src/branch/moment.ts"));
 const snapshots = once(() => import("../../src/branch/of-snapshot.ts"));
 const folders = once(() => import("../../src/migration/load-folder.ts"));
-const ledger = once(() => import("../../src/migration/catalog.ts"));
+const ledger = once(() => import("../../src/schema/without-ledger.ts"));
 const ledgers = once(() => import("../../src/migration/folder/without-ledgers.ts"));
 
 export const compareSchemas = defineTool({

@@ -6,7 +6,7 @@ import { modelFormats } from "../../src/schema/models/index.ts";
 
 const implementation = once(() => import("../../src/schema/models/generate.ts"));
 const paging = once(() => import("../../src/schema/models/page.ts"));
-const ledger = once(() => import("../../src/migration/catalog.ts"));
+const ledger = once(() => import("../../src/schema/without-ledger.ts"));
 const ledgers = once(() => import("../../src/migration/folder/without-ledgers.ts"));
 
 export const generateModels = defineTool({

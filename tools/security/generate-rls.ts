@@ -62,7 +62,12 @@ export const generateRls = defineTool({
     return {
       head: `${done} ${proofLine(proof)}`,
       data: [sql, lines.join("\n"), failures(proof)].filter(Boolean).join("\n"),
-      next: nextOf(sql, target !== undefined, proof),
+      next: nextOf(
+        sql,
+        target !== undefined,
+        proof,
+        findings.some(({ rule }) => rule === "role-missing"),
+      ),
     };
   },
 });
@@ -72,7 +77,9 @@ type Proof = z.infer<typeof RlsProof> | undefined;
 function proofLine(proof: Proof): string {
   if (proof === undefined) return "Not proven: see the findings.";
   const { passed, cells, failed, bypasses, mutations } = proof;
-  const mutants = `${mutations.caught} of ${mutations.total} weakened policies were noticed`;
+  const holes = mutations.survived.filter(({ reason }) => reason.startsWith("No cell")).length;
+  const rest = mutations.total - mutations.caught - holes;
+  const mutants = `${mutations.caught} of ${mutations.total} weakened policies were noticed${rest === 0 ? "" : `, ${rest} open nothing`}`;
   if (passed) return `Proven: ${cells} cells went as the intent says; ${mutants}.`;
   const ways = bypasses.filter(({ level }) => level === "error").length;
   return `Not proven: ${failed.length} of ${cells} cells went another way, ${ways} ways round.`;
@@ -93,11 +100,11 @@ function failures(proof: Proof): string {
   return [...ways, ...cells].slice(0, shownFailures).join("\n");
 }
 
-function nextOf(sql: string, live: boolean, proof: Proof): string {
+function nextOf(sql: string, live: boolean, proof: Proof, lacksRole: boolean): string {
   if (proof?.passed === false)
     return "Do what the findings and the ways round say, and call this again; prove_rls tells every cell.";
   if (sql === "") return "Call prove_rls after each change of policies, roles or tables.";
   return live
-    ? "Show the user the findings. For a live database call plan_migration with this `sql`, then rehearse_migration and apply_migration; on a branch run_sql with mode write does. Deploy `application` first."
+    ? `Show the user the findings. For a live database call ${lacksRole ? "manage_role as role-missing says, " : ""}plan_migration with this \`sql\`, then rehearse_migration and apply_migration; on a branch run_sql with mode write does. Deploy \`application\` first.`
     : "Add the statements to the schema, and set the context as `application` shows.";
 }

@@ -59,7 +59,8 @@ export const proveRls = defineTool({
     const errors = bypasses.filter(({ level }) => level === "error").length;
     const holes = mutations.survived.filter(({ reason }) => reason.startsWith("No cell")).length;
     const slow = plans.filter(({ ok }) => !ok);
-    const mutants = `${mutations.caught} of ${mutations.total} weakened policies were noticed${holes === 0 ? "" : `, ${holes} not explained`}`;
+    const rest = mutations.total - mutations.caught - holes;
+    const mutants = `${mutations.caught} of ${mutations.total} weakened policies were noticed${rest === 0 ? "" : `, ${rest} open nothing`}${holes === 0 ? "" : `, ${holes} not explained`}`;
     return {
       head: passed
         ? `Proven (measured, ${ms} ms): ${cells} cells went as the intent says; ${mutants}.`

@@ -1,7 +1,9 @@
-import { open, readdir, realpath } from "node:fs/promises";
-import { join, relative, resolve, sep } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join, relative, sep } from "node:path";
 import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
+import { findWithin } from "../../files/find-within.ts";
+import { openToRead } from "../../files/open.ts";
 import type { Entry } from "./set.ts";
 
 const FILES = 5_000;
@@ -24,8 +26,7 @@ export async function listEntries(
   signal: AbortSignal,
   wanted = READ,
 ): Promise<Entry[]> {
-  const allowed = await Promise.all(roots.map((root) => realpath(root).catch(() => resolve(root))));
-  const top = await within(await found(folder, allowed), allowed, folder);
+  const top = await findWithin(folder, roots, "folder");
   const entries: Entry[] = [];
   let bytes = 0;
   const visit = async (directory: string, depth: number): Promise<void> => {
@@ -40,8 +41,7 @@ export async function listEntries(
       if (item.isDirectory()) {
         if (depth < DEPTH) await visit(path, depth + 1);
       } else if ((item.isFile() || item.isSymbolicLink()) && wanted.test(shown)) {
-        if (item.isSymbolicLink()) await within(path, allowed, shown);
-        const text = await readText(path, shown);
+        const text = await readText(path, roots, shown);
         bytes += text.length;
         if (entries.length >= FILES || bytes > ALL_BYTES) throw tooMuch(folder);
         entries.push({ path: shown, text });
@@ -52,39 +52,17 @@ export async function listEntries(
   return entries;
 }
 
-/** A path is relative to the folders that may be read. */
-async function found(folder: string, roots: readonly string[]): Promise<string> {
-  const paths = roots.map((root) => resolve(root, folder));
-  const there = await Promise.all(paths.map((path) => realpath(path).catch(() => undefined)));
-  return paths.find((_, index) => there[index] !== undefined) ?? resolve(folder);
-}
-
-/** The real path, when it is within one of the folders. */
-async function within(path: string, allowed: readonly string[], shown: string): Promise<string> {
-  const real = await realpath(path).catch(() => {
-    throw notFolder(shown);
-  });
-  if (
-    allowed.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : root + sep))
-  )
-    return real;
-  throw new ToolError(
-    "INVALID_INPUT",
-    `\`${identifier(shown)}\` lies outside the folders that may be read.`,
-    "Name a folder below the one in which the server was started, or pass the SQL in `files`.",
-  );
-}
-
-async function readText(path: string, shown: string): Promise<string> {
-  await using file = await open(path);
-  const { size } = await file.stat();
+async function readText(path: string, roots: readonly string[], shown: string): Promise<string> {
+  const { file } = await openToRead(path, roots);
+  await using opened = file;
+  const { size } = await opened.stat();
   if (size > FILE_BYTES)
     throw new ToolError(
       "LIMIT",
       `\`${identifier(shown)}\` has ${size} bytes; a migration file may have ${FILE_BYTES}.`,
       "Move data out of it, or pass the statements that matter in `sql`.",
     );
-  return file.readFile("utf8");
+  return await opened.readFile("utf8");
 }
 
 const notFolder = (shown: string): ToolError =>

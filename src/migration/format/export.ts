@@ -6,6 +6,7 @@ import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
 import { copySchema } from "../../schema/copy-schema.ts";
 import { listEntries } from "../folder/list-entries.ts";
+import { rolesForTexts } from "../plan/roles.ts";
 import { runStep } from "../run/run-step.ts";
 import type { Format, MigrationFile } from "./format.ts";
 import { formats } from "./index.ts";
@@ -90,7 +91,10 @@ async function schemaOf(
     signal: call.signal,
   });
   await using shadow = await deps.shadow(call.signal);
-  const { copy: before } = await copySchema(source, shadow.session);
+  const texts = plan.phases.flatMap(({ steps }) => steps.map(({ sql }) => sql));
+  const roles = await rolesForTexts(source, texts);
+  await shadow.adopt?.(roles.actors);
+  const { copy: before } = await copySchema(source, shadow.session, roles);
   const options = { ...call, lockTimeoutMs: plan.lock_timeout_ms, attempts: 1 };
   try {
     for (const step of plan.phases.flatMap(({ steps }) => steps))

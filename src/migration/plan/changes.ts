@@ -138,6 +138,18 @@ function changesSchema({ node, kind }: Statement): boolean {
 
 const DEPENDENT_OBJECTS = "2BP01";
 
+const IS_THERE =
+  "Leave out what is there already. Where the script is a whole schema as it should be, give it as target_schema: what differs is planned.";
+
+/** What a plan is asked for tells more of the way on than the SQLSTATE alone. */
+const nextSteps: Readonly<Record<string, string>> = {
+  "42804":
+    "Give the conversion by USING, or in hints.using. Where the column refers to a key, alter the type of the key alone: what refers to it follows, row by row.",
+  "42701": IS_THERE,
+  "42710": IS_THERE,
+  "42P07": IS_THERE,
+};
+
 async function run(statement: Statement, meter: Meter, before: DatabaseSchema): Promise<Effect> {
   try {
     const [effect] = await measureStatements([statement], meter);
@@ -152,7 +164,7 @@ async function run(statement: Statement, meter: Meter, before: DatabaseSchema): 
     throw new ToolError(
       code,
       `Statement ${statement.index + 1} fails on a copy of the target's schema: ${message}`,
-      next,
+      nextSteps[sqlstate ?? ""] ?? next,
       {
         cause: error,
         ...(sqlstate === undefined ? {} : { sqlstate }),

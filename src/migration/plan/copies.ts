@@ -4,10 +4,11 @@ import type { Finding } from "../../core/finding.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { applyDdl } from "../../schema/apply-ddl.ts";
 import type { Failure } from "../../schema/apply-ddl.ts";
-import { printDdl } from "../../schema/ddl.ts";
+import { printDdl, withRoles } from "../../schema/ddl.ts";
 import type { Ddl } from "../../schema/ddl.ts";
 import { populate } from "../../schema/populate.ts";
 import type { DatabaseSchema } from "../../schema/read-schema.ts";
+import type { CopiedRoles } from "./roles.ts";
 
 /** Copies of the target's schema to try things out on: no rows, and gone when they are disposed of. */
 export interface Copies extends AsyncDisposable {
@@ -47,20 +48,23 @@ export function shadowAhead(
   };
 }
 
-/** `searchPath` is the target's, in which the script's names are looked up. */
+/** `searchPath` is the target's, in which the script's names are looked up; `roles` are what its statements speak of. */
 export function copiesOf(
   schema: DatabaseSchema,
   searchPath: readonly string[],
+  roles: CopiedRoles,
   deps: Pick<Deps, "shadow">,
   signal: AbortSignal,
 ): Copies {
-  const ddl = printDdl(schema.catalog, schema.dependencies);
+  const ddl = withRoles(printDdl(schema.catalog, schema.dependencies), roles);
   const empty = async (): Promise<Shadow> => deps.shadow(signal);
   let next: Promise<SchemaShadow> | undefined;
   const make = async (): Promise<SchemaShadow> => {
     const shadow = await empty();
     try {
       const failures = await applyDdl(shadow.session, ddl);
+      // one that another shadow made before
+      await shadow.adopt?.(roles.actors);
       await populate(shadow.session, schema.catalog);
       await shadow.session.query("select pg_catalog.set_config('search_path', $1, false)", [
         searchPath.map(quoteIdentifier).join(", "),

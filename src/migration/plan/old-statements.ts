@@ -6,7 +6,7 @@ import { ROW } from "../../schema/rows/numbers.ts";
 import { typesOf } from "../../schema/rows/types.ts";
 import { valueOf } from "../../schema/rows/values.ts";
 import { parseScript } from "../../sql/parse.ts";
-import { quoteLiteral } from "../../sql/quote.ts";
+import { qualified, quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import { asNode, listOf } from "../../sql/walk.ts";
 import { parameterTypes, PREPARED, prepared } from "../prepared.ts";
 import { findTable, sameIn } from "./alteration.ts";
@@ -64,6 +64,7 @@ export async function brokenStatements(
     const { error, columns } = await attempt(session, old.statement, old.values);
     const gone = old.columns.filter((name) => !columns.includes(name));
     const moved = old.into === undefined ? undefined : movedColumn(old.into, catalog);
+    if (error !== undefined && (await wantsParent(session, old, error))) continue;
     if (error !== undefined && error.sqlstate !== old.sqlstate)
       broken.push(`Postgres refuses (${error.sqlstate ?? ""}): ${old.statement}`);
     else if (error === undefined && gone.length > 0)
@@ -74,6 +75,29 @@ export async function brokenStatements(
       broken.push(`what was for \`${moved}\` goes into another column: ${old.statement}`);
   }
   return broken;
+}
+
+const [NOT_NULL, NO_PARENT] = ["23502", "23503"] as const;
+
+/**
+ * On a copy without rows nothing is there to refer to. A trigger that looks a value up in what is referred to finds none either, and NOT
+ * NULL is checked before references are.
+ */
+async function wantsParent(
+  session: Session,
+  { sqlstate }: OldStatement,
+  { sqlstate: now, cause }: ToolError,
+): Promise<boolean> {
+  if (sqlstate !== NO_PARENT || now !== NOT_NULL) return false;
+  const { schema = "", table = "", column = "" } = cause as Readonly<Record<string, string>>;
+  const [row] = await session.query<{ filled: boolean }>(
+    `select exists (
+       select from pg_catalog.pg_trigger t join pg_catalog.pg_proc p on p.oid = t.tgfoid
+       where t.tgrelid = pg_catalog.to_regclass($1) and pg_catalog.strpos(p.prosrc, $2) > 0
+     ) as filled`,
+    [qualified(schema, table), `NEW.${quoteIdentifier(column)} := (SELECT (SELECT neon_dba_key.`],
+  );
+  return row?.filled === true;
 }
 
 const ONE = { maxRows: 1, maxBytes: 100_000, complete: true } as const;

@@ -7,7 +7,7 @@ import type { Session } from "../../core/session.ts";
 import type { Call } from "../../core/tool.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import { readSchema } from "../../schema/read-schema.ts";
-import { withoutLedger } from "../catalog.ts";
+import { withoutLedger } from "../../schema/without-ledger.ts";
 import { openMeter } from "../effects/open-meter.ts";
 import { readChanges } from "./changes.ts";
 import type { Stage } from "./changes.ts";
@@ -22,6 +22,7 @@ import { readOldStatements } from "./old-statements.ts";
 import { planId } from "./plan-id.ts";
 import { recipes } from "./recipes/index.ts";
 import type { PlanRequest } from "./request.ts";
+import { rolesForTexts, settleRoles } from "./roles.ts";
 import { readScript } from "./script.ts";
 import type { Script } from "./script.ts";
 import { readSizes } from "./sizes.ts";
@@ -49,7 +50,11 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const source = withoutLedger(schema.catalog);
   const sizes = await readSizes(session);
   const searchPath = await readSearchPath(session);
-  await using copies = copiesOf({ ...schema, catalog: source }, searchPath, ahead, signal);
+  const roles = await rolesForTexts(session, [
+    request.sql ?? request.targetSchema ?? "",
+    ...request.oldStatements,
+  ]);
+  await using copies = copiesOf({ ...schema, catalog: source }, searchPath, roles, ahead, signal);
   const postgres = Math.floor(session.version / 10_000);
 
   await using stage = await copies.open();
@@ -63,14 +68,16 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
     request.targetSchema === undefined
       ? undefined
       : await scriptFor(request.targetSchema, place.session, request.hints, copies, session);
-  const script = given ?? (naive?.sql ? await readScript(naive.sql) : nothing);
+  const { questions: unknown, ...script } = await settleRoles(
+    given ?? (naive?.sql ? await readScript(naive.sql) : nothing),
+    session,
+  );
   const meant = { searchPath, version: session.version, hints: request.hints };
   const here = { session: place.session, meter, schema: copied, ...meant };
-  const open: Question[] = [...(naive?.questions ?? [])];
-  const changes = await readChanges(script.statements, here, call)
-    .then(
-      (read) => read ?? readChangesApart(script.statements, { copies, postgres, ...meant }, call),
-    )
+  const open: Question[] = [...(naive?.questions ?? []), ...unknown];
+  const statements = unknown.length > 0 ? [] : script.statements;
+  const changes = await readChanges(statements, here, call)
+    .then((read) => read ?? readChangesApart(statements, { copies, postgres, ...meant }, call))
     .catch((error: unknown) => {
       if (!(error instanceof Unclear)) throw error;
       open.push(error.question);

@@ -103,7 +103,7 @@ function nextOf({ phases, questions, plan_id: id }: Shown, errors: number): stri
     return errors > 0
       ? "There is no plan yet: do what the errors say, and call plan_migration again."
       : "There is nothing to do.";
-  return `${errors > 0 ? "Show the errors to the user, who decides. Then call" : "Call"} rehearse_migration with plan_id="${id}" before anything is applied.`;
+  return `${errors > 0 ? "Show the errors to the user, who decides. Then call" : "Call"} rehearse_migration with ${JSON.stringify({ plan_id: id, on: "shadow" })}, or on "branch" with the real rows, before anything is applied.`;
 }
 
 const count = (number: number, noun: string): string =>

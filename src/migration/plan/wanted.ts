@@ -14,6 +14,7 @@ import { quoteIdentifier, quoteLiteral } from "../../sql/quote.ts";
 import type { Copies } from "./copies.ts";
 import { loadSchema } from "./load-schema.ts";
 import type { Hints } from "./recipe.ts";
+import { roleQuestion } from "./roles.ts";
 import { unquotedParts } from "./rows.ts";
 
 export interface Naive {
@@ -42,7 +43,11 @@ export async function scriptFor(
   const wanted = await readSchema(empty.session);
   const strangers = rolesOf(wanted.catalog).filter((role) => !roles.has(role));
   if (strangers.length > 0)
-    return { sql: "", findings: [], questions: strangers.map(roleQuestion) };
+    return {
+      sql: "",
+      findings: [],
+      questions: strangers.map((role) => roleQuestion(role, "target_schema", target.target)),
+    };
   const now = await readCatalog(session);
   const renames = quotedKeys(hints.renames);
   const open = suggestRenames(now, wanted.catalog).filter(
@@ -103,13 +108,6 @@ async function rolesOn(target: Session): Promise<ReadonlySet<string>> {
   );
   return new Set(rows.map(({ name }) => name));
 }
-
-const roleQuestion = (role: string): Question => ({
-  about: `role ${role}`,
-  question: `target_schema names role \`${role}\`, which the target does not have. Roles belong to the whole cluster, so a plan does not make them.`,
-  options: [],
-  hint: `CREATE ROLE ${quoteIdentifier(role)} by run_sql, or another role in target_schema`,
-});
 
 /** What is done in the name of another role is one statement, because each statement is a step of its own. */
 function inOneName(statements: readonly string[]): string[] {

@@ -9,8 +9,9 @@ import { differences } from "../../postgres/catalog/differences.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readSchema } from "../../schema/read-schema.ts";
-import { withoutLedger } from "../catalog.ts";
+import { withoutLedger } from "../../schema/without-ledger.ts";
 import { copiesOf, type Copies } from "../plan/copies.ts";
+import { rolesForTexts } from "../plan/roles.ts";
 import { readSizes } from "../plan/sizes.ts";
 
 /** Where a plan is tried out; gone when it is disposed of. */
@@ -54,7 +55,8 @@ export async function openPlaces(
   const catalog = withoutLedger(schema.catalog);
   if (fingerprint(catalog) !== plan.fingerprint) throw drift(plan, catalog);
   const path = await searchPathOf(session);
-  const copies = copiesOf({ ...schema, catalog }, path, deps, signal);
+  const roles = await rolesForTexts(session, textsOf(plan));
+  const copies = copiesOf({ ...schema, catalog }, path, roles, deps, signal);
   return {
     target: session.target,
     catalog,
@@ -62,6 +64,11 @@ export async function openPlaces(
     open: (on) => (on === "shadow" ? openShadow(copies, path) : openBranch(target, deps, call)),
   };
 }
+
+const textsOf = ({ phases, old_statements }: Plan): string[] => [
+  ...phases.flatMap(({ steps }) => steps.flatMap(({ sql, rollback }) => [sql, rollback ?? ""])),
+  ...old_statements,
+];
 
 async function emptyTables(session: Session): Promise<string[]> {
   const sizes = await readSizes(session);

@@ -66,6 +66,7 @@ export async function advise(
     let better = 3;
     best = await search(objective, {
       ...(effort <= extendLimit ? { attributes } : {}),
+      uses: read.uses,
       found: (solution) => {
         best = solution;
         const saved = before > 0 ? Math.round(100 - (100 * solution.cost) / before) : 0;
@@ -74,7 +75,7 @@ export async function advise(
     });
   });
   share = 1;
-  const advice = await writeAdvice(objective, best.configuration, {
+  const advice = await writeAdvice(objective, best, {
     tables: read.tables,
     uses: options.uses ?? [],
     length: workload.length,

@@ -12,6 +12,8 @@ export interface PreparedQuery {
   readonly text: string;
   /** Options of EXPLAIN that this statement needs besides FORMAT. */
   readonly options: string;
+  /** Some part of it ends as soon as enough rows have come. */
+  readonly limited: boolean;
   /** Columns that an UPDATE, ON CONFLICT DO UPDATE or MERGE in it assigns to. */
   readonly assigned: ReadonlySet<string>;
 }
@@ -32,7 +34,8 @@ export async function prepare(
       const { statement, parameters } = await explainable(sql);
       const options = parameters > 0 ? ", generic_plan" : "";
       const assigned = assignedColumns(statement.node);
-      queries.push({ position, weight, text: statement.text, options, assigned });
+      const limited = hasLimit(statement.node);
+      queries.push({ position, weight, text: statement.text, options, limited, assigned });
     } catch (error) {
       skipped.push({ query: position, reason: reasonOf(error) });
     }
@@ -47,6 +50,14 @@ export function reasonOf(error: unknown): string {
   // what follows is of our own function, under a name that differs from session to session
   const [words] = error.quoted?.split("\nCONTEXT:") ?? [];
   return `${error.message}${state}${words === undefined ? "" : `: ${words}`}`;
+}
+
+function hasLimit(statement: unknown): boolean {
+  let found = false;
+  walk(statement, (tag, body) => {
+    found ||= tag === "SelectStmt" && body["limitCount"] !== undefined;
+  });
+  return found;
 }
 
 function assignedColumns(statement: unknown): Set<string> {

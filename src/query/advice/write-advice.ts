@@ -2,6 +2,7 @@ import type { Configuration } from "./candidate.ts";
 import { droppable } from "./drops.ts";
 import type { Objective } from "./objective.ts";
 import { reasonFor } from "./reason.ts";
+import type { Solution } from "./search/search.ts";
 import { createSql, nameIndexes } from "./report.ts";
 import type { Table } from "./table.ts";
 import type { Advice, AdvisedIndex, IndexUse, QueryCost } from "./types.ts";
@@ -19,7 +20,7 @@ type Written = Pick<Advice, "costBefore" | "costAfter" | "create" | "drop" | "pe
 /** The advice for a configuration, the index that saves most first. What is not known when the time is over is left out. */
 export async function writeAdvice(
   objective: Objective,
-  configuration: Configuration,
+  { configuration, instead }: Solution,
   { tables, uses, length }: Surroundings,
 ): Promise<Written> {
   const { subjects } = objective.whatIf;
@@ -56,6 +57,7 @@ export async function writeAdvice(
         usedBy: queries,
         after: costAfter,
         without: costWithout,
+        instead: instead?.get(candidate.id),
       }),
     });
   }

@@ -1,5 +1,6 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
+import { marked } from "../../postgres/own.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
 import type { Query } from "./statement.ts";
 import { wordsOf } from "./words.ts";
@@ -39,7 +40,7 @@ export async function bind(
   values: readonly unknown[],
 ): Promise<string> {
   if (parameters === 0) return text;
-  await session.execute(`prepare ${name} as ${text}`, [], { maxRows: 0, maxBytes: 1024 });
+  await session.execute(marked(`prepare ${name} as ${text}`), [], { maxRows: 0, maxBytes: 1024 });
   const types = await session.query<{ type: string }>(
     `select pg_catalog.format_type(t.type, -1) as type
      from pg_catalog.pg_prepared_statements s, unnest(s.parameter_types) with ordinality as t (type, n)

@@ -1,5 +1,6 @@
 import { ToolError } from "../../core/errors.ts";
 import type { ResultColumn, Session } from "../../core/session.ts";
+import { marked } from "../../postgres/own.ts";
 import { attempt } from "./attempt.ts";
 
 /** A column of both results, matched by position. */
@@ -23,7 +24,8 @@ export interface Mismatch {
 /** The columns of a query's result, without running it. In a transaction. */
 export async function columnsOf(session: Session, sql: string): Promise<readonly ResultColumn[]> {
   const limits = { maxRows: 0, maxBytes: 1024 * 1024 };
-  return (await session.execute(`select * from (${sql}\n) neon_dba limit 0`, [], limits)).columns;
+  return (await session.execute(marked(`select * from (${sql}\n) neon_dba limit 0`), [], limits))
+    .columns;
 }
 
 /** Matches columns by position, or says why rows of the one can never equal rows of the other. */

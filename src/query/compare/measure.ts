@@ -1,4 +1,5 @@
 import type { Session } from "../../core/session.ts";
+import { marked } from "../../postgres/own.ts";
 import { readPlan } from "../plan/read.ts";
 import { planText } from "../plan/text.ts";
 
@@ -19,7 +20,7 @@ const limits = { maxRows: 1, maxBytes: 64 * 1024 * 1024 };
 export async function runOnce(session: Session, sql: string): Promise<number> {
   // without the timing of nodes, the instrumentation costs next to nothing, and no network is in the figure
   const { rows } = await session.execute(
-    `explain (analyze, timing off, buffers off, summary on, format json) ${sql}`,
+    marked(`explain (analyze, timing off, buffers off, summary on, format json) ${sql}`),
     [],
     limits,
   );
@@ -28,7 +29,11 @@ export async function runOnce(session: Session, sql: string): Promise<number> {
 }
 
 export async function estimate(session: Session, sql: string): Promise<Measured> {
-  const { rows } = await session.execute(`explain (verbose, format json) ${sql}`, [], limits);
+  const { rows } = await session.execute(
+    marked(`explain (verbose, format json) ${sql}`),
+    [],
+    limits,
+  );
   const plan = readPlan(rows[0]?.[0]);
   const text = planText(plan, "concise");
   return {

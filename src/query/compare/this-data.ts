@@ -3,6 +3,7 @@ import type { Session } from "../../core/session.ts";
 import type { Call } from "../../core/tool.ts";
 import { abortError } from "../../postgres/errors.ts";
 import { checkReadable } from "../../postgres/guard/check-readable.ts";
+import { marked } from "../../postgres/own.ts";
 import { attempt } from "./attempt.ts";
 import { bind } from "./bind.ts";
 import { columnsOf, matchColumns, type Mismatch } from "./columns.ts";
@@ -147,7 +148,10 @@ type Shown = Pick<Counterexample, "original" | "rewritten" | "from_row">;
 async function shownRows(session: Session, pair: Pair, sql: string): Promise<Shown> {
   const names = pair.columns.map(({ original }) => original.name);
   const fetch = async (text: string): Promise<Answer> => {
-    const { rows } = await session.execute(text, [], { maxRows: SHOWN, maxBytes: 1024 * 1024 });
+    const { rows } = await session.execute(marked(text), [], {
+      maxRows: SHOWN,
+      maxBytes: 1024 * 1024,
+    });
     return answerOf({ columns: pair.columns.map(({ original }) => original), rows });
   };
   if (pair.ordering === undefined) {

@@ -72,6 +72,6 @@ function reasonOf(
     return `${seen}; each answer is asked for about ${Math.round(repeats)} times (estimated). Keep it in the application until the table is written.`;
   const how = whole
     ? "Keep it in a materialized view and refresh that after writes."
-    : "Group by the columns that $n is compared with in a materialized view, filter that, and refresh it after writes.";
+    : "Keep it in a materialized view, with the columns that $n is compared with where it is, and refresh that after writes.";
   return `${seen}. ${how}`;
 }

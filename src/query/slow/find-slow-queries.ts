@@ -11,10 +11,10 @@ import { mergeStatements } from "./merge.ts";
 import { findNPlusOne } from "./n-plus-one.ts";
 import { nPlusOneOf, type NPlusOne } from "./advise-loading.ts";
 import { figureOf, type Order } from "./order.ts";
-import { estimateP95 } from "./p95.ts";
+import { estimateP95 } from "../../postgres/statements/p95.ts";
 import { writtenTables } from "./shape.ts";
-import { findSource } from "./source.ts";
-import { readStatements } from "./statements.ts";
+import { findSource } from "../../postgres/statements/source.ts";
+import { readStatements } from "../../postgres/statements/statements.ts";
 import { resolveTables } from "./tables.ts";
 import { countWrites } from "./writes.ts";
 

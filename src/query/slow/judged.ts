@@ -1,6 +1,6 @@
 import { parseStatement, type Parsed } from "./command.ts";
 import { selectShape, type Shape } from "./shape.ts";
-import type { Statement } from "./statements.ts";
+import type { Statement } from "../../postgres/statements/statements.ts";
 
 /** A statement with what its text says. */
 export interface Judged extends Statement, Parsed {

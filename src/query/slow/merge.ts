@@ -1,4 +1,4 @@
-import type { Statement } from "./statements.ts";
+import type { Statement } from "../../postgres/statements/statements.ts";
 
 /** The same statement of several roles, and inside and outside of functions, as one; in the order of their first ones. */
 export function mergeStatements(statements: readonly Statement[]): Statement[] {

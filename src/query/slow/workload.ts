@@ -1,8 +1,8 @@
 import type { Session } from "../../core/session.ts";
 import { parseStatement } from "./command.ts";
 import { mergeStatements } from "./merge.ts";
-import { findSource } from "./source.ts";
-import { readStatements } from "./statements.ts";
+import { findSource } from "../../postgres/statements/source.ts";
+import { readStatements } from "../../postgres/statements/statements.ts";
 
 /** A statement that has a plan, with how often and how long it ran. */
 export interface WorkloadStatement {

@@ -1,6 +1,7 @@
 import type { Deps } from "../../core/deps.ts";
 import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
+import { newRoleCall } from "../../core/new-role.ts";
 import type { Session } from "../../core/session.ts";
 import type { Finding } from "../../core/finding.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
@@ -106,6 +107,7 @@ export async function generateRls(
     findings: [
       ...resolved.findings,
       ...missing(place.missing),
+      ...(ddl === undefined ? newRoles(resolved, known, place.target) : []),
       ...findingsOf({ ground, facts: ddl === undefined ? facts : [], found }),
     ],
     application: applicationCode(resolved),
@@ -167,6 +169,24 @@ function policiesIn({ tables }: Catalog, wanted: ReadonlySet<string>): Generated
         check,
       })),
   );
+}
+
+/** `sql` makes them, which does for run_sql on a branch; a plan has no roles, and Neon's API makes none that policies hold. */
+function newRoles(
+  { applicationRole, adminRoles }: ResolvedIntent,
+  known: readonly string[],
+  target: Target,
+): Finding[] {
+  return [applicationRole, ...adminRoles]
+    .filter((role) => !known.includes(role))
+    .map((role) => ({
+      rule: "role-missing",
+      level: "warning",
+      object: role,
+      message: `There is no role ${identifier(quoteIdentifier(role))}. \`sql\` makes one that cannot log in; plan_migration makes none, so before it call ${newRoleCall(role, target)}.`,
+      evidence: "measured",
+      key: `role-missing:${role}`,
+    }));
 }
 
 /** What could not be copied is not part of what was tried. */

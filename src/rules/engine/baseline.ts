@@ -1,7 +1,6 @@
-import { readFile, realpath } from "node:fs/promises";
-import { resolve, sep } from "node:path";
 import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
+import { openToRead } from "../../files/open.ts";
 
 const BYTES = 4_000_000;
 
@@ -32,22 +31,13 @@ function keyOf(entry: unknown): string {
 }
 
 async function read(path: string, roots: readonly string[]): Promise<string> {
-  for (const root of roots) {
-    const top = await realpath(root).catch(() => undefined);
-    const file = await realpath(resolve(root, path)).catch(() => undefined);
-    if (top === undefined || file === undefined) continue;
-    if (!file.startsWith(top.endsWith(sep) ? top : top + sep)) continue;
-    const text = await readFile(file, "utf8");
-    if (text.length <= BYTES) return text;
-    throw new ToolError(
-      "LIMIT",
-      `\`${identifier(path)}\` has ${text.length} characters; a baseline may have ${BYTES}.`,
-      "Keep nothing but keys in it, or ignore whole rules.",
-    );
-  }
+  const { file } = await openToRead(path, roots);
+  await using opened = file;
+  const { size } = await opened.stat();
+  if (size <= BYTES) return await opened.readFile("utf8");
   throw new ToolError(
-    "NOT_FOUND",
-    `There is no file \`${identifier(path)}\` that can be read.`,
-    "Name a file relative to one of the folders that `--files` names.",
+    "LIMIT",
+    `\`${identifier(path)}\` has ${size} bytes; a baseline may have ${BYTES}.`,
+    "Keep nothing but keys in it, or ignore whole rules.",
   );
 }

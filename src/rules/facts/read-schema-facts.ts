@@ -1,5 +1,6 @@
 import type { Session } from "../../core/session.ts";
 import { ToolError } from "../../core/errors.ts";
+import { withoutLedger } from "../../schema/without-ledger.ts";
 import { readAnswers, type Answers } from "./answers/answers.ts";
 import { withIdealBytes } from "./ideal-bytes.ts";
 import { readLargest } from "./largest.ts";
@@ -21,7 +22,8 @@ export async function readSchemaFacts(
   session: Session,
   request: ReadFactsRequest,
 ): Promise<ReadSchemaFacts> {
-  const { facts: read, skipped } = await readFacts(session, request);
+  const { facts: whole, skipped } = await readFacts(session, request);
+  const read = { ...whole, catalog: withoutLedger(whole.catalog) };
   request.progress("asking about expressions, queries and bodies");
   const facts = { ...read, answers: await answersOf(session, read, request.signal) };
   if (facts.isText) return { facts: { ...facts, ...nothing() }, skipped };

@@ -1,4 +1,5 @@
 import { grantedObjects } from "../../schema/access/objects.ts";
+import { withoutLedger } from "../../schema/without-ledger.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { code } from "../engine/names.ts";
 import type { Rule } from "../engine/rule.ts";
@@ -13,7 +14,7 @@ export const modelOwnerDiffers: Rule<SecurityFacts> = {
   *check(facts) {
     const { model, isText } = facts;
     if (model === undefined || isText || roleNamed(facts, model.owner) === undefined) return;
-    for (const object of grantedObjects(facts.catalog)) {
+    for (const object of grantedObjects(withoutLedger(facts.catalog))) {
       const { owner, alter } = object;
       if (alter === null || owner === model.owner || owner === "pg_database_owner") continue;
       // What belongs to people and applications is told by a rule of its own.

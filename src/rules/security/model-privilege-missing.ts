@@ -1,3 +1,4 @@
+import { withoutLedger } from "../../schema/without-ledger.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { code, nameOf } from "../engine/names.ts";
 import type { Rule } from "../engine/rule.ts";
@@ -8,8 +9,9 @@ export const modelPrivilegeMissing: Rule<SecurityFacts> = {
   title: "A role has not what the model gives it",
   effect: "The application's next query on it fails with `permission denied`.",
   *check(facts) {
-    const { model, catalog, access } = facts;
+    const { model, access } = facts;
     if (model === undefined) return;
+    const { tables, views } = withoutLedger(facts.catalog);
     for (const [roles, verbs] of [
       [model.application, ROWS],
       [model.read_only, ["SELECT"]],
@@ -17,7 +19,7 @@ export const modelPrivilegeMissing: Rule<SecurityFacts> = {
       for (const name of roles) {
         const role = roleNamed(facts, name);
         if (role === undefined || role.superuser) continue;
-        for (const relation of [...catalog.tables, ...catalog.views]) {
+        for (const relation of [...tables, ...views]) {
           // Partitions are reached through their parent.
           if ("partitionBound" in relation && relation.partitionBound !== null) continue;
           const wanted =

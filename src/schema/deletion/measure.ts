@@ -3,6 +3,7 @@ import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
 import type { TargetInput } from "../../core/target.ts";
 import { jsonRows } from "../../postgres/catalog/read/source.ts";
+import { marked } from "../../postgres/own.ts";
 import { qualified } from "../../sql/quote.ts";
 import { nameOf } from "../rows/name.ts";
 import type { Subject } from "./subject.ts";
@@ -62,7 +63,11 @@ async function executeHere(session: Session, subject: Subject): Promise<Executed
       { access: "read write", rollback: true, statementTimeoutMs: MOST_MS, lockTimeoutMs: LOCK_MS },
       async () => {
         before = await countersOf(session);
-        await session.execute(`delete from ${nameOf(table)} where ${where}`, params, NOTHING);
+        // by itself it would be one of the application's to pg_stat_statements
+        const sql = marked(
+          `explain (analyze, timing off) delete from ${nameOf(table)} where ${where}`,
+        );
+        await session.execute(sql, params, NOTHING);
         await session.query("set constraints all immediate");
         const duration_ms = took();
         return { duration_ms, written: difference(before, await countersOf(session)) };

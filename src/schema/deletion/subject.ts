@@ -5,6 +5,7 @@ import type { Table } from "../../postgres/catalog/model/table.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { resolveObjects } from "../../postgres/catalog/describe/resolve.ts";
 import { checkReadable } from "../../postgres/guard/check-readable.ts";
+import { marked } from "../../postgres/own.ts";
 import { encodeParameters } from "../../postgres/parameters.ts";
 import { parameterCount, parseScript, type Statement } from "../../sql/parse.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
@@ -120,7 +121,7 @@ export async function rowsOf(
   const sql = `select tableoid::pg_catalog.int8, ctid::pg_catalog.text from ${nameOf(table)} where ${where}`;
   const [statement] = await parseScript(sql);
   if (statement !== undefined) await checkReadable(statement, session);
-  const { rows } = await session.execute(sql, params, {
+  const { rows } = await session.execute(marked(sql), params, {
     maxRows: most,
     maxBytes: 64 * 1024 * 1024,
   });

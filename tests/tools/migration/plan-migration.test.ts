@@ -43,7 +43,7 @@ test("the plan is text that says locks, times, rollback and what comes next, and
     "rollback: ALTER TABLE public.tasks DROP CONSTRAINT tasks_project_id_fkey",
   );
   expect(text).toMatch(/verify: Rows of public\.tasks without a parent .* -- 0/);
-  expect(text).toContain(`rehearse_migration with plan_id="${output.plan_id}"`);
+  expect(text).toContain(`rehearse_migration with {"plan_id":"${output.plan_id}","on":"shadow"}`);
   const { phases } = await on.deps.plans.load(output.plan_id);
   expect(phases).toEqual(output.phases);
 });

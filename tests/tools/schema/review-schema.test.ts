@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createLedger } from "../../../src/migration/run/ledger.ts";
 import { reviewSchema } from "../../../tools/schema/review-schema.ts";
 import { connect, textOf } from "../../helpers/client.ts";
 import { serverConfig } from "../../helpers/server-config.ts";
@@ -56,6 +57,18 @@ const KEYS = [
   "primary-key-missing:public.tasks",
   "secret-plain:public.tasks.api_key",
 ];
+
+test("what this server writes down is not reviewed", async () => {
+  const keys = async (): Promise<string[]> => (await review({})).findings.map(({ key }) => key);
+  const before = await keys();
+  await using session = await on.deps.session({
+    intent: "write",
+    signal: new AbortController().signal,
+  });
+  await createLedger(session);
+  expect(await keys()).toEqual(before);
+  await on.target.run("drop schema neon_dba cascade");
+});
 
 test("a database and its DDL: keys, policies and secrets alike", async () => {
   for (const args of [{}, { ddl: SCHEMA }]) {

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createLedger } from "../../../src/migration/run/ledger.ts";
 import { auditSecurity } from "../../../tools/security/audit-security.ts";
 import { connect, textOf } from "../../helpers/client.ts";
 import { serverConfig } from "../../helpers/server-config.ts";
@@ -148,6 +149,34 @@ test("a model of the roles: what is missing, and what is too much", async () => 
     rules: ["model-role-missing", "model-privilege-missing", "model-owner-differs"],
   });
   expect(findings.map(({ key }) => key)).toEqual(["model-role-missing:role audit_no_such_role"]);
+});
+
+test("what this server writes down is no application's, and who may write there is told", async () => {
+  await using session = await on.deps.session({
+    intent: "write",
+    signal: new AbortController().signal,
+  });
+  await createLedger(session);
+  const role = `app_of_${on.target.name}`;
+  await on.target.runAsSuperuser(`create role ${role}`);
+  try {
+    const model = { owner: "postgres", application: [role] };
+    const rules = [
+      "model-privilege-missing",
+      "model-owner-differs",
+      "model-grant-unmeant",
+      "public-table-privileges",
+    ];
+    const about = async (): Promise<string[]> =>
+      (await audit({ model, rules })).findings.map(({ rule, object }) => `${rule} ${object}`);
+    expect(await about()).toContain("model-privilege-missing public.tasks");
+    expect((await about()).join()).not.toContain("neon_dba");
+    await on.target.run("grant update on neon_dba.migration to public");
+    expect(await about()).toContain("public-table-privileges neon_dba.migration");
+  } finally {
+    await on.target.runAsSuperuser(`drop role ${role}`);
+    await on.target.run("drop schema neon_dba cascade");
+  }
 });
 
 test("on a Neon: the branch, where connections come from, and who is a member of neon_superuser", async () => {

@@ -39,7 +39,7 @@ export async function stockUp(
     const made = valueOf(type, types, { salt: saltOf(salt, column), distinct: true });
     const number = `(${FAR + (salt % 1000) * 100_000} + neon_dba_number)`;
     const other = isText(type) ? `${field}::text || ${number}` : `${field}::text`;
-    return `${made === undefined ? other : `(${made.replaceAll(ROW, number)})::text`} as v${at}, (${other}) as w${at}`;
+    return `${made === undefined ? other : `(${made.replaceAll(ROW, number)})::text`} as v${at}, (${other}) as w${at}, ${field}::text as s${at}`;
   });
   const keys = key.map((column, at) => `${quoteIdentifier(column)}::text as k${at}`);
   const rows = await session.query<Record<string, string | null>>(
@@ -49,7 +49,9 @@ export async function stockUp(
   const drafts = rows.flatMap((row) => {
     const first = given.map((_, at) => row[`v${at}`] ?? null);
     const second = given.map((_, at) => row[`w${at}`] ?? row[`v${at}`] ?? null);
-    return first.join() === second.join() ? [first] : [first, second];
+    const source = given.map((_, at) => row[`s${at}`] ?? row[`v${at}`] ?? null);
+    const drafted = first.join() === second.join() ? [first] : [first, second];
+    return drafted.filter((draft) => !repeatsKey(busy, draft, source));
   });
   const taken = await takenRows(session, busy, drafts);
   return {
@@ -59,6 +61,18 @@ export async function stockUp(
 }
 
 const isText = (type: string): boolean => /^(?:text|character varying|.*citext)/.test(type);
+
+/**
+ * The row that it is a copy of may be away for now: another application deletes it, and inserts it again later. The key stays that row's.
+ */
+function repeatsKey({ table, given }: BusyTable, draft: NewRow, source: NewRow): boolean {
+  return table.indexes
+    .filter(({ unique, predicate }) => unique && predicate === null)
+    .map(({ keys }) => keys.map(({ column }) => given.findIndex(({ name }) => name === column)))
+    .some((places) =>
+      places.every((at) => (draft[at] ?? null) !== null && draft[at] === source[at]),
+    );
+}
 
 /** References have to meet what is there; everything else in a key has to be new. */
 function uniqueColumns({ table }: BusyTable): Set<string> {

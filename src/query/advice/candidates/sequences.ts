@@ -56,7 +56,7 @@ export function pairs(use: TableUse): Key[][] {
 }
 
 /** The most selective first, which lets other queries share the beginning. */
-const bySelectivity = (keys: readonly Key[]): Key[] =>
+export const bySelectivity = (keys: readonly Key[]): Key[] =>
   distinctKeys(keys)
     .toSorted((a, b) => b.distinct - a.distinct || (a.text < b.text ? -1 : 1))
     .slice(0, most);

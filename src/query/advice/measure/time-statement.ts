@@ -1,5 +1,6 @@
 import type { Session } from "../../../core/session.ts";
 import { checkReadable } from "../../../postgres/guard/check-readable.ts";
+import { marked } from "../../../postgres/own.ts";
 import type { Explainable } from "../../explainable.ts";
 import { readPlan } from "../../plan/read.ts";
 
@@ -20,7 +21,7 @@ export async function timeStatement(
     { access, rollback: true, statementTimeoutMs: timeoutMs },
     async () => {
       if (!writes) await checkReadable(statement, session);
-      const text = `explain (analyze, timing off, format json) ${statement.text}`;
+      const text = marked(`explain (analyze, timing off, format json) ${statement.text}`);
       const { rows } = await session.execute(text, params, limits);
       const { executionMs = 0, planningMs = 0 } = readPlan(rows[0]?.[0]);
       return executionMs + planningMs;

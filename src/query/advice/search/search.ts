@@ -1,4 +1,5 @@
 import type { Configuration } from "../candidate.ts";
+import type { TableUse } from "../candidates/use.ts";
 import type { Objective } from "../objective.ts";
 import { Estimator } from "./estimate.ts";
 import { tryAlone } from "./explore.ts";
@@ -7,15 +8,20 @@ import { greedy } from "./greedy.ts";
 import { improve } from "./improve.ts";
 import { moves } from "./moves.ts";
 import { prune } from "./prune.ts";
+import { preferSteady, type Steadied } from "./steady.ts";
 
 export interface Solution {
   readonly configuration: Configuration;
   readonly cost: number;
+  /** What some of its indexes were taken in the place of. */
+  readonly instead?: Steadied["instead"];
 }
 
 export interface SearchOptions {
   /** Where the textbook's search is affordable, the answer is never worse than its. */
   readonly attributes?: readonly Attributes[];
+  /** Of each query. */
+  readonly uses: readonly (readonly TableUse[])[];
   /** Told every better solution at once, for the case that the time runs out. */
   readonly found: (solution: Solution) => void;
 }
@@ -32,7 +38,7 @@ const light = 100;
  */
 export async function search(
   objective: Objective,
-  { attributes, found }: SearchOptions,
+  { attributes, uses, found }: SearchOptions,
 ): Promise<Solution> {
   const estimator = new Estimator(objective.whatIf);
   await tryAlone(objective);
@@ -59,6 +65,7 @@ export async function search(
   ] as const)
     if (start !== undefined)
       offer(await improve(objective, estimator, start.configuration, { effort, found: offer }));
-  const configuration = await prune(objective, best.configuration);
-  return { configuration, cost: await objective.total(configuration) };
+  const pruned = await prune(objective, best.configuration);
+  const { configuration, instead } = await preferSteady(objective, pruned, uses);
+  return { configuration, cost: await objective.total(configuration), instead };
 }

@@ -1,5 +1,5 @@
 import { ms } from "../figures.ts";
-import { estimateP95 } from "../p95.ts";
+import { estimateP95 } from "../../../postgres/statements/p95.ts";
 import { recurs, share, type SlowRule } from "./rule.ts";
 
 export const missesObjective: SlowRule = {

@@ -1,7 +1,7 @@
 import type { Finding } from "../../../core/finding.ts";
 import type { Judged } from "../judged.ts";
-import type { Source } from "../source.ts";
-import type { Statements } from "../statements.ts";
+import type { Source } from "../../../postgres/statements/source.ts";
+import type { Statements } from "../../../postgres/statements/statements.ts";
 
 /** All that rules may look at. */
 export interface SlowContext {

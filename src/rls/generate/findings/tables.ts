@@ -134,13 +134,12 @@ function switchedOn(tables: readonly ResolvedTable[]): Finding[] {
     .map(({ table }) => table);
   const [first] = unforced;
   if (first === undefined) return [];
-  const owners = [...new Set(unforced.map(({ owner }) => quoteIdentifier(owner)))];
   return [
     made(
       "security-switched-on",
       "warning",
       printed(off[0] ?? first),
-      `From the moment of COMMIT the next statement of every open session is under the policies: roles without one see no rows and get no error, the owner (${owners.map(identifier).join(", ")}) too, unless it has BYPASSRLS. Let the application set its context and connect as its role first; then apply this with plan_migration, which takes care of locks and waits.`,
+      `From the moment of COMMIT the next statement of every open session is under the policies: roles without one see no rows and get no error, the table's owner too, unless it has BYPASSRLS. Let the application set its context and connect as its role first; then apply this with plan_migration, which takes care of locks and waits.`,
     ),
   ];
 }

@@ -105,7 +105,7 @@ async function tryRecipe(copy: Copy, { takes, statements }: Recipe): Promise<Tri
     if (!(error instanceof ToolError) || error.sqlstate === undefined) throw error;
     return {
       works: false,
-      tried: `Tried on a copy with made-up rows: it failed there (${error.sqlstate}): ${error.quoted?.split("\n")[0] ?? error.message}`,
+      tried: `${TRIED} it failed there (${error.sqlstate}): ${error.quoted?.split("\n")[0] ?? error.message}`,
     };
   }
 }
@@ -132,22 +132,27 @@ function verdict(expected: ReadonlyMap<string, number>, written: readonly Writte
   const same =
     deleted.size === expected.size &&
     [...expected].every(([table, rows]) => deleted.get(table) === rows);
-  const said = (rows: ReadonlyMap<string, number>): string =>
-    rows.size === 0
-      ? "no row is gone"
-      : `${Array.from(rows, ([table, count]) => `${count} of ${table}`).join(", ")} gone`;
-  const updated = written.filter((one) => one.updated > 0);
-  const changed =
-    updated.length === 0
-      ? ""
-      : `, ${updated.map((one) => `${one.updated} of ${one.table}`).join(", ")} updated`;
-  return same
-    ? {
-        works: true,
-        tried: `Tried on a copy with made-up rows: ${said(deleted)}${changed}, and no other row.`,
-      }
-    : {
-        works: false,
-        tried: `Tried on a copy with made-up rows: ${said(deleted)}, where ${said(expected)} was expected; triggers or rules do more or less.`,
-      };
+  const updated = written.filter((one) => one.updated > 0).map((one) => one.table);
+  if (same) return { works: true, tried: `${TRIED} ${doneText([...deleted.keys()], updated)}.` };
+  return {
+    works: false,
+    tried: `${TRIED} of them, ${countsText(deleted)}, where ${countsText(expected)} was expected; triggers or rules do more or less.`,
+  };
 }
+
+const TRIED = "Tried on a copy with made-up rows:";
+
+/** Without numbers: those of made-up rows would be taken for those of the rows that are asked about. */
+function doneText(deletedFrom: readonly string[], updatedIn: readonly string[]): string {
+  const deleted =
+    deletedFrom.length === 0
+      ? "no row is gone"
+      : `the rows meant are gone from ${deletedFrom.join(", ")}`;
+  const updated = updatedIn.length === 0 ? "" : `, rows updated in ${updatedIn.join(", ")}`;
+  return `${deleted}${updated}, and no other row`;
+}
+
+const countsText = (rows: ReadonlyMap<string, number>): string =>
+  rows.size === 0
+    ? "no row gone"
+    : `${Array.from(rows, ([table, count]) => `${count} of ${table}`).join(", ")} gone`;

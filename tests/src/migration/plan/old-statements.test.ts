@@ -58,7 +58,11 @@ const cases: readonly Case[] = [
   },
   {
     sql: "alter table users alter id type uuid using md5(id::text)::uuid",
-    breaks: { [asking]: "switch", "select email from users": undefined },
+    breaks: {
+      [asking]: "switch",
+      "select email from users": undefined,
+      "insert into tasks (id, title, owner) values ($1, $2, $3)": "switch",
+    },
   },
   {
     sql: "drop index tasks_title; create unique index tasks_title on tasks (title, owner); alter table tasks alter id add generated always as identity",

@@ -44,6 +44,16 @@ test("roles are named, not made", async () => {
   ]);
 });
 
+test("what a role has that target_schema does not name is taken from it", async () => {
+  const role = `reader_of_${on.database.name}`;
+  await on.database.runAsSuperuser(`create role ${role}; grant select on tasks to ${role}`);
+  const plan = await on.plan({ targetSchema: schema });
+  await on.database.runAsSuperuser(`drop owned by ${role}; drop role ${role}`);
+  expect(plan.questions).toEqual([]);
+  const sql = plan.phases.flatMap(({ steps }) => steps.map((step) => step.sql)).join("\n");
+  expect(sql).toMatch(new RegExp(`REVOKE .* FROM ${role}`));
+});
+
 test("a schema of nothing drops everything, extensions too", async () => {
   const plan = await on.plan({ targetSchema: "-- nothing\n" });
   const sql = plan.phases.flatMap(({ steps }) => steps.map((step) => step.sql)).join("\n");

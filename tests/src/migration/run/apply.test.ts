@@ -201,13 +201,23 @@ test("a step that is in another's way is given up with who it is, and the rest i
   expect((await on.apply()).applied).toHaveLength(3);
 });
 
+/** Each batch takes long enough to be met. */
+const SLOWLY = `
+  create function public.slowly() returns trigger language plpgsql
+    as $$ begin perform pg_catalog.pg_sleep(0.05); return null; end $$;
+  create trigger slowly after update on public.tasks for each statement execute function public.slowly()`;
+
 test("a connection that is lost is made again, and nothing is done twice", async () => {
+  await on.database.run(SLOWLY);
   await on.plan(everything(50, 30));
   await on.apply();
   const filling = on.apply();
   for (const batches of [3, 8]) {
     await on.until(`select count(*) > ${batches} from times where what = 'backfill.1'`);
-    await on.database.run("select pg_terminate_backend(worker) from neon_dba.migration");
+    // in the middle of a batch: between two of them a connection is made again without a word
+    await on.until(
+      "select bool_or(pg_terminate_backend(m.worker)) from neon_dba.migration m join pg_stat_activity a on a.pid = m.worker where a.state = 'active' and a.query ~ 'tasks'",
+    );
   }
   expect(await filling).toMatchObject({
     applied: [{ id: "backfill.1", changed: 1000, batches: 21 }],

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { judgeStatements, type Judged } from "../../../../src/query/slow/judged.ts";
 import { findNPlusOne } from "../../../../src/query/slow/n-plus-one.ts";
-import { findSource } from "../../../../src/query/slow/source.ts";
-import { readStatements } from "../../../../src/query/slow/statements.ts";
+import { findSource } from "../../../../src/postgres/statements/source.ts";
+import { readStatements } from "../../../../src/postgres/statements/statements.ts";
 import { resolveTables, type Resolve } from "../../../../src/query/slow/tables.ts";
 import { testDatabase, type TestDatabase } from "../../../helpers/postgres.ts";
 import { openSession } from "../session.ts";

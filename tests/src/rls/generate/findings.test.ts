@@ -192,24 +192,33 @@ test("functions run as who owns the table that they look up", async () => {
   await at.database.runAsSuperuser(`drop owned by ${owner} cascade; drop role ${owner}`);
 });
 
-test("the statements can be planned as a migration", async () => {
+test("the statements can be planned as a migration once their role is there", async () => {
   await using at = await place("create table tasks (id int primary key, team int not null)");
-  const { sql } = await at.generate({
+  const { sql, findings } = await at.generate({
     context,
     tables: [{ table: "tasks", tenant: "team", allow: tenant }],
   });
-  const plan = await planMigration(
-    {
-      name: "rls",
-      sql,
-      hints: { renames: {}, using: {}, backfill: {} },
-      oldStatements: [],
-      lockTimeoutMs: 2_000,
-      batchSize: 100,
-    },
-    { ...at.deps, plans: memoryPlans() },
-    call,
-  );
+  expect(named(findings, ["role-missing"])).toEqual([`role-missing ${at.application}`]);
+  const planned = () =>
+    planMigration(
+      {
+        name: "rls",
+        sql,
+        hints: { renames: {}, using: {}, backfill: {} },
+        oldStatements: [],
+        lockTimeoutMs: 2_000,
+        batchSize: 100,
+      },
+      { ...at.deps, plans: memoryPlans() },
+      call,
+    );
+  expect(await planned()).toMatchObject({
+    phases: [],
+    questions: [{ about: `role ${at.application}` }],
+  });
+  await at.database.runAsSuperuser(`create role ${at.application}`);
+  const plan = await planned();
+  await at.database.runAsSuperuser(`drop role if exists ${at.application}`);
   const steps = plan.phases.flatMap((phase) => phase.steps.map((step) => step.sql));
   expect(steps.some((step) => step.includes("CREATE INDEX CONCURRENTLY"))).toBe(true);
   expect(steps.filter((step) => step.includes("CREATE POLICY"))).toHaveLength(5);

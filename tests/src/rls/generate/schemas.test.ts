@@ -37,7 +37,9 @@ test.each(cases)("%s: does what is meant, once, and goes without a trace", async
   for (const cell of given.cells) got.push(await outcome(cell));
   expect(got).toEqual(given.cells.map(({ as, sql, gives }) => [as, sql, shown(gives)]));
 
-  expect((await at.generate(intent)).sql).toBe("");
+  const again = await at.generate(intent);
+  expect(again.sql).toBe("");
+  expect(again.findings.map(({ rule }) => rule)).not.toContain("role-missing");
   await at.database.run(`begin; ${made.rollback} commit`);
   expect(await at.fingerprint()).toBe(before);
   expect(

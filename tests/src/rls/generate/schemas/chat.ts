@@ -65,5 +65,5 @@ export const chat: Case = {
     { as: user("ann"), sql: "delete from messages returning body", gives: ["a"] },
     { as: user(""), sql: "select body from messages", gives: [] },
   ],
-  findings: ["security-switched-on", "context-is-trusted"],
+  findings: ["role-missing", "security-switched-on", "context-is-trusted"],
 };

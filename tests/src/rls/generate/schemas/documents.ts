@@ -69,6 +69,7 @@ export const documents: Case = {
     { as: user(8), sql: "delete from comments returning id", gives: [2] },
   ],
   findings: [
+    "role-missing",
     "security-switched-on",
     "context-is-trusted",
     "marked-rows-cost",

@@ -54,5 +54,5 @@ export const health: Case = {
     { as: user(bob), sql: "delete from audit", gives: noPrivilege },
     { as: user(ann), sql: "update records set clinic = 6", gives: refusedByPolicy },
   ],
-  findings: ["claims-without-jwk", "security-switched-on"],
+  findings: ["role-missing", "claims-without-jwk", "security-switched-on"],
 };

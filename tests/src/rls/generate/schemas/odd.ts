@@ -75,6 +75,7 @@ export const odd: Case = {
     },
   ],
   findings: [
+    "role-missing",
     "security-switched-on",
     "context-is-trusted",
     "null-is-nobodys",

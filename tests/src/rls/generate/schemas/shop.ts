@@ -62,5 +62,5 @@ export const shop: Case = {
     { as: shopper, sql: "update shop.orders set customer = 'bob'", gives: refusedByPolicy },
     { as: shopper, sql: "update shop.orders set store = 'books'", gives: refusedByPolicy },
   ],
-  findings: ["security-switched-on", "context-is-trusted", "ownership-is-far"],
+  findings: ["role-missing", "security-switched-on", "context-is-trusted", "ownership-is-far"],
 };

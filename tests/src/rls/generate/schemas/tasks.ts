@@ -70,6 +70,8 @@ export const tasks: Case = {
     { as: {}, sql: "select id from tasks order by 1", gives: [1, 2, 3, 4], role: "admin" },
   ],
   findings: [
+    "role-missing",
+    "role-missing",
     "policy-dropped",
     "policy-narrows",
     "public-revoked",

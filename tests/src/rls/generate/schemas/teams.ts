@@ -92,5 +92,5 @@ export const teams: Case = {
       gives: refusedByPolicy,
     },
   ],
-  findings: ["security-switched-on", "context-is-trusted", "ownership-is-far"],
+  findings: ["role-missing", "security-switched-on", "context-is-trusted", "ownership-is-far"],
 };

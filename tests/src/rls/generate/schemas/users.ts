@@ -40,6 +40,7 @@ export const users: Case = {
   ],
   findings: [
     "members-inferred",
+    "role-missing",
     "members-writable",
     "security-switched-on",
     "context-is-trusted",
