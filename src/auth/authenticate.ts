@@ -1,0 +1,143 @@
+import { accessTokens, InvalidToken, type OAuthOptions } from "./access-tokens.ts";
+import { bearerOf, digestOfKey, type Incoming, neonKeyOf } from "./incoming.ts";
+import { KeysUnavailable } from "./issuer-keys.ts";
+import { oauthScope, scopesUpTo } from "./oauth-scopes.ts";
+import { type Principal, type Scope, scopes, withHeld } from "./principal.ts";
+import { badRequest, challenge, type Refusal, unavailable } from "./refusal.ts";
+import { metadataUrl, resourceMetadata } from "./resource-metadata.ts";
+import { TOKEN_PREFIX } from "./token.ts";
+import { openTokenFile } from "./token-file.ts";
+
+export interface Admitted {
+  readonly principal: Principal;
+  /** What the SDK wants to know of a caller (`req.auth`). It never holds the token: nothing behind the door has a use for it. */
+  readonly auth: {
+    readonly token: "";
+    readonly clientId: string;
+    readonly scopes: string[];
+    readonly expiresAt?: number;
+  };
+  /** The key that this request is to be served with, and no other; it is kept nowhere. */
+  readonly neonKey?: string;
+  /** What a call gets that needs a scope which the caller lacks; undefined where there is nobody to ask for another token. */
+  readonly stepUp?: (scope: Scope) => Refusal;
+}
+
+export type Authenticate = (request: Incoming) => Promise<Admitted | { readonly refusal: Refusal }>;
+
+export interface AuthenticationOptions {
+  /** Path of the tokens file. */
+  readonly tokens: string | undefined;
+  readonly oauth: OAuthOptions | undefined;
+  /** `request`: each request brings the Neon API key that it is served with. */
+  readonly neonKeys: "operator" | "request";
+  /** URL by which clients reach the server; asked for when it is first needed, because a free port is known late. */
+  readonly resource: () => string;
+  readonly log: (level: "warn", message: string, fields?: Record<string, unknown>) => void;
+}
+
+export interface Authentication {
+  readonly authenticate: Authenticate;
+  /** The RFC 9728 document that stands at this path, for everyone to read; undefined elsewhere and without an authorization server. */
+  metadata(path: string): object | undefined;
+}
+
+/**
+ * Who is let in. With neither tokens nor an authorization server everyone is `local`, with all scopes: only for a server that listens to
+ * this machine alone. Throws an Error of one sentence where the tokens file or a setting is no good.
+ */
+export async function openAuthentication(options: AuthenticationOptions): Promise<Authentication> {
+  const { tokens, oauth, neonKeys, resource, log } = options;
+  const file = tokens === undefined ? undefined : openTokenFile(tokens);
+  await file?.check();
+  const judgeAccess = oauth === undefined ? undefined : accessTokens(oauth);
+  const isOpen = file === undefined && judgeAccess === undefined;
+
+  const refuse = (
+    error: "invalid_token" | "insufficient_scope" | undefined,
+    description: string,
+    scope: Scope = "read",
+  ): Refusal =>
+    challenge({
+      ...(error === undefined ? {} : { error }),
+      description,
+      ...(oauth === undefined
+        ? { metadata: undefined }
+        : { metadata: metadataUrl(resource()), scope: scopesUpTo(scope).join(" ") }),
+    });
+
+  const identify = async (token: string): Promise<Principal> => {
+    if (token.startsWith(TOKEN_PREFIX) || judgeAccess === undefined) {
+      const line = await file?.find(token);
+      if (line === undefined) throw new InvalidToken("It is unknown, revoked or expired.");
+      const { name, scopes: held, expiresAt = Infinity } = line;
+      const seconds = Number.isFinite(expiresAt) ? { expiresAt: Math.floor(expiresAt / 1000) } : {};
+      return { id: `token:${name}`, scopes: held, ...seconds };
+    }
+    return judgeAccess(token);
+  };
+
+  const judge = async (request: Incoming): Promise<Principal | Refusal> => {
+    if (isOpen) return { id: "local", scopes: withHeld(["admin"]) };
+    const token = bearerOf(request);
+    if (token === undefined) return refuse(undefined, "Send Authorization: Bearer TOKEN.");
+    try {
+      const principal = await identify(token);
+      if (principal.scopes.size > 0) return principal;
+      return refuse(
+        "insufficient_scope",
+        `The token holds no scope of this server, not even ${oauthScope("read")}.`,
+      );
+    } catch (error) {
+      if (error instanceof InvalidToken)
+        return refuse("invalid_token", `The token is not taken. ${error.message}`);
+      log("warn", "authentication", { error: (error as Error).message });
+      const who =
+        error instanceof KeysUnavailable
+          ? "The authorization server does not answer"
+          : "The tokens file is not readable";
+      return unavailable(`${who}, so that nobody can be let in now; the server's log says more.`);
+    }
+  };
+
+  const admit = (principal: Principal, neonKey: string | undefined): Admitted => ({
+    principal,
+    auth: {
+      token: "",
+      clientId: principal.id,
+      scopes: scopes.filter((scope) => principal.scopes.has(scope)).map(oauthScope),
+      ...(principal.expiresAt === undefined ? {} : { expiresAt: principal.expiresAt }),
+    },
+    ...(neonKey === undefined ? {} : { neonKey }),
+    // a static token holds what it holds
+    ...(principal.id.startsWith("oauth:")
+      ? {
+          stepUp: (scope) =>
+            refuse("insufficient_scope", `This call needs ${oauthScope(scope)}.`, scope),
+        }
+      : {}),
+  });
+
+  return {
+    metadata: (path) =>
+      oauth === undefined ? undefined : resourceMetadata(path, resource(), oauth.issuer),
+    async authenticate(request) {
+      if (/[?&]access_token(=|&|#|$)/.test(request.url ?? ""))
+        return {
+          refusal: badRequest("A token in a URL ends up in logs: send it as Authorization."),
+        };
+      const judged = await judge(request);
+      if ("status" in judged) return { refusal: judged };
+      if (neonKeys === "operator") return admit(judged, undefined);
+      const key = neonKeyOf(request);
+      if (key === undefined)
+        return {
+          refusal: badRequest(
+            "Send the Neon API key of this request as X-Neon-API-Key; it is not kept.",
+          ),
+        };
+      // strangers to each other who all are `local` must not meet
+      return admit(isOpen ? { ...judged, id: `key:${digestOfKey(key)}` } : judged, key);
+    },
+  };
+}
