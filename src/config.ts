@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import type { Access } from "./core/deps.ts";
 import { nearest } from "./core/nearest.ts";
+import { type HttpConfig, readHttpConfig, rejectOpenDoors } from "./http-config.ts";
 import { type Setting, type Values, settings } from "./settings.ts";
 
 export interface Config {
@@ -21,9 +22,13 @@ export interface Config {
   readonly home: string;
   /** Absolute paths of the folders below which tools may read and write. */
   readonly files: readonly string[];
+  readonly revealSecrets: boolean;
   readonly pgBin: string | undefined;
   readonly stateUrl: string | undefined;
   readonly logLevel: "error" | "warn" | "info" | "debug";
+  /** Absolute path of the audit log. */
+  readonly audit: string | undefined;
+  readonly http: HttpConfig;
 }
 
 /** One clear sentence about a wrong setting; the process ends with exit code 2. */
@@ -31,10 +36,19 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
-/** Flags win over the environment. Throws ConfigError on what is unknown, malformed or contradictory. */
-export function readConfig(flags: readonly string[], env: NodeJS.ProcessEnv): Config {
+/**
+ * Flags win over the environment. Throws ConfigError on what is unknown, malformed or contradictory. Flags of another command are refused;
+ * variables are not, because a container has the same ones for every command that is run in it.
+ */
+export function readConfig(
+  flags: readonly string[],
+  env: NodeJS.ProcessEnv,
+  command?: Setting["command"],
+): Config {
   rejectUnknownVariables(env);
-  const values = { ...fromEnvironment(env), ...fromFlags(flags) };
+  const given = fromFlags(flags);
+  rejectOtherCommands(given, command);
+  const values = { ...fromEnvironment(env), ...given };
   for (const setting of settings) checkValue(setting, values[setting.key]);
   rejectContradictions(values);
   return {
@@ -43,24 +57,39 @@ export function readConfig(flags: readonly string[], env: NodeJS.ProcessEnv): Co
     tools: values.tools === undefined ? undefined : names(values.tools),
     excludeTools: names(values.excludeTools ?? ""),
     confirm: (values.confirm ?? "token") as Config["confirm"],
-    deployment: deploymentOf(values),
+    deployment: deploymentOf(values, command),
     databaseUrl: values.databaseUrl,
     neonApiKey: values.neonApiKey,
     neonApiHost: (values.neonApiHost ?? "https://console.neon.tech/api/v2").replace(/\/+$/, ""),
     neonProject: values.neonProject,
     readRole: values.readRole,
     home: values.home ?? defaultHome(),
-    files: names(values.files ?? ".").map((folder) => resolve(folder)),
+    // over HTTP the files of this machine are not the caller's
+    files: names(values.files ?? (command === "http" ? "" : ".")).map((folder) => resolve(folder)),
+    revealSecrets: values.revealSecrets === "yes",
     pgBin: values.pgBin,
     stateUrl: values.stateUrl,
     logLevel: (values.logLevel ?? "warn") as Config["logLevel"],
+    audit: values.audit === undefined ? undefined : resolve(values.audit),
+    http: httpOf(values, command),
   };
+}
+
+function httpOf(values: Partial<Values>, command: Setting["command"]): HttpConfig {
+  try {
+    const http = readHttpConfig(values);
+    if (command === "http") rejectOpenDoors(http);
+    return http;
+  } catch (error) {
+    throw new ConfigError((error as Error).message);
+  }
 }
 
 function fromFlags(flags: readonly string[]): Partial<Values> {
   const values: Partial<Values> = {};
-  for (let at = 0; at < flags.length; at++) {
-    const [flag, inline] = split(flags[at] ?? "");
+  const rest = [...flags];
+  for (let argument = rest.shift(); argument !== undefined; argument = rest.shift()) {
+    const [flag, inline] = split(argument);
     const setting = settings.find((candidate) => candidate.flag === flag);
     if (setting === undefined)
       throw new ConfigError(
@@ -72,7 +101,8 @@ function fromFlags(flags: readonly string[]): Partial<Values> {
       );
     if (values[setting.key] !== undefined)
       throw new ConfigError(`${flag} is given twice; give it once.`);
-    const value = inline ?? flags[++at];
+    const isAlone = setting.isSwitch === true && setting.values?.includes(rest[0] ?? "") !== true;
+    const value = inline ?? (isAlone ? "yes" : rest.shift());
     if (value === undefined || value === "")
       throw new ConfigError(`${flag} needs a value: ${allowed(setting)}.`);
     values[setting.key] = value;
@@ -100,6 +130,19 @@ function rejectUnknownVariables(env: NodeJS.ProcessEnv): void {
     (name) => name.startsWith("NEON_DBA_") && !known.includes(name),
   );
   if (stray !== undefined) throw new ConfigError(unknown("variable", stray, known));
+}
+
+function rejectOtherCommands(values: Partial<Values>, command: Setting["command"]): void {
+  const stray = settings.find(
+    (setting) =>
+      values[setting.key] !== undefined &&
+      setting.command !== undefined &&
+      setting.command !== command,
+  );
+  if (stray !== undefined)
+    throw new ConfigError(
+      `${stray.flag} is a setting of \`neon-dba ${stray.command}\` and means nothing here; leave it out or run that command.`,
+    );
 }
 
 function rejectContradictions(values: Partial<Values>): void {
@@ -130,7 +173,7 @@ function checkValue(setting: Setting, value: string | undefined): void {
     throw new ConfigError(
       `${name} is no address of an API; it has to begin with https://, or with http:// on this machine.`,
     );
-  if (setting.key.endsWith("Url") && !/^postgres(ql)?:\/\//.test(value))
+  if (["databaseUrl", "stateUrl"].includes(setting.key) && !/^postgres(ql)?:\/\//.test(value))
     throw new ConfigError(
       `${name} is no Postgres URL; it has to begin with postgres:// or postgresql://.`,
     );
@@ -149,12 +192,22 @@ function isApiHost(value: string): boolean {
 const allowed = ({ values, placeholder }: Setting): string =>
   values?.join(", ") ?? placeholder ?? "a value";
 
-function unknown(kind: string, name: string, known: readonly string[]): string {
+/** The sentence about a name that does not exist, with the one that is nearest to it. */
+export function unknown(kind: string, name: string, known: readonly string[]): string {
   const [closest] = nearest(name, known, 1);
-  return `There is no ${kind} ${name.slice(0, 60)}${closest === undefined ? "" : `; did you mean ${closest}?`} \`neon-dba --help\` lists them all.`;
+  return `There is no ${kind} ${name.slice(0, 60)}${closest === undefined ? "." : `; did you mean ${closest}?`} \`neon-dba --help\` lists them all.`;
 }
 
-function deploymentOf({ databaseUrl, neonApiKey }: Partial<Values>): Config["deployment"] {
+function deploymentOf(
+  { databaseUrl, neonApiKey, neonKeys }: Partial<Values>,
+  command: Setting["command"],
+): Config["deployment"] {
+  if (command === "http" && neonKeys === "request") {
+    if (neonApiKey === undefined && databaseUrl === undefined) return "neon";
+    throw new ConfigError(
+      "With --neon-keys request each request is served with its own key: unset NEON_API_KEY and DATABASE_URL, so that none is ever served with the operator's.",
+    );
+  }
   if (neonApiKey !== undefined) return "neon";
   return databaseUrl === undefined ? "local" : "url";
 }

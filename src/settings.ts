@@ -1,33 +1,7 @@
-/** One setting, as a flag, as an environment variable, or as both; the README's table and server.json are made from this list. */
-export interface Setting {
-  readonly key: keyof Values;
-  readonly flag?: string;
-  readonly variable?: string;
-  readonly values?: readonly string[];
-  readonly placeholder?: string;
-  readonly fallback?: string;
-  readonly secret?: boolean;
-  readonly description: string;
-}
+import { httpSettings } from "./http-settings.ts";
+import type { Setting } from "./setting.ts";
 
-/** The raw text of each setting, by key. */
-export interface Values {
-  access: string;
-  toolsets: string;
-  tools: string;
-  excludeTools: string;
-  confirm: string;
-  databaseUrl: string;
-  neonApiKey: string;
-  neonApiHost: string;
-  neonProject: string;
-  readRole: string;
-  home: string;
-  files: string;
-  pgBin: string;
-  stateUrl: string;
-  logLevel: string;
-}
+export type { Setting, Values } from "./setting.ts";
 
 export const settings: readonly Setting[] = [
   {
@@ -120,7 +94,17 @@ export const settings: readonly Setting[] = [
     variable: "NEON_DBA_FILES",
     placeholder: "DIR,DIR",
     description:
-      "Folders below which tools may read and write files, such as migrations. Default: the working directory.",
+      "Folders below which tools may read and write files, such as migrations. Default: the working directory; with `neon-dba http` none.",
+  },
+  {
+    key: "revealSecrets",
+    flag: "--reveal-secrets",
+    variable: "NEON_DBA_REVEAL_SECRETS",
+    values: ["yes", "no"],
+    fallback: "no",
+    isSwitch: true,
+    description:
+      "Whether a result of manage_role may hold a new password; otherwise it is only written to the file that the call names.",
   },
   {
     key: "pgBin",
@@ -144,4 +128,13 @@ export const settings: readonly Setting[] = [
     fallback: "warn",
     description: "What is logged to standard error, as JSON lines.",
   },
+  {
+    key: "audit",
+    flag: "--audit",
+    variable: "NEON_DBA_AUDIT",
+    placeholder: "FILE",
+    description:
+      "Append a JSON line for every call that may change something: who, what, where, which plan, the outcome; no values.",
+  },
+  ...httpSettings,
 ];

@@ -1,5 +1,6 @@
 import { type Config, ConfigError } from "../config.ts";
 import { shellCall } from "../mcp/call.ts";
+import type { OnAgreed } from "../mcp/around.ts";
 import { runTool } from "../mcp/run.ts";
 import type { Toolset } from "../mcp/select.ts";
 import { openServer } from "./open-server.ts";
@@ -37,8 +38,13 @@ export async function call(
     principal: "shell",
     mode: config.confirm,
     ledger: server.config.ledger,
+    onAgreed: new Set<OnAgreed>(),
   };
-  const answer = await runTool(tool, args, shellCall(context, stop.signal), server.config);
+  const { deps, around = (_, run) => run() } = server.config;
+  const shell = shellCall(context, stop.signal);
+  const answer = await around({ ...context, tool, deps, ...shell }, () =>
+    runTool(tool, args, shell, server.config),
+  );
   process.stdout.write(
     `${JSON.stringify(answer.isError ? { error: answer.text } : answer.structured, null, 2)}\n`,
   );

@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from "../config.ts";
+import { ConfigError, readConfig, unknown } from "../config.ts";
 import type { Toolset } from "../mcp/select.ts";
 import { help } from "./help.ts";
 import { packageInfo } from "./package-info.ts";
@@ -6,7 +6,7 @@ import { packageInfo } from "./package-info.ts";
 /** Exit codes of every command: done, refused or failed, called wrongly. Of lint: clean, findings, could not be done. */
 const [done, failed, misused] = [0, 1, 2];
 
-const commands = ["call", "demo", "doctor", "lint"] as const;
+const commands = ["agents", "call", "demo", "doctor", "http", "lint", "token"] as const;
 type Command = (typeof commands)[number];
 
 /** The `neon-dba` command: no command serves MCP on standard input and output. Returns the exit code. */
@@ -19,6 +19,8 @@ export async function main(
   if (argv.includes("--help") || argv.includes("-h")) return print(help(toolsets));
   const command = commands.find((name) => name === argv[0]);
   const rest = command === undefined ? argv : argv.slice(1);
+  // `neon-dba doctor | head`: whoever reads no more is no reason to leave something half done
+  if (command !== undefined) process.stdout.on("error", ignoreClosedPipe);
   try {
     return await run(command, rest, env, toolsets);
   } catch (error) {
@@ -35,6 +37,10 @@ async function run(
   toolsets: Readonly<Record<string, Toolset>>,
 ): Promise<number> {
   switch (command) {
+    case "agents": {
+      const { agents } = await import("./agents/agents.ts");
+      return (await agents(argv, env)) ? done : failed;
+    }
     case "call": {
       const { call } = await import("./call.ts");
       const at = argv.findIndex((argument) => argument.startsWith("--"));
@@ -57,7 +63,19 @@ async function run(
       const { demo } = await import("./demo.ts");
       return (await demo()) ? done : failed;
     }
+    case "http": {
+      const { http } = await import("./http.ts");
+      await http(readConfig(argv, env, "http"), toolsets);
+      return done;
+    }
+    case "token": {
+      const { token } = await import("./token.ts");
+      await token(argv, env);
+      return done;
+    }
     case undefined: {
+      const [first = "-"] = argv;
+      if (!first.startsWith("-")) throw new ConfigError(unknown("command", first, commands));
       const { openServer } = await import("./open-server.ts");
       const { serve } = await import("../mcp/stdio.ts");
       await using server = openServer(readConfig(argv, env), toolsets, "stdio");
@@ -65,6 +83,10 @@ async function run(
       return done;
     }
   }
+}
+
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
 }
 
 function print(text: string): number {

@@ -1,4 +1,6 @@
 import { type Config, ConfigError } from "../config.ts";
+import { type Arounds, openAround } from "../around/open.ts";
+import { scopeOf } from "../auth/scope-of.ts";
 import { Redactor } from "../core/redact.ts";
 import { type OpenDeps, openDeps } from "../deps/open-deps.ts";
 import { createLog } from "../log.ts";
@@ -8,17 +10,20 @@ import { type Toolset, selectTools } from "../mcp/select.ts";
 import type { ServerConfig } from "../mcp/server.ts";
 import type { Tool } from "../core/tool.ts";
 import { openState } from "../state/open.ts";
+import type { State } from "../state/state.ts";
 import { statePlans } from "../state/plans.ts";
 import { packageInfo } from "./package-info.ts";
 
 export interface OpenServer extends AsyncDisposable {
   readonly config: ServerConfig;
   readonly deps: OpenDeps;
+  readonly state: State;
+  /** What stands around the calls; a way in with limits of its own makes another `around` of it. */
+  readonly arounds: Arounds;
 }
 
 const deployments = {
-  local:
-    "a local Neon on this machine (project local, default branch main, database neondb), which behaves as Neon in the cloud",
+  local: "a local Neon on this machine (project local, default branch main, database neondb)",
   neon: "the operator's Neon projects",
   url: "the operator's Postgres database, which has no branches",
 } as const;
@@ -35,17 +40,28 @@ export function openServer(
   const tools = select(config, toolsets);
   const ledger = openState(config.home, config.stateUrl);
   const deps = openDeps(config, redact, log, statePlans(ledger));
+  const arounds = openAround({
+    audit: config.audit,
+    ledger,
+    redact,
+    log,
+    version: packageInfo().version,
+    mayChange: (tool, args) => scopeOf(tool, args) !== "read",
+  });
   return {
     deps,
+    state: ledger,
+    arounds,
     config: {
       ...packageInfo(),
-      deps,
+      deps: arounds.deps(deps),
       redact,
       log,
       tools,
       ledger,
       principal,
       confirm: config.confirm,
+      ...(arounds.around === undefined ? {} : { around: arounds.around }),
       ...(config.deployment === "url" ? {} : { completions: neonCompletions(deps) }),
       running: new Set(),
       instructions: instructions(toolsets, tools, {
@@ -55,6 +71,7 @@ export function openServer(
     },
     async [Symbol.asyncDispose]() {
       await deps.close();
+      await arounds.close();
       await ledger.close();
     },
   };

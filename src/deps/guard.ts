@@ -3,9 +3,29 @@ import { ToolError } from "../core/errors.ts";
 import { identifier } from "../core/identifier.ts";
 import type { Branch } from "../core/neon.ts";
 
-/** Refuses to change anything where the operator allows reading only. */
-export function allowChange(access: Access): void {
+/** What a caller may change: what the operator lets all of them, or less. */
+export interface Permit {
+  readonly access: Access;
+  /** The caller's token or request allows less than the operator does. */
+  readonly isNarrowed?: boolean;
+}
+
+/** `access`, where it is less than what is permitted already. */
+export function narrowed(permit: Permit, access: Access): Permit {
+  const order: readonly Access[] = ["read", "guarded", "full"];
+  if (order.indexOf(access) >= order.indexOf(permit.access)) return permit;
+  return { access, isNarrowed: true };
+}
+
+/** Refuses to change anything where reading only is allowed. */
+export function allowChange({ access, isNarrowed = false }: Permit): void {
   if (access !== "read") return;
+  if (isNarrowed)
+    throw new ToolError(
+      "READ_ONLY",
+      "This request may only read: its token holds no more than that scope, or it says so itself.",
+      "Tell the user what you would run; it takes a token with the scope write.",
+    );
   throw new ToolError(
     "READ_ONLY",
     "This server was started with `--access read`: nothing can be changed through it.",
@@ -14,9 +34,9 @@ export function allowChange(access: Access): void {
 }
 
 /** Refuses to write to the database of DATABASE_URL, unless the operator lets agents do everything. */
-export function allowUrlWrite(access: Access): void {
-  allowChange(access);
-  if (access === "full") return;
+export function allowUrlWrite(permit: Permit): void {
+  allowChange(permit);
+  if (permit.access === "full") return;
   throw new ToolError(
     "GUARDED_BRANCH",
     "The database of DATABASE_URL is guarded: agents do not write there.",
@@ -25,9 +45,9 @@ export function allowUrlWrite(access: Access): void {
 }
 
 /** Refuses to write to a guarded branch: the default one and every protected one. */
-export function allowBranchWrite(access: Access, branch: Branch): void {
-  allowChange(access);
-  if (access === "full" || (!branch.isDefault && !branch.isProtected)) return;
+export function allowBranchWrite(permit: Permit, branch: Branch): void {
+  allowChange(permit);
+  if (permit.access === "full" || (!branch.isDefault && !branch.isProtected)) return;
   const name = identifier(branch.name);
   const why = branch.isDefault ? "is the default branch and therefore guarded" : "is protected";
   throw new ToolError(

@@ -4,9 +4,11 @@ import { ToolError } from "../core/errors.ts";
 import type { ConnectionFacts, Neon } from "../core/neon.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { Session } from "../core/session.ts";
-import type { Connection, TargetInput } from "../core/target.ts";
+import type { TargetInput } from "../core/target.ts";
 import { allowBranchWrite, allowChange } from "./guard.ts";
 import { Pools, secretOf, type Sessions } from "./sessions.ts";
+
+const ADDRESS_MS = 60_000;
 
 /** Sessions on the branches of a Neon. A warm one costs no request to the control plane. */
 export function neonSessions(
@@ -18,7 +20,7 @@ export function neonSessions(
   const pools = new Pools(config);
 
   const open = async (request: SessionRequest, facts: ConnectionFacts): Promise<Session> => {
-    const { target = {}, connection = "direct", atOnce, signal } = request;
+    const { target = {}, connection = "direct", compute, atOnce, signal } = request;
     const { branch, address } = facts;
     const here: TargetInput = {
       project: branch.project.id,
@@ -26,44 +28,56 @@ export function neonSessions(
       database: address.database,
       ...(target.role === undefined ? {} : { role: target.role }),
     };
-    const key = JSON.stringify([here, branch.project.name, branch.name, connection, atOnce]);
+    const key = JSON.stringify([
+      here,
+      branch.project.name,
+      branch.name,
+      connection,
+      atOnce,
+      compute,
+    ]);
     const pool = await pools.get(key, {
       deployment,
       project: branch.project.name,
       branch: branch.name,
       connection,
       ...(atOnce === undefined ? {} : { max: atOnce }),
-      address: async () => (await factsOf(here, connection, signal, false)).address,
+      // asked again for each connection of the pool, long after this call: by no signal of its own
+      address: async () => {
+        const own = AbortSignal.timeout(ADDRESS_MS);
+        return (await factsOf(here, { connection, compute, fresh: false, signal: own })).address;
+      },
     });
     // a role that the platform made logs in as itself; others are switched to
     const role = target.role === address.user ? undefined : target.role;
-    return pool.open({ signal, role, brief: request.brief ?? false });
+    return pool.open({ signal, role, within: signal, brief: request.brief ?? false });
   };
 
   const factsOf = async (
     target: TargetInput,
-    connection: Connection,
-    signal: AbortSignal,
-    fresh: boolean,
+    how: Parameters<Neon["connection"]>[1],
   ): Promise<ConnectionFacts> => {
-    const facts = await (await neon()).connection(target, { connection, fresh, signal });
+    const facts = await (await neon()).connection(target, how);
     redact.add(...secretOf(facts.address));
     return facts;
   };
 
   return {
-    async open(request) {
-      const { target = {}, intent, connection = "direct", signal } = request;
-      if (intent !== "read") allowChange(config.access);
+    address: async ({ target = {}, connection = "direct", signal }) =>
+      (await factsOf(target, { connection, fresh: true, signal })).address,
+    async open(request, permit) {
+      const { target = {}, intent, connection = "direct", compute, signal } = request;
+      const how = { connection, compute, signal };
+      if (intent !== "read") allowChange(permit);
       // protection may have been given since: what is written to is looked at each time
-      const facts = await factsOf(target, connection, signal, intent !== "read");
-      if (intent === "write") allowBranchWrite(config.access, facts.branch);
+      const facts = await factsOf(target, { ...how, fresh: intent !== "read" });
+      if (intent === "write") allowBranchWrite(permit, facts.branch);
       try {
         return await open(request, facts);
       } catch (error) {
         if (!isElsewhere(error)) throw error;
         (await neon()).forget(facts.branch);
-        return open(request, await factsOf(target, connection, signal, true));
+        return open(request, await factsOf(target, { ...how, fresh: true }));
       }
     },
     close: () => pools.close(),

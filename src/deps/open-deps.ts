@@ -1,28 +1,30 @@
 import type { Config } from "../config.ts";
-import type { Deps, Shadow } from "../core/deps.ts";
+import type { Access, Deps, Shadow } from "../core/deps.ts";
 import type { Plans } from "../core/migration.ts";
 import type { Neon } from "../core/neon.ts";
 import { once } from "../core/once.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { Embedded } from "../embedded/embedded.ts";
-import type { Twins } from "../twin/twins.ts";
-import { allowChange } from "./guard.ts";
-import { neonSessions } from "./neon-sessions.ts";
-import { openNeon } from "./open-neon.ts";
+import { externalSessions } from "./external-sessions.ts";
+import { allowChange, narrowed, type Permit } from "./guard.ts";
 import { openShadow } from "./open-shadow.ts";
-import { openTwins } from "./open-twins.ts";
-import { temporaryBranches } from "./temporary-branches.ts";
-import { noBranches, urlSessions } from "./url-sessions.ts";
+import { type Log, openServed, type Served } from "./served.ts";
+import { noBranches } from "./url-sessions.ts";
 
-type Log = (
-  level: "error" | "warn" | "info" | "debug",
-  message: string,
-  fields?: Record<string, unknown>,
-) => void;
+/** How one caller is served otherwise than the operator himself. */
+export interface Caller {
+  /** At most this; never more than the operator allows. */
+  readonly access?: Access;
+  readonly plans?: Plans;
+  /** Serve the Neon of this key. It is used by the deps that are made, goes nowhere but to the API, and is gone with them. */
+  readonly neonKey?: { readonly key: string; readonly redact: Redactor };
+}
 
 /** What a process has open; `close` ends connections and leaves Postgres to whoever else uses it. */
 export interface OpenDeps extends Deps {
   readonly deployment: Config["deployment"];
+  /** The same for one caller; `close` ends what was opened for his key alone. */
+  forCaller(caller: Caller): Deps & { close(): Promise<void> };
   close(): Promise<void>;
 }
 
@@ -31,31 +33,36 @@ export interface OpenDeps extends Deps {
  * The embedded Postgres is there in every deployment, for shadow databases.
  */
 export function openDeps(config: Config, redact: Redactor, log: Log, plans: Plans): OpenDeps {
-  const { access, deployment, databaseUrl } = config;
+  const { deployment } = config;
   let opened: Embedded | undefined;
   const embedded = once(async () => (opened = await openEmbedded(config, log)));
-  const neon = once(() => openNeon(config, embedded, redact, log));
-  const sessions =
-    deployment === "url"
-      ? urlSessions(config, databaseUrl ?? "", redact)
-      : neonSessions(config, deployment, neon, redact);
-  const temporary = temporaryBranches(config, neon, log);
+  const connector = once(async () => {
+    const { createConnector } = await import("../neon/client.ts");
+    return createConnector(undefined)();
+  });
+  const shared = { config, embedded, connector, log };
+  const served = openServed({ ...shared, redact }, config.neonApiKey);
+  const externals = externalSessions(config, redact);
   const shadows = new Set<Shadow>();
-  let madeTwins: Promise<Twins> | undefined;
-  const twins = (): Promise<Twins> => (madeTwins ??= openTwins(config, embedded, sessions, redact));
 
-  return {
-    access,
-    deployment,
-    session: (request) => sessions.open(request),
+  const depsOf = (
+    { neon, sessions, temporary, twins }: Served,
+    permit: Permit,
+    own: Plans,
+  ): Deps => ({
+    access: permit.access,
+    session: (request) => sessions.open(request, permit),
+    external: (request) => externals.open(request),
+    externalAddress: (variable) => externals.address(variable),
+    address: (request) => sessions.address(request),
     async neon(intent): Promise<Neon> {
       if (deployment === "url") throw noBranches();
-      if (intent === "write") allowChange(access);
+      if (intent === "write") allowChange(permit);
       return neon();
     },
     async temporaryBranch(request, call) {
       if (deployment === "url") throw noBranches();
-      return temporary.create(request, call);
+      return temporary.create(request, call, permit);
     },
     async shadow(signal): Promise<Shadow> {
       const shadow = await openShadow(await embedded(), config, redact, signal);
@@ -71,13 +78,33 @@ export function openDeps(config: Config, redact: Redactor, log: Log, plans: Plan
       };
     },
     twin: async (request) => (await twins()).open(request),
-    plans,
+    plans: own,
     files: config.files,
+    revealSecrets: config.revealSecrets,
+  });
+
+  const operator: Permit = { access: config.access };
+  return {
+    ...depsOf(served, operator, plans),
+    deployment,
+    forCaller({ access = "full", plans: own = plans, neonKey }) {
+      const permit = narrowed(operator, access);
+      if (neonKey === undefined) return { ...depsOf(served, permit, own), close: async () => {} };
+      const { key, redact: theirSecrets } = neonKey;
+      // the process's log knows the secrets of the process
+      const quiet: Log = (level, message, fields) =>
+        log(
+          level,
+          theirSecrets.text(message),
+          fields === undefined ? undefined : theirSecrets.value(fields),
+        );
+      const theirs = openServed({ ...shared, redact: theirSecrets, log: quiet }, key);
+      return { ...depsOf(theirs, permit, own), close: () => theirs.close() };
+    },
     async close() {
-      await (await madeTwins)?.close();
       await Promise.all(Array.from(shadows, (shadow) => shadow[Symbol.asyncDispose]()));
-      await temporary.close();
-      await sessions.close();
+      await externals.close();
+      await served.close();
       await opened?.close();
     },
   };

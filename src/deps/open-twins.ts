@@ -16,7 +16,8 @@ export async function openTwins(
 ): Promise<Twins> {
   const { createTwins } = await import("../twin/twins.ts");
   return createTwins({
-    original: ({ target, signal }) => sessions.open({ target, signal, intent: "read" }),
+    original: ({ target, signal }) =>
+      sessions.open({ target, signal, intent: "read" }, { access: "read" }),
     createPlace: placesOn(config, embedded, redact),
   });
 }

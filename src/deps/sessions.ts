@@ -3,10 +3,12 @@ import type { Address } from "../core/address.ts";
 import type { SessionRequest } from "../core/deps.ts";
 import type { Session } from "../core/session.ts";
 import type { Pool, PoolOptions } from "../postgres/pool.ts";
+import type { Permit } from "./guard.ts";
 
 /** Opens sessions on the targets of one deployment, and closes what it has open. */
 export interface Sessions {
-  open(request: SessionRequest): Promise<Session>;
+  open(request: SessionRequest, permit: Permit): Promise<Session>;
+  address(request: Pick<SessionRequest, "target" | "connection" | "signal">): Promise<Address>;
   close(): Promise<void>;
 }
 

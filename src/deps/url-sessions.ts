@@ -2,6 +2,7 @@ import type { Config } from "../config.ts";
 import type { Address } from "../core/address.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Redactor } from "../core/redact.ts";
+import type { TargetInput } from "../core/target.ts";
 import { allowChange, allowUrlWrite } from "./guard.ts";
 import { Pools, secretOf, type Sessions } from "./sessions.ts";
 
@@ -15,18 +16,26 @@ export function urlSessions(config: Config, url: string, redact: Redactor): Sess
     return database === undefined ? found : { ...found, database };
   };
   return {
-    async open({ target = {}, intent, signal }) {
-      if ((target.project ?? target.branch) !== undefined) throw noBranches();
-      if (intent === "write") allowUrlWrite(config.access);
-      if (intent === "apply") allowChange(config.access);
+    address({ target = {} }) {
+      checkTarget(target);
+      return address(target.database);
+    },
+    async open({ target = {}, intent, signal }, permit) {
+      checkTarget(target);
+      if (intent === "write") allowUrlWrite(permit);
+      if (intent === "apply") allowChange(permit);
       const pool = await pools.get(target.database ?? "", {
         deployment: "url",
         address: () => address(target.database),
       });
-      return pool.open({ signal, role: target.role });
+      return pool.open({ signal, role: target.role, within: signal });
     },
     close: () => pools.close(),
   };
+}
+
+function checkTarget({ project, branch }: TargetInput): void {
+  if ((project ?? branch) !== undefined) throw noBranches();
 }
 
 export const noBranches = (): ToolError =>

@@ -8,7 +8,9 @@ import {
 import * as z from "zod";
 import { ToolError } from "../core/errors.ts";
 import type { Call, Confirmation } from "../core/tool.ts";
-import { type Binding, type Ledger, mintToken, redeemToken } from "./confirmation.ts";
+import type { Agreement, OnAgreed } from "./around.ts";
+import { type Binding, type Ledger, digestOf, mintToken, redeemToken } from "./confirmation.ts";
+import { sealState } from "./request-state.ts";
 
 /** How a destructive call is agreed to; `never` carries it out without asking, for scripts. */
 export type ConfirmMode = "elicit" | "token" | "never";
@@ -27,6 +29,8 @@ export interface CallContext {
   readonly principal: string;
   readonly mode: ConfirmMode;
   readonly ledger: Ledger;
+  /** Who wants to know of agreements before anything changes. */
+  readonly onAgreed?: Iterable<OnAgreed>;
 }
 
 /** The call of an MCP client: progress and cancellation by the protocol, confirmation by elicitation where the client has it. */
@@ -72,17 +76,23 @@ async function confirm(
   { summary, plan }: Confirmation,
   client?: Client,
 ): Promise<void> {
-  if (context.mode === "never") return;
   const { confirm_token: token, ...args } = context.args;
   const binding: Binding = { tool: context.tool, args, plan, principal: context.principal };
-  if (client && canElicit(client)) return elicit(context.ledger, binding, summary, client.ctx);
+  if (context.mode === "never") return agreed(context, "not asked", plan);
+  if (client && canElicit(client)) {
+    await elicit(context.ledger, binding, summary, client.ctx);
+    return agreed(context, "elicited", plan);
+  }
   if (context.mode === "elicit")
     throw new ToolError(
       "CONFIRMATION_REQUIRED",
       `${summary} The operator has this confirmed by a person through the client (\`--confirm elicit\`), and this client cannot ask.`,
       "Use a client with elicitation, or have the operator run the statement.",
     );
-  if (typeof token === "string") return redeemToken(context.ledger, token, binding);
+  if (typeof token === "string") {
+    await redeemToken(context.ledger, token, binding);
+    return agreed(context, "token", plan);
+  }
   throw new ToolError(
     "CONFIRMATION_REQUIRED",
     `${summary} Nothing was changed yet.`,
@@ -90,7 +100,18 @@ async function confirm(
   );
 }
 
-const Agreement = z.object({ confirm: z.boolean().describe("Carry it out") });
+async function agreed(
+  { ledger, onAgreed = [] }: CallContext,
+  how: Agreement["how"],
+  plan: unknown,
+): Promise<void> {
+  const listeners = [...onAgreed];
+  if (listeners.length === 0) return;
+  const digest = await digestOf(ledger, plan);
+  for (const listener of listeners) listener({ how, plan: digest });
+}
+
+const Consent = z.object({ confirm: z.boolean().describe("Carry it out") });
 
 async function elicit(
   ledger: Ledger,
@@ -104,13 +125,23 @@ async function elicit(
     throw new Question(
       inputRequired({
         inputRequests: {
-          confirm: inputRequired.elicit({ message: summary, requestedSchema: Agreement }),
+          confirm: inputRequired.elicit({ message: summary, requestedSchema: Consent }),
         },
-        requestState: await mintToken(ledger, binding),
+        requestState: await sealState(
+          { ledger, principal: binding.principal },
+          await mintToken(ledger, binding),
+        ),
       }),
     );
   const agreed =
-    response.action === "accept" && Agreement.safeParse(response.content).data?.confirm === true;
+    response.action === "accept" && Consent.safeParse(response.content).data?.confirm === true;
+  // what Claude Code answers by itself where it runs without a person
+  if (response.action === "cancel")
+    throw new ToolError(
+      "CANCELLED",
+      "The client closed the question without an answer. Nothing was changed.",
+      "Ask the user. A client that runs without a person cannot agree; then the operator carries it out.",
+    );
   if (!agreed)
     throw new ToolError(
       "CANCELLED",

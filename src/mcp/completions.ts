@@ -2,7 +2,7 @@ import type { Deps } from "../core/deps.ts";
 import type { Neon } from "../core/neon.ts";
 
 /** What may be completed wherever it is an argument: of a prompt, or in the address of a resource. */
-export type Completed = "project" | "branch" | "database" | "role";
+export type Completed = "project" | "branch" | "database" | "role" | "table";
 
 /** The names that begin with what was typed; `given` are the arguments that are filled in already. */
 export type Complete = (
@@ -18,19 +18,12 @@ const LIMIT_MS = 5_000;
 
 /** Names from the Neon that is served. One that does not answer completes nothing. */
 export function neonCompletions(deps: Deps): Completions {
-  const complete =
-    (
-      names: (neon: Neon, given: Given, signal: AbortSignal) => Promise<readonly string[]>,
-    ): Complete =>
-    async (typed, given = {}) => {
-      const signal = AbortSignal.timeout(LIMIT_MS);
-      try {
-        const found = await names(await deps.neon("read"), given, signal);
-        return startingWith(typed, found);
-      } catch {
-        return [];
-      }
-    };
+  const complete = (
+    names: (neon: Neon, given: Given, signal: AbortSignal) => Promise<readonly string[]>,
+  ): Complete =>
+    patient(async (typed, given, signal) =>
+      startingWith(typed, await names(await deps.neon("read"), given, signal)),
+    );
   return {
     project: complete(async (neon, _, signal) =>
       (await neon.projects(signal)).map(({ name }) => name),
@@ -44,8 +37,45 @@ export function neonCompletions(deps: Deps): Completions {
     role: complete(async (neon, given, signal) =>
       neon.roles(await neon.branch(named(given), signal), signal),
     ),
+    table: patient(async (typed, given, signal) => {
+      const target = {
+        ...named(given),
+        ...(given["database"] ? { database: given["database"] } : {}),
+      };
+      await using session = await deps.session({ target, intent: "read", brief: true, signal });
+      const tables = await session.query<{ name: string }>(tablesStartingWith, [typed, LISTED]);
+      return tables.map(({ name }) => name);
+    }),
   };
 }
+
+type Ask = (typed: string, given: Given, signal: AbortSignal) => Promise<string[]>;
+
+/** Nobody is told that there is nothing to complete with: the argument may be typed. */
+const patient =
+  (ask: Ask): Complete =>
+  async (typed, given = {}) => {
+    try {
+      return await ask(typed, given, AbortSignal.timeout(LIMIT_MS));
+    } catch {
+      return [];
+    }
+  };
+
+/** By the qualified name, or by the table's own. */
+const tablesStartingWith = `
+  select name
+    from (
+      select pg_catalog.format('%I.%I', n.nspname, c.relname) as name, c.relname
+        from pg_catalog.pg_class c
+        join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+       where c.relkind in ('r', 'p') and not c.relispartition
+         and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+         and pg_catalog.has_schema_privilege(n.oid, 'USAGE')
+    ) tables
+   where pg_catalog.starts_with(name, $1) or pg_catalog.starts_with(relname::text, $1)
+   order by name
+   limit $2`;
 
 type Given = Readonly<Record<string, string | undefined>>;
 

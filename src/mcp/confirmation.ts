@@ -51,6 +51,12 @@ export async function redeemToken(
     throw invalid("The token was used before; it is valid once.");
 }
 
+/** 24 characters that are the same for the same value. Keyed: what a plan or an argument says cannot be found by trying. */
+export async function digestOf(ledger: Pick<Ledger, "key">, value: unknown): Promise<string> {
+  const mac = createHmac("sha256", await ledger.key()).update(canonical({ value }));
+  return mac.digest("base64url").slice(0, 24);
+}
+
 const invalid = (what: string): ToolError =>
   new ToolError(
     "CONFIRM_TOKEN_INVALID",

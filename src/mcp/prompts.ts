@@ -1,7 +1,9 @@
 import {
+  CLIENT_INFO_META_KEY,
   type McpServer,
   ProtocolError,
   ProtocolErrorCode,
+  type ServerContext,
   type StandardSchemaWithJSON,
   completable,
 } from "@modelcontextprotocol/server";
@@ -10,7 +12,7 @@ import { once } from "../core/once.ts";
 import type { Tool } from "../core/tool.ts";
 import { findPrompts } from "../prompts/find.ts";
 import type { Prompt, Values } from "../prompts/prompt.ts";
-import type { Completions } from "./completions.ts";
+import { type Completions, startingWith } from "./completions.ts";
 
 export interface PromptConfig {
   readonly tools: readonly Tool[];
@@ -20,11 +22,13 @@ export interface PromptConfig {
 
 /** The YAML parser would double what a server loads, so the files are read with the first request that needs them. */
 const loaded = once(async () => {
-  const [{ loadPrompts }, { faults, render }] = await Promise.all([
+  const [{ loadPrompts }, { faults, render }, { asSentence }] = await Promise.all([
     import("../prompts/load.ts"),
     import("../prompts/render.ts"),
+    import("../prompts/sentence.ts"),
   ]);
-  return { prompts: new Map(loadPrompts().map((prompt) => [prompt.name, prompt])), faults, render };
+  const prompts = new Map(loadPrompts().map((prompt) => [prompt.name, prompt]));
+  return { prompts, faults, render, asSentence };
 });
 /** Their names come from the folder; reading that costs a fraction of a millisecond, once. */
 let files: ReturnType<typeof findPrompts> | undefined;
@@ -37,13 +41,13 @@ export function registerPrompts(server: McpServer, config: PromptConfig): void {
   const served = config.tools.map(({ name }) => name);
   const offered = ({ tools }: Prompt): boolean => tools.some((tool) => served.includes(tool));
 
-  const shape = completionShape(config.completions);
   for (const { name } of (files ??= findPrompts())) {
-    const argsSchema = argumentsOf(name, shape);
-    server.registerPrompt(name, { argsSchema }, async (values) => {
-      const { prompts, render } = await loaded();
+    const argsSchema = argumentsOf(name, completionShape(name, config.completions));
+    server.registerPrompt(name, { argsSchema }, async (given, ctx: ServerContext) => {
+      const { prompts, render, asSentence } = await loaded();
       const prompt = prompts.get(name);
       if (prompt === undefined || !offered(prompt)) throw notOffered(name);
+      const values = splitsLines(ctx, server) ? asSentence(prompt, given) : given;
       const text = render(prompt, values, served);
       return {
         description: prompt.description,
@@ -58,11 +62,22 @@ export function registerPrompts(server: McpServer, config: PromptConfig): void {
   });
 }
 
+/** Clients that fill arguments with the words of a line. */
+function splitsLines(ctx: ServerContext, server: McpServer): boolean {
+  const envelope = ctx.mcpReq.envelope as Record<string, unknown> | undefined;
+  const client = envelope?.[CLIENT_INFO_META_KEY] ?? server.server.getClientVersion();
+  return (client as { name?: unknown } | undefined)?.name === "claude-code";
+}
+
 const listed = ({ name, title, description, arguments: args }: Prompt) => ({
   name,
   title,
   description,
-  arguments: args.map((argument) => ({ ...argument })),
+  arguments: args.map(({ name: called, description: meaning, required }) => ({
+    name: called,
+    description: meaning,
+    required,
+  })),
 });
 
 /** Checks by the file's own declaration; completes whatever is called as something that Neon has names of. */
@@ -91,13 +106,23 @@ function argumentsOf(
   };
 }
 
-const completionShape = (completions: Completions | undefined): z.ZodRawShape =>
-  Object.fromEntries(
-    Object.entries(completions ?? {}).map(([name, complete]) => [
+/** Arguments that the files may give values for: the SDK wants their names before a file is read. */
+const valued = ["stack", "symptom", "source"] as const;
+
+const completionShape = (prompt: string, completions: Completions | undefined): z.ZodRawShape =>
+  Object.fromEntries([
+    ...Object.entries(completions ?? {}).map(([name, complete]) => [
       name,
       completable(z.string(), (typed, context) => complete(typed, context?.arguments)),
     ]),
-  );
+    ...valued.map((name) => [
+      name,
+      completable(z.string(), async (typed) => {
+        const declared = (await loaded()).prompts.get(prompt)?.arguments;
+        return startingWith(typed, declared?.find((each) => each.name === name)?.values ?? []);
+      }),
+    ]),
+  ]);
 
 const notOffered = (name: string): ProtocolError =>
   new ProtocolError(

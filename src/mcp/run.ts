@@ -1,9 +1,13 @@
 import * as z from "zod";
 import type { Deps } from "../core/deps.ts";
 import { ToolError } from "../core/errors.ts";
+import { identifier } from "../core/identifier.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { Call, Tool } from "../core/tool.ts";
 import { type Answer, answer, refusal } from "./answer.ts";
+import { openCursor, sealCursors } from "./cursors.ts";
+import { findIllFormed } from "./ill-formed.ts";
+import type { Seal } from "./request-state.ts";
 
 export type Log = (
   level: "error" | "warn" | "info" | "debug",
@@ -16,6 +20,8 @@ export interface Runtime {
   readonly deps: Deps;
   readonly redact: Redactor;
   readonly log: Log;
+  /** Whom cursors are signed for, where several callers share a server. */
+  readonly seal?: Seal;
 }
 
 /**
@@ -29,10 +35,12 @@ export async function runTool(
   runtime: Runtime,
 ): Promise<Answer> {
   const started = performance.now();
-  const { redact, log } = runtime;
+  const { redact, log, seal } = runtime;
   try {
-    const input = parseInput(tool, args);
-    const output = await tool.run(input, runtime.deps, call);
+    const parsed = parseInput(tool, args);
+    const input = seal === undefined ? parsed : await openCursor(parsed, tool, seal);
+    const done = await tool.run(input, runtime.deps, call);
+    const output = seal === undefined ? done : await sealCursors(done, tool, seal);
     log("debug", "call", { tool: tool.name, ms: Math.round(performance.now() - started) });
     return answer(tool, output as z.output<z.ZodObject>, redact);
   } catch (error) {
@@ -70,14 +78,29 @@ function strictInput({ input }: Tool): z.ZodObject {
 
 function parseInput(tool: Tool, args: unknown): z.output<z.ZodObject> {
   const parsed = strictInput(tool).safeParse(args ?? {});
-  if (parsed.success) return parsed.data;
-  const issues = parsed.error.issues.map((issue) => issueText(issue));
+  if (parsed.success) {
+    const illFormed = findIllFormed(parsed.data);
+    if (illFormed === undefined) return parsed.data;
+    throw new ToolError(
+      "INVALID_INPUT",
+      `${tool.name} was not called: \`${identifier(illFormed)}\` holds half of a surrogate pair, which is no character.`,
+      "Repeat the call with that character whole, or without it.",
+    );
+  }
+  const issues = parsed.error.issues.map((issue) => issueText(issue) + hintOf(tool, issue));
   const known = Object.keys(tool.input.shape).join(", ");
   throw new ToolError(
     "INVALID_INPUT",
     `${tool.name} was not called: ${issues.join("; ")}.`,
     `Repeat the call with these corrected. The fields are ${known}.`,
   );
+}
+
+/** What the field is described as, which an agent may not have read or have forgotten. */
+function hintOf({ input }: Tool, { path: [name] }: z.core.$ZodIssue): string {
+  const field = typeof name === "string" ? input.shape[name] : undefined;
+  const described = field instanceof z.ZodType ? field.description : undefined;
+  return described === undefined ? "" : ` (${described.replace(/\.$/, "")})`;
 }
 
 function issueText(issue: z.core.$ZodIssue): string {

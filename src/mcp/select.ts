@@ -52,18 +52,22 @@ function enabledToolsets(
   toolsets: Readonly<Record<string, Toolset>>,
   { toolsets: names }: Selection,
 ): Toolset[] {
-  if (names === "all") return Object.values(toolsets);
-  if (names === "default") return Object.values(toolsets).filter(({ isDefault }) => isDefault);
-  return names.map((name) => {
-    mustExist("toolset", name, Object.keys(toolsets));
-    return toolsets[name] as Toolset;
-  });
+  const given = typeof names === "string" ? [names] : names;
+  return [...new Set(given.flatMap((name) => toolsetsOf(toolsets, name)))];
+}
+
+/** Those of a name; `default` and `all` are names of several, also beside others. */
+function toolsetsOf(toolsets: Readonly<Record<string, Toolset>>, name: string): Toolset[] {
+  if (name === "all") return Object.values(toolsets);
+  if (name === "default") return Object.values(toolsets).filter(({ isDefault }) => isDefault);
+  mustExist("toolset", name, Object.keys(toolsets));
+  return [toolsets[name] as Toolset];
 }
 
 function mustExist(kind: string, name: string, known: readonly string[]): void {
   if (known.includes(name)) return;
   const [closest] = nearest(name, known, 1);
   throw new Error(
-    `There is no ${kind} ${name}${closest === undefined ? "" : `; did you mean ${closest}?`} They are ${known.join(", ")}.`,
+    `There is no ${kind} ${name}${closest === undefined ? "." : `; did you mean ${closest}?`} They are ${known.join(", ")}.`,
   );
 }

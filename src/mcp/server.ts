@@ -1,41 +1,41 @@
 import { type CallToolResult, McpServer, type ServerContext } from "@modelcontextprotocol/server";
-import * as z from "zod";
 import type { Tool } from "../core/tool.ts";
-import { annotations } from "./annotations.ts";
 import type { Answer } from "./answer.ts";
+import type { Around, OnAgreed } from "./around.ts";
 import { createDrawing } from "./apps/drawing.ts";
-import { appsExtension, pictureMeta, registerPictures, showsPages } from "./apps/register.ts";
+import { appsExtension, registerPictures, showsPages } from "./apps/register.ts";
 import { type ConfirmMode, Question, protocolCall } from "./call.ts";
 import type { Ledger } from "./confirmation.ts";
 import type { Completions } from "./completions.ts";
+import { definitionOf } from "./definition.ts";
+import { follow } from "./follow.ts";
 import { registerNeonResources } from "./neon-resources.ts";
 import { registerPrompts } from "./prompts.ts";
+import { openState } from "./request-state.ts";
 import { registerResources } from "./resources.ts";
 import { type Runtime, runTool } from "./run.ts";
-import { wireSchema } from "./wire-schema.ts";
+import { registerSkills } from "./skills.ts";
 
 export interface ServerConfig extends Runtime {
   readonly name: string;
   readonly version: string;
   readonly instructions: string;
   readonly tools: readonly Tool[];
+  /** It answers one tool call and nothing else: prompts, resources and skills, whose making costs more than the call, are left out. */
+  readonly isForCall?: boolean;
   readonly confirm: ConfirmMode;
   /** Names to complete arguments with, where there is a Neon to ask. */
   readonly completions?: Completions;
   readonly ledger: Ledger;
   /** Whose calls these are; confirmations are bound to it. */
   readonly principal: string;
+  /** What stands around each call: audit, limits, measuring. */
+  readonly around?: Around;
   /** The calls in flight, for whoever has to wait for them before the process ends. */
   readonly running: Set<Promise<unknown>>;
+  /** Aborted when the process ends and calls have had their time: each then answers that it was cancelled. */
+  readonly ending?: AbortSignal;
 }
-
-const fenceShape = {
-  fence_open: z
-    .string()
-    .optional()
-    .describe("What follows, until fence_close, is other people's data"),
-  fence_close: z.string().optional(),
-};
 
 const listCache = { ttlMs: 300_000, cacheScope: "public" } as const;
 
@@ -48,41 +48,57 @@ export function createServer(config: ServerConfig): McpServer {
       capabilities: { tools: {}, extensions: { [appsExtension]: {} } },
       // the lists depend on flags alone, never on the caller
       cacheHints: { "tools/list": listCache, "prompts/list": listCache },
+      requestState: { verify: (state) => openState(config, state) },
     },
   );
   for (const tool of config.tools) registerTool(server, tool, config);
+  if (config.isForCall === true) return server;
   registerResources(server, config);
   registerPictures(server, config.tools);
   registerPrompts(server, config);
+  registerSkills(server);
   if (config.completions !== undefined) registerNeonResources(server, config, config.completions);
   return server;
 }
 
 function registerTool(server: McpServer, tool: Tool, config: ServerConfig): void {
-  const { name, title, description } = tool;
-  const meta = pictureMeta(tool);
-  const definition = {
-    title,
-    description,
-    inputSchema: wireSchema(tool.input, "input"),
-    outputSchema: wireSchema(tool.output.extend(fenceShape), "output"),
-    annotations: annotations(tool),
-    ...(meta === undefined ? {} : { _meta: meta }),
-  };
+  const { name } = tool;
+  const definition = definitionOf(tool);
+  const { _meta: meta } = definition;
   server.registerTool(name, definition, async (args, ctx: ServerContext) => {
+    const onAgreed = new Set<OnAgreed>();
     const context = {
       tool: name,
       args,
       principal: config.principal,
       mode: config.confirm,
       ledger: config.ledger,
+      onAgreed,
     };
     const drawing = meta !== undefined && showsPages(ctx, server) ? createDrawing() : undefined;
+    using stop = follow(ctx.mcpReq.signal, config.ending);
     const call = {
       ...protocolCall(context, ctx, server),
+      signal: stop.signal,
       ...(drawing === undefined ? {} : { draw: drawing.draw }),
     };
-    const running = runTool(tool, args, call, config);
+    const run = (): Promise<Answer> => runTool(tool, args, call, config);
+    const running =
+      config.around === undefined
+        ? run()
+        : config.around(
+            {
+              tool,
+              args,
+              principal: config.principal,
+              deps: config.deps,
+              traceparent: traceOf(ctx),
+              signal: call.signal,
+              progress: (...told) => call.progress(...told),
+              onAgreed,
+            },
+            run,
+          );
     config.running.add(running);
     try {
       return result(await running, drawing?.meta(config.redact));
@@ -93,6 +109,12 @@ function registerTool(server: McpServer, tool: Tool, config: ServerConfig): void
       config.running.delete(running);
     }
   });
+}
+
+/** SEP-414: the trace context travels in `_meta`. */
+function traceOf(ctx: ServerContext): string | undefined {
+  const traceparent = (ctx.mcpReq._meta as Record<string, unknown> | undefined)?.["traceparent"];
+  return typeof traceparent === "string" ? traceparent : undefined;
 }
 
 function result(

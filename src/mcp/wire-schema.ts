@@ -43,6 +43,8 @@ function strip(node: unknown): unknown {
   const kept = Object.entries(node).filter(([key, value]) => {
     if (key === "additionalProperties")
       return typeof value === "object" && Object.keys(value).length > 0;
+    // what a tuple allows beyond its elements is a bare `false`, which stricter hosts refuse as no schema
+    if (value === false && key === "items") return false;
     // a bound is told by the refusal of the rare call that passes it, and names of JSON objects are strings
     return ![...bounds, "propertyNames"].includes(key) && !(key === "default" && isNothing(value));
   });

@@ -1,7 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { link, mkdir, open, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import {
+  access,
+  constants,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rm,
+  writeFile,
+} from "node:fs/promises";
 import { join } from "node:path";
 import { fileDocuments } from "./file-documents.ts";
+import { fileMail } from "./file-mail.ts";
 import type { State } from "./state.ts";
 
 /** State in `<dir>/key`, `<dir>/claims` and `<dir>/documents`, readable by the owner alone. */
@@ -23,7 +34,17 @@ export function fileState(dir: string): State {
         throw error;
       }
     },
+    isClaimed: async (id, expiresAt) =>
+      access(join(claims, `${expiresAt}-${id}`)).then(
+        () => true,
+        () => false,
+      ),
+    ...fileMail(join(dir, "mail")),
     ...fileDocuments(join(dir, "documents")),
+    async check() {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      await access(dir, constants.W_OK);
+    },
     close: async () => {},
   };
 }

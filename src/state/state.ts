@@ -7,11 +7,19 @@ export interface State {
   key(): Promise<Buffer>;
   /** True exactly once for each id, whoever asks; the memory of it may be dropped after `expiresAt` (ms since 1970). */
   claim(id: string, expiresAt: number): Promise<boolean>;
+  /** Whether an id was claimed, asked with the time that it was or would be claimed with. */
+  isClaimed(id: string, expiresAt: number): Promise<boolean>;
+  /** Leaves a JSON value for whoever collects that box, letters, digits, `_` and `-`; after ten minutes it may be thrown away. */
+  post(box: string, value: unknown): Promise<void>;
+  /** Takes what lies in these boxes, each value once. */
+  collect(boxes: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
   /** Keeps a JSON value under a name, in place of what was there. `kind` and `id` are letters, digits, `_` and `-`. */
   write(kind: string, id: string, value: unknown): Promise<void>;
   /** Undefined where nothing is kept under the name. */
   read(kind: string, id: string): Promise<unknown>;
   /** All of a kind, the one written last first. */
   list(kind: string): Promise<readonly unknown[]>;
+  /** Throws where it cannot be reached. */
+  check(): Promise<void>;
   close(): Promise<void>;
 }

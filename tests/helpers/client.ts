@@ -13,6 +13,8 @@ export type Era = (typeof eras)[number];
 
 export interface ConnectOptions {
   readonly era?: Era;
+  /** What the client calls itself. */
+  readonly name?: string;
   /** The person behind the client; without it the client declares no elicitation. */
   readonly answer?: (message: string) => ElicitResult | Promise<ElicitResult>;
   /** Extensions that the client declares. */
@@ -22,7 +24,7 @@ export interface ConnectOptions {
 /** A real client on the real server, in process: the stdio entry with a linked pair of transports instead of pipes. */
 export async function connect(
   config: ServerConfig,
-  { era = "modern", answer, extensions }: ConnectOptions = {},
+  { era = "modern", name = "test", answer, extensions }: ConnectOptions = {},
 ): Promise<Client & AsyncDisposable> {
   const [clientSide, serverSide] = InMemoryTransport.createLinkedPair();
   const handle = serveStdio(() => createServer(config), { transport: serverSide });
@@ -33,7 +35,7 @@ export async function connect(
       ...(extensions === undefined ? {} : { extensions }),
     },
   };
-  const client = new Client({ name: "test", version: "1.0.0" }, options);
+  const client = new Client({ name, version: "1.0.0" }, options);
   if (answer !== undefined)
     client.setRequestHandler("elicitation/create", async (request) =>
       answer((request.params as { message: string }).message),

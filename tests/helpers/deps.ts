@@ -16,7 +16,17 @@ export function memoryPlans(): Deps["plans"] {
 }
 
 /** For tests of tools that have one database, and neither a Neon nor a twin. */
-export const noNeon: Pick<Deps, "neon" | "temporaryBranch" | "twin" | "plans" | "files"> = {
+export const noNeon: Omit<Deps, "access" | "session" | "shadow"> = {
+  async external() {
+    throw new Error("this test has one database");
+  },
+  async externalAddress() {
+    throw new Error("this test has one database");
+  },
+  async address() {
+    throw new Error("this test has no address");
+  },
+  revealSecrets: false,
   async neon() {
     throw new Error("this test has no Neon");
   },

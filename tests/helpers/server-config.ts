@@ -18,8 +18,8 @@ const noDeps: Deps = {
 
 let states: string | undefined;
 
-/** All of them are gone with the process of the tests. */
-function stateFolder(): string {
+/** A new one; all of them are gone with the process of the tests. */
+export function stateFolder(): string {
   if (states === undefined) {
     const made = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
     process.once("exit", () => rmSync(made, { recursive: true, force: true }));

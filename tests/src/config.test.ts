@@ -30,6 +30,12 @@ describe("one clear sentence about", () => {
       "There is no flag --acess; did you mean --access? `neon-dba --help` lists them all.",
     ],
     [
+      "a flag like no other",
+      ["--bogus"],
+      {},
+      "There is no flag --bogus. `neon-dba --help` lists them all.",
+    ],
+    [
       "an unknown variable",
       [],
       { NEON_DBA_ACESS: "full" },
@@ -80,5 +86,76 @@ describe("one clear sentence about", () => {
     ],
   ])("%s", (_, flags, env, message) => {
     expect(() => readConfig(flags, env)).toThrow(new ConfigError(message));
+  });
+});
+
+test("a switch alone says yes, and takes a value as the others do", () => {
+  expect(readConfig(["--reveal-secrets"], {}).revealSecrets).toBe(true);
+  expect(readConfig(["--reveal-secrets", "--access", "read"], {})).toMatchObject({
+    revealSecrets: true,
+    access: "read",
+  });
+  expect(readConfig(["--reveal-secrets", "no"], {}).revealSecrets).toBe(false);
+  expect(readConfig([], { NEON_DBA_REVEAL_SECRETS: "yes" }).revealSecrets).toBe(true);
+  expect(readConfig([], {}).revealSecrets).toBe(false);
+});
+
+describe("neon-dba http", () => {
+  const http = (flags: readonly string[], env = {}) => readConfig(flags, env, "http");
+
+  test("listens to this machine alone and opens no files, unless it is told to", () => {
+    expect(http([])).toMatchObject({
+      files: [],
+      http: { host: "127.0.0.1", port: 8432, allowedHosts: [], allowedOrigins: [] },
+    });
+    expect(http(["--files", "/srv/migrations"]).files).toEqual(["/srv/migrations"]);
+    expect(readConfig([], {}).files).toEqual([process.cwd()]);
+  });
+
+  test.each(["127.0.0.1", "127.8.9.1", "localhost", "::1"])("%s needs nothing else", (host) => {
+    expect(http(["--host", host]).http.host).toBe(host);
+  });
+
+  test.each([
+    "0.0.0.0",
+    "::",
+    "192.168.1.7",
+    "dba.example.com",
+    "127.0.0.1.example.com",
+    "::ffff:127.0.0.1",
+  ])("%s needs authentication and names", (host) => {
+    const asked = ["--host", host];
+    const names = ["--allowed-hosts", "dba.example.com"];
+    expect(() => http(asked)).toThrow(/needs --tokens or --oauth-issuer/);
+    expect(() => http([...asked, ...names])).toThrow(/needs --tokens or --oauth-issuer/);
+    expect(() => http([...asked, "--tokens", "tokens"])).toThrow(/needs --allowed-hosts/);
+    expect(http([...asked, ...names, "--tokens", "tokens"]).http.host).toBe(host);
+    const oauth = ["--oauth-issuer", "https://id.example.com", "--oauth-audience", "https://dba"];
+    expect(http([...asked, ...names, ...oauth]).http.host).toBe(host);
+  });
+
+  test.each(["https://dba.example.com", "dba.example.com/mcp", "*", "*.example.com", "a b", "a@b"])(
+    "%s is no host",
+    (host) => expect(() => http(["--allowed-hosts", host])).toThrow(/^--allowed-hosts cannot hold/),
+  );
+
+  test.each([
+    "*",
+    "null",
+    "app.example.com",
+    "https://app.example.com/",
+    "https://*.example.com",
+    "file://",
+  ])("%s is no origin", (origin) =>
+    expect(() => http(["--allowed-origins", origin])).toThrow(/^--allowed-origins cannot hold/),
+  );
+
+  test("its flags mean nothing to other commands, and are refused there; its variables are left alone", () => {
+    expect(() => readConfig(["--port", "80"], {})).toThrow(
+      new ConfigError(
+        "--port is a setting of `neon-dba http` and means nothing here; leave it out or run that command.",
+      ),
+    );
+    expect(readConfig([], { NEON_DBA_HTTP_HOST: "0.0.0.0" }).access).toBe("guarded");
   });
 });

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
 import type { Tool } from "../../../src/core/tool.ts";
+import { neonCompletions } from "../../../src/mcp/completions.ts";
 import { toolsets } from "../../../tools/index.ts";
 import { connect, eras, textOf } from "../../helpers/client.ts";
+import { testDatabase } from "../../helpers/postgres.ts";
+import { serve } from "../../helpers/served.ts";
 import { serverConfig } from "../../helpers/server-config.ts";
 
 const tools = Object.values(toolsets).flatMap((toolset): readonly Tool[] => toolset.tools);
@@ -35,10 +38,29 @@ test.each(eras)("%s: arguments are checked, and told what they should be", async
   expect(textOfPrompt(await get({ task: "Tables grow." }))).toContain("\nTables grow.\n");
 });
 
+test.each(eras)(
+  "%s: a line that a client has split at its blanks is one task again",
+  async (era) => {
+    const split = { task: "The", project: "task", branch: "list", database: "takes", stack: "two" };
+    const textFor = async (name: string, args: Record<string, string>): Promise<string> => {
+      await using client = await connect(serverConfig(tools), { era, name });
+      return textOfPrompt(await client.getPrompt({ name: "neon-database-ops", arguments: args }));
+    };
+    const joined = await textFor("claude-code", split);
+    expect(joined).toContain("\nThe task list takes two ... (the end may be missing here;");
+    expect(joined).not.toContain("target.project");
+    expect(await textFor("someone", split)).toContain("\n- `target.project`: task\n");
+  },
+);
+
 test("a prompt none of whose tools is served is not offered", async () => {
   await using client = await connect(serverConfig(only("update_branch")));
   const { prompts } = await client.listPrompts();
-  expect(prompts.map(({ name }) => name)).toEqual(["neon-database-assistant"]);
+  expect(prompts.map(({ name }) => name)).toEqual([
+    "branch-per-pull-request",
+    "neon-database-assistant",
+    "review-before-production",
+  ]);
   const get = client.getPrompt({ name: "neon-database-ops", arguments: { task: "x" } });
   await expect(get).rejects.toThrow("not offered");
 });
@@ -49,7 +71,7 @@ test("a prompt says which of its tools are not served", async () => {
     await client.getPrompt({ name: "neon-db-architect", arguments: { task: "x" } }),
   );
   expect(text).toContain(
-    "This server does not offer `design_schema`, `review_schema`, `generate_models`, `explain_delete`, `explain_query`, `advise_indexes`, `compare_queries`, `lint_migration`, `plan_migration`, `rehearse_migration`, `export_migration`, `create_branch`, `reset_branch`, `delete_branch`, `generate_rls`, `prove_rls`.",
+    "This server does not offer `design_schema`, `review_schema`, `check_integrity`, `generate_models`, `explain_delete`, `find_slow_queries`, `explain_query`, `advise_indexes`, `compare_queries`, `compare_schemas`, `lint_migration`, `plan_migration`, `rehearse_migration`, `migration_status`, `export_migration`, `create_branch`, `reset_branch`, `delete_branch`, `generate_rls`, `prove_rls`, `configure_connection`, `test_connection`, `estimate_cost`.",
   );
 });
 
@@ -61,6 +83,7 @@ test.each(eras)("%s: project, branch and database are completed by who knows the
       Promise.resolve([`${typed}-of-${given["project"]}`]),
     database: none,
     role: none,
+    table: (typed: string) => Promise.resolve([`public.${typed}`]),
   };
   await using client = await connect(serverConfig(tools, { completions }), { era });
   const complete = async (name: string, value: string): Promise<string[]> => {
@@ -75,3 +98,28 @@ test.each(eras)("%s: project, branch and database are completed by who knows the
   expect(await complete("branch", "dev")).toEqual(["dev-of-shop"]);
   expect(await complete("task", "x")).toEqual([]);
 });
+
+test.each(eras)(
+  "%s: a table is completed by the catalog, a branch that is not there by nothing",
+  async (era) => {
+    await using database = await testDatabase(`
+    create schema shop; create table shop.orders (); create table public.users ();
+    create table public."Odd users" (); create view public.users_view as select`);
+    await using server = serve(database.url);
+    const completions = neonCompletions(server.config.deps);
+    await using client = await connect(serverConfig(tools, { completions }), { era });
+    const complete = async (value: string, given: Record<string, string> = {}) => {
+      const { completion } = await client.complete({
+        ref: { type: "ref/prompt", name: "isolate-tenants" },
+        argument: { name: "table", value },
+        context: { arguments: given },
+      });
+      return completion.values;
+    };
+    expect(await complete("")).toEqual(['public."Odd users"', "public.users", "shop.orders"]);
+    expect(await complete("public.u")).toEqual(["public.users"]);
+    expect(await complete("ord")).toEqual(["shop.orders"]);
+    expect(await complete("u%")).toEqual([]);
+    expect(await complete("", { branch: "nowhere" })).toEqual([]);
+  },
+);

@@ -62,5 +62,8 @@ test("without describe_database there are none", async () => {
     "describe_database,design_schema,explain_query,prove_rls",
   ]);
   await using client = await connect(server.config);
-  expect(client.getServerCapabilities()?.resources).toBeUndefined();
+  const { resources } = await client.listResources();
+  expect(resources.map(({ uri }) => uri.replace(/:.*/, ""))).not.toContain("db");
+  const { resourceTemplates } = await client.listResourceTemplates();
+  expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate)).toEqual(["skill://{+path}"]);
 });

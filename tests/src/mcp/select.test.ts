@@ -36,6 +36,11 @@ test.each([
     ["explain_query", "list_computes", "remove_compute", "run_sql"],
   ],
   ["named ones", { toolsets: ["compute"] }, ["list_computes", "remove_compute"]],
+  [
+    "the default ones and others, none twice",
+    { toolsets: ["default", "compute", "query"] },
+    ["explain_query", "list_computes", "remove_compute", "run_sql"],
+  ],
   ["single tools, whatever their toolset", { tools: ["list_computes"] }, ["list_computes"]],
   [
     "exclusion wins",
@@ -56,6 +61,7 @@ test.each([
     { toolsets: ["qeury"] },
     "There is no toolset qeury; did you mean query? They are query, compute.",
   ],
+  [{ toolsets: ["banana"] }, "There is no toolset banana. They are query, compute."],
   [{ excludeTools: ["run_sq"] }, "There is no tool run_sq; did you mean run_sql?"],
 ])("a name that does not exist is an error: %o", (selection, message) => {
   expect(() => names(selection)).toThrow(message);

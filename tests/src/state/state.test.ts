@@ -59,3 +59,24 @@ describe.each(["files", "postgres"] as const)("documents in %s", (kind) => {
     await Promise.all([one.close(), other.close()]);
   });
 });
+
+describe.each(["files", "postgres"] as const)("mail in %s", (kind) => {
+  test("is taken once, by whichever process asks first, and what is claimed is seen by all", async () => {
+    await using database = await testDatabase();
+    const home = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
+    const [one, other] = [0, 1].map(() =>
+      openState(home, kind === "files" ? undefined : database.url),
+    );
+    if (one === undefined || other === undefined) throw new Error("two states");
+    await one.check();
+    expect(await other.collect(["box", "empty"])).toEqual(new Map());
+    await one.post("box", { text: "first" });
+    await one.post("box", { text: "it's \u00e9" });
+    const taken = await Promise.all([one, other].map((state) => state.collect(["box", "empty"])));
+    expect(taken.flatMap((mail) => [...mail])).toEqual([["box", { text: "it's \u00e9" }]]);
+    expect(await other.isClaimed("nonce", later)).toBe(false);
+    await one.claim("nonce", later);
+    expect(await other.isClaimed("nonce", later)).toBe(true);
+    await Promise.all([one.close(), other.close()]);
+  });
+});

@@ -1,0 +1,63 @@
+import { join } from "node:path";
+import type { Client, Place } from "../client.ts";
+import { SERVER } from "../client.ts";
+import { markdown } from "../frontmatter.ts";
+import { given, references } from "../server.ts";
+
+/** Sub-agents look at the skills and at the project's code and migrations; what writes or runs is left to those who called them. */
+const READING = ["Read", "Grep", "Glob", "Skill"] as const;
+
+/** Claude Code (code.claude.com/docs: sub-agents, mcp, skills). */
+export const claude: Client = {
+  name: "claude",
+  title: "Claude Code",
+  command: "claude",
+  traces: (place) => [
+    folder(place),
+    ...(place.scope === "user"
+      ? [join(place.home, ".claude.json")]
+      : [join(place.root, ".mcp.json")]),
+  ],
+  entry: (place, { command, args, variables }) => ({
+    files: [place.scope === "user" ? userFile(place) : join(place.root, ".mcp.json")],
+    format: "jsonc",
+    path: ["mcpServers", SERVER],
+    value: {
+      type: "stdio",
+      // npx is a script there, which only a shell finds
+      ...(place.platform === "win32"
+        ? { command: "cmd", args: ["/c", command, ...args] }
+        : { command, args }),
+      // without the default, a variable that is not set is an error of the whole file
+      ...given(
+        "env",
+        references(variables, (name) => `\${${name}:-}`),
+      ),
+    },
+  }),
+  agent: (place, { name, description, tools, text }) => ({
+    file: join(folder(place), "agents", `${name}.md`),
+    text: claudeAgent({ name, description, text }, tools, `mcp__${SERVER}__`),
+  }),
+  skills: (place) => join(folder(place), "skills"),
+};
+
+/** The file of a sub-agent; tools of a plugin's server have another prefix. */
+export function claudeAgent(
+  { name, description, text }: { name: string; description: string; text: string },
+  tools: readonly string[],
+  prefix: string,
+  notice?: string,
+): string {
+  const bound = [...READING, ...tools.map((tool) => `${prefix}${tool}`)];
+  return markdown({ name, description, tools: bound.join(", "), model: "inherit" }, text, notice);
+}
+
+function folder({ scope, root, home, env }: Place): string {
+  if (scope === "project") return join(root, ".claude");
+  return env["CLAUDE_CONFIG_DIR"] ?? join(home, ".claude");
+}
+
+function userFile({ home, env }: Place): string {
+  return join(env["CLAUDE_CONFIG_DIR"] ?? home, ".claude.json");
+}

@@ -1,0 +1,56 @@
+import { join } from "node:path";
+import type { Client, Place } from "../client.ts";
+import { SERVER } from "../client.ts";
+import { markdown } from "../frontmatter.ts";
+import { given, references } from "../server.ts";
+
+/** Tool sets of VS Code that read the workspace. */
+const READING = ["read", "search"] as const;
+
+/** Visual Studio Code with Copilot (code.visualstudio.com/docs/copilot: custom agents, MCP configuration, agent skills). */
+export const vscode: Client = {
+  name: "vscode",
+  title: "VS Code",
+  command: "code",
+  traces: (place) => (place.scope === "user" ? [profile(place)] : [join(place.root, ".vscode")]),
+  entry: (place, { command, args, variables }) => ({
+    files: [
+      place.scope === "user"
+        ? join(profile(place), "mcp.json")
+        : join(place.root, ".vscode", "mcp.json"),
+    ],
+    format: "jsonc",
+    path: ["servers", SERVER],
+    value: {
+      type: "stdio",
+      command,
+      args,
+      ...given(
+        "env",
+        references(variables, (name) => `\${env:${name}}`),
+      ),
+    },
+  }),
+  agent: (place, { name, description, tools, text }) => ({
+    file: join(folder(place), "agents", `${name}.agent.md`),
+    text: markdown(
+      { name, description, tools: [...READING, ...tools.map((tool) => `${SERVER}/${tool}`)] },
+      text,
+    ),
+  }),
+  skills: (place) => join(folder(place), "skills"),
+};
+
+/** What Copilot reads of a user is the same in every profile and program of theirs. */
+const folder = ({ scope, root }: Place): string =>
+  join(root, scope === "user" ? ".copilot" : ".github");
+
+/** The default profile of the stable build. */
+function profile({ home, platform, env }: Place): string {
+  if (platform === "darwin") return join(home, "Library", "Application Support", "Code", "User");
+  const settings =
+    platform === "win32"
+      ? (env["APPDATA"] ?? join(home, "AppData", "Roaming"))
+      : (env["XDG_CONFIG_HOME"] ?? join(home, ".config"));
+  return join(settings, "Code", "User");
+}

@@ -1,0 +1,92 @@
+import type { Arounds } from "../around/open.ts";
+import type { Admitted } from "../auth/authenticate.ts";
+import type { Access, Deps } from "../core/deps.ts";
+import type { OpenDeps } from "../deps/open-deps.ts";
+import type { ServeCaller } from "../http/mcp.ts";
+import { permit } from "../http/permission.ts";
+import { nested } from "../mcp/around.ts";
+import { neonCompletions } from "../mcp/completions.ts";
+import type { ServerConfig } from "../mcp/server.ts";
+import { statePlans } from "../state/plans.ts";
+import type { State } from "../state/state.ts";
+
+export interface Callers {
+  readonly deps: OpenDeps;
+  readonly state: State;
+  readonly arounds: Pick<Arounds, "deps">;
+  /** What everybody is served with. */
+  readonly config: ServerConfig;
+}
+
+const REMEMBERED = 1_000;
+
+/** Serves each caller with what is his: his scopes, his plans, his Neon key. */
+export function serveCallers({ deps, state, arounds, config }: Callers): ServeCaller {
+  const known = new Map<string, Deps>();
+
+  /** The same object for the same caller: what is found out about a target is kept by it. */
+  const depsOf = ({ principal }: Admitted): Deps => {
+    const access = accessOf(principal.scopes);
+    const key = JSON.stringify([principal.id, access]);
+    const found =
+      known.get(key) ?? arounds.deps(deps.forCaller({ access, plans: plansOf(principal.id) }));
+    if (known.size >= REMEMBERED) known.clear();
+    known.set(key, found);
+    return found;
+  };
+  const plansOf = (principal: string) =>
+    statePlans(state, principal === "local" ? undefined : principal);
+  const boundTo = (id: string) => ({
+    principal: id,
+    seal: { ledger: config.ledger, principal: id },
+  });
+  const permitted = (admitted: Admitted, redact: ServerConfig["redact"]) =>
+    nested([
+      ...(config.around === undefined ? [] : [config.around]),
+      permit(admitted.principal, redact),
+    ]);
+
+  return (admitted) => {
+    const { principal, neonKey } = admitted;
+    if (neonKey === undefined) {
+      const around = permitted(admitted, config.redact);
+      return {
+        config: { ...config, ...boundTo(principal.id), deps: depsOf(admitted), around },
+        close: async () => {},
+      };
+    }
+    const redact = config.redact.copy();
+    redact.add(neonKey);
+    const own = deps.forCaller({
+      access: accessOf(principal.scopes),
+      plans: plansOf(principal.id),
+      neonKey: { key: neonKey, redact },
+    });
+    const running = new Set<Promise<unknown>>();
+    const around = permitted(admitted, redact);
+    return {
+      config: {
+        ...config,
+        ...boundTo(principal.id),
+        deps: arounds.deps(own),
+        redact,
+        completions: neonCompletions(own),
+        around: (calling, run) => {
+          const answer = around(calling, run);
+          running.add(answer);
+          return answer;
+        },
+      },
+      async close() {
+        await Promise.allSettled(running);
+        await own.close();
+      },
+    };
+  };
+}
+
+/** What is guarded is admin's; see `--access`. */
+function accessOf(scopes: Admitted["principal"]["scopes"]): Access {
+  if (scopes.has("admin")) return "full";
+  return scopes.has("write") ? "guarded" : "read";
+}
