@@ -13,14 +13,16 @@ export interface PromptFile {
 export const packageRoot = (): string =>
   dirname(createRequire(import.meta.url).resolve("#package.json"));
 
+/** Who works, and what is worked through. Skills lie beside them and are no prompts. */
+const folders = ["personas", "workflows"] as const;
+
 /** The prompt files, by name. Cheap: nothing is read but the folders. */
 export function findPrompts(root = packageRoot()): PromptFile[] {
-  return readdirSync(join(root, "prompts"), { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".md"))
-    .map((path) => path.replaceAll("\\", "/"))
-    .map((path) => ({
-      name: path.slice(path.lastIndexOf("/") + 1, -".md".length),
-      file: `prompts/${path}`,
-    }))
+  return folders
+    .flatMap((folder) =>
+      readdirSync(join(root, "prompts", folder))
+        .filter((file) => /^[a-z].*\.md$/.test(file))
+        .map((file) => ({ name: file.slice(0, -".md".length), file: `prompts/${folder}/${file}` })),
+    )
     .toSorted((a, b) => (a.name < b.name ? -1 : 1));
 }

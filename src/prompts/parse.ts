@@ -11,6 +11,7 @@ const Front = z.strictObject({
         name: z.string().regex(/^\w+$/, "a name is letters, digits and underscores"),
         description: z.string().min(1),
         required: z.boolean().default(false),
+        values: z.array(z.string().min(1)).min(1).max(100).optional(),
       }),
     )
     .default([]),

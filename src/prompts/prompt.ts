@@ -15,6 +15,8 @@ export interface Argument {
   readonly name: string;
   readonly description: string;
   readonly required: boolean;
+  /** What it is completed from; other text is as good. */
+  readonly values?: readonly string[] | undefined;
 }
 
 /** What a client passed; text of the user's, trusted as the user is. */

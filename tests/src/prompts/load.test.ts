@@ -7,17 +7,23 @@ import { loadPrompts } from "../../../src/prompts/load.ts";
 const root = mkdtempSync(join(tmpdir(), "neon-dba-prompts-"));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
-test("what lies in prompts/, in whatever folder, by name; the faulty file is told apart", () => {
-  mkdirSync(join(root, "prompts/personas"), { recursive: true });
+test("personas and workflows, by name, and what else lies there is none; the faulty file is told apart", () => {
+  for (const folder of ["personas", "workflows", "skills"])
+    mkdirSync(join(root, "prompts", folder), { recursive: true });
   const write = (path: string, title: string) =>
     writeFileSync(
       join(root, "prompts", path),
       `---\n${title}\ndescription: Does.\ntools: [run_sql]\n---\nDo.\n`,
     );
-  write("zoe.md", "title: Z");
+  write("workflows/amend.md", "title: M");
+  write("personas/zoe.md", "title: Z");
   write("personas/amy.md", "title: A");
-  writeFileSync(join(root, "prompts/notes.txt"), "no prompt");
+  write("skills/other.md", "title: S");
+  write("above.md", "title: above the folders");
+  write("personas/COVERAGE.md", "title: no prompt");
+  writeFileSync(join(root, "prompts/workflows/notes.txt"), "no prompt");
   expect(loadPrompts(root).map(({ name, title }) => [name, title])).toEqual([
+    ["amend", "M"],
     ["amy", "A"],
     ["zoe", "Z"],
   ]);

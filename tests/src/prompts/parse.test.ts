@@ -29,6 +29,19 @@ test("a prompt is called as its file is", () => {
   });
 });
 
+test("an argument may have values to be completed from", () => {
+  const front = whole.replace(
+    "description: Where.",
+    "description: Where.\n    values: [main, dev]",
+  );
+  expect(parse(front).arguments[1]).toEqual({
+    name: "branch",
+    description: "Where.",
+    required: false,
+    values: ["main", "dev"],
+  });
+});
+
 test.each([
   ["without frontmatter", "Do it.", `${file}:1: a prompt begins with its frontmatter`],
   ["with frontmatter that does not end", `---\n${whole}\n`, `${file}:1: a prompt begins`],
@@ -46,6 +59,19 @@ test.each([
   ["a wrong type", whole.replace("[run_sql]", "run_sql"), `${file}:10: tools: Invalid input`],
   ["no tools", whole.replace("[run_sql]", "[]"), `${file}:10: tools: Too small`],
   ["no title", whole.replace("title: Someone\n", ""), `${file}:2: title: Invalid input`],
+  [
+    "an argument completed from nothing",
+    whole.replace("description: Where.", "description: Where.\n    values: []"),
+    `${file}:10: arguments.1.values: Too small`,
+  ],
+  [
+    "an argument completed from more than a client is told",
+    whole.replace(
+      "description: Where.",
+      `description: Where.\n    values: [${Array.from({ length: 101 }, (_, n) => `v${n}`).join(", ")}]`,
+    ),
+    `${file}:10: arguments.1.values: Too big`,
+  ],
   [
     "a name that no placeholder can have",
     whole.replace("name: branch", "name: the branch"),
