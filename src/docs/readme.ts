@@ -20,9 +20,10 @@ export function toolTable(toolsets: Readonly<Record<string, Toolset>>): string {
     .join("\n\n");
 }
 
-/** The README's table of settings, from the list that the command line itself is read by. */
-export function settingsTable(settings: readonly Setting[]): string {
-  const rows = settings.map(({ flag, variable, values, placeholder, fallback, description }) => {
+/** The README's table of settings of every command, or of those of one alone, from the list that the command line itself is read by. */
+export function settingsTable(settings: readonly Setting[], command?: Setting["command"]): string {
+  const chosen = settings.filter((setting) => setting.command === command);
+  const rows = chosen.map(({ flag, variable, values, placeholder, fallback, description }) => {
     const value = (values?.join("|") ?? placeholder ?? "").replaceAll("|", "\\|");
     const cell = (name: string | undefined) => (name === undefined ? "" : `\`${name}\``);
     return `| ${cell(flag)} | ${cell(variable)} | ${value === "" ? "" : `\`${value}\``} | ${fallback === undefined ? "" : `\`${fallback}\``} | ${description} |`;

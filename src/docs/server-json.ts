@@ -5,10 +5,19 @@ export interface PackageJson {
   readonly version: string;
   readonly description: string;
   readonly mcpName: string;
+  readonly license: string;
+  readonly keywords: readonly string[];
 }
 
-/** The MCP registry's description of this package (schema 2025-12-11), as text. */
+/** The MCP registry's description of this package (schema 2025-12-11), as text: the two ways to start it. */
 export function serverJson(pkg: PackageJson, settings: readonly Setting[]): string {
+  const stdio = settings.filter(({ command }) => command === undefined);
+  const npm = {
+    registryType: "npm",
+    identifier: pkg.name,
+    version: pkg.version,
+    runtimeHint: "npx",
+  };
   const server = {
     $schema: "https://static.modelcontextprotocol.io/schemas/2025-12-11/server.schema.json",
     name: pkg.mcpName,
@@ -18,11 +27,19 @@ export function serverJson(pkg: PackageJson, settings: readonly Setting[]): stri
     version: pkg.version,
     packages: [
       {
-        registryType: "npm",
-        identifier: pkg.name,
-        version: pkg.version,
+        ...npm,
         transport: { type: "stdio" },
-        packageArguments: settings.flatMap(flagArgument),
+        packageArguments: stdio.flatMap(flagArgument),
+        environmentVariables: stdio.flatMap(variable),
+      },
+      {
+        ...npm,
+        // braces name an argument, whose value or default belongs there
+        transport: { type: "streamable-http", url: "http://127.0.0.1:{--port}/mcp" },
+        packageArguments: [
+          { type: "positional", value: "http" },
+          ...settings.flatMap(flagArgument),
+        ],
         environmentVariables: settings.flatMap(variable),
       },
     ],

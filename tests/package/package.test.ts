@@ -1,8 +1,16 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
@@ -39,6 +47,48 @@ function install(where: string, what: string): void {
     { cwd: where },
   );
 }
+
+/** Half as much again as it measured (6.5 MB unpacked): what should not be in it is larger than that. */
+const LARGEST_BYTES = 10e6;
+
+test("holds what is run and read, nothing else, and nothing that is left of older sources", () => {
+  const where = join(directory, "node_modules/neon-dba");
+  const files = readdirSync(where, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => relative(where, join(parentPath, name)));
+  const expected = [
+    /^dist\/(?:src|tools)\/.*\.js$/,
+    /^prompts\/(?:personas|workflows)\/[a-z-]+\.md$/,
+    /^prompts\/skills\/.*\.md$/,
+    /^src\/apps\/.*\.(?:js|css)$/,
+    /^packages\/plugin\//,
+    /^\.claude-plugin\/marketplace\.json$/,
+    /^(?:package\.json|README\.md|LICENSE|src\/apps\/tsconfig\.json)$/,
+  ];
+  for (const pattern of expected)
+    expect(files.filter((file) => pattern.test(file))).not.toEqual([]);
+  expect(files.filter((file) => !expected.some((pattern) => pattern.test(file)))).toEqual([]);
+  const orphans = files.filter((file) => {
+    const [, source] = /^dist\/(.*)\.js$/.exec(file) ?? [];
+    return source !== undefined && !existsSync(join(root, `${source}.ts`));
+  });
+  expect(orphans, "delete dist and build again").toEqual([]);
+  expect(files.filter((file) => /^prompts\/skills\/[^/]+\/SKILL\.md$/.test(file))).toHaveLength(12);
+  const bytes = files.reduce((sum, file) => sum + statSync(join(where, file)).size, 0);
+  expect(bytes).toBeLessThan(LARGEST_BYTES);
+});
+
+test("installs its sub-agents and skills from the package, and takes them away again", () => {
+  const project = mkdtempSync(join(directory, "project-"));
+  const agents = (...args: string[]) =>
+    spawnSync(command, ["agents", ...args], { env, cwd: project, encoding: "utf8" });
+  const installed = agents("install", "--client", "claude", "--yes");
+  expect(installed.status, installed.stderr).toBe(0);
+  expect(readdirSync(join(project, ".claude/agents"))).toHaveLength(5);
+  expect(readdirSync(join(project, ".claude/skills"))).toHaveLength(12);
+  expect(agents("remove", "--yes").status).toBe(0);
+  expect(readdirSync(project)).toEqual([]);
+});
 
 const run = (...args: string[]) => spawnSync(command, args, { env, encoding: "utf8" });
 
