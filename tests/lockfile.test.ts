@@ -7,7 +7,13 @@ interface Locked {
   readonly optionalDependencies?: Record<string, string>;
 }
 
-describe.each(["../package-lock.json", "formats/package-lock.json"])("%s", (file) => {
+describe.each([
+  "../package-lock.json",
+  "formats/package-lock.json",
+  "stacks/package-lock.json",
+  "clients/package-lock.json",
+  "clients/large/package-lock.json",
+])("%s", (file) => {
   const path = resolve(import.meta.dirname, file);
   const { packages } = JSON.parse(readFileSync(path, "utf8")) as {
     packages: Record<string, Locked>;

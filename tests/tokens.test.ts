@@ -2,6 +2,7 @@ import { Tiktoken } from "js-tiktoken/lite";
 import ranks from "js-tiktoken/ranks/o200k_base";
 import { expect, test } from "vitest";
 import type { Tool } from "../src/core/tool.ts";
+import { instructions } from "../src/mcp/instructions.ts";
 import { jsonSchema } from "../src/mcp/wire-schema.ts";
 import { toolsets } from "../tools/index.ts";
 
@@ -29,6 +30,16 @@ test("the tool list stays within its budget", () => {
   expect(sum(costs), table).toBeLessThanOrEqual(6_500);
   expect(sum(costs.filter(({ isDefault }) => isDefault)), table).toBeLessThanOrEqual(3_700);
   for (const { name, tokens } of costs) expect(tokens, name).toBeLessThanOrEqual(600);
+});
+
+test("a host that cuts instructions at 2,000 characters cuts none of ours", () => {
+  const all = Object.values(toolsets).flatMap(({ tools }): readonly Tool[] => tools);
+  const longest =
+    "a local Neon on this machine (project local, default branch main, database neondb)";
+  for (const access of ["read", "guarded", "full"] as const) {
+    const text = instructions(toolsets, all, { deployment: longest, access });
+    expect(text.length, text).toBeLessThanOrEqual(2_000);
+  }
 });
 
 /** What explain_query has for plans of what is not there yet; the budget below is of the tools without it. */

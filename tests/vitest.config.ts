@@ -21,7 +21,7 @@ export default defineConfig({
           include: ["tests/**/*.test.ts"],
           exclude: [
             apart,
-            "tests/{versions,slow,package,browser,formats}/**",
+            "tests/{versions,slow,package,browser,formats,stacks,clients,wire}/**",
             "**/node_modules/**",
           ],
           // a new process for each file, which loads everything again, costs more than most of the files

@@ -1,5 +1,4 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
@@ -8,6 +7,7 @@ import pg from "pg";
 import { createEmbedded } from "../../src/embedded/embedded.ts";
 import { findInstallation } from "../../src/embedded/installation.ts";
 import { startCluster, temporaryHome } from "../helpers/cluster.ts";
+import { dbhubConfig, dbhubPath } from "./dbhub.ts";
 import { median, print, quantile, timed } from "./figures.ts";
 
 /**
@@ -49,9 +49,12 @@ const plain = temporaryHome();
 const cluster = await startCluster(plain, await findInstallation(plain));
 const { url } = cluster;
 
-const dbhub = await open([dbhubPath(), "--transport", "stdio", "--config", dbhubConfig(true)], {});
+const dbhub = await open(
+  [dbhubPath(), "--transport", "stdio", "--config", dbhubConfig(url, true)],
+  {},
+);
 const dbhubWriting = await open(
-  [dbhubPath(), "--transport", "stdio", "--config", dbhubConfig(false)],
+  [dbhubPath(), "--transport", "stdio", "--config", dbhubConfig(url, false)],
   {},
 );
 const served = await open([ours], { DATABASE_URL: url, NEON_DBA_HOME: home });
@@ -109,37 +112,3 @@ await cluster.stop();
 await using embedded = createEmbedded({ home });
 await embedded.destroy();
 rmSync(home, { recursive: true, force: true });
-
-function dbhubPath(): string {
-  const where = join(root, "node_modules/.cache/neon-dba/dbhub");
-  if (!existsSync(join(where, "node_modules/@bytebase/dbhub"))) {
-    mkdirSync(where, { recursive: true });
-    writeFileSync(join(where, "package.json"), JSON.stringify({ private: true }));
-    execFileSync(
-      "npm",
-      [
-        "install",
-        "--silent",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-        // npx hands on this repository's engine-strict, and one of its dependencies asks for a newer Node
-        "--engine-strict=false",
-        "@bytebase/dbhub@1.4.0",
-      ],
-      { cwd: where },
-    );
-  }
-  return join(where, "node_modules/@bytebase/dbhub/dist/index.js");
-}
-
-/** DBHub reads only when its tool is configured so; the comparison with our default is the read-only one. */
-function dbhubConfig(readonly: boolean): string {
-  const path = join(mkdtempSync(join(tmpdir(), "dbhub-")), "dbhub.toml");
-  const source = `[[sources]]\nid = "bench"\ndsn = "${url}?sslmode=disable"\n`;
-  writeFileSync(
-    path,
-    `${source}[[tools]]\nname = "execute_sql"\nsource = "bench"\nreadonly = ${readonly}\n`,
-  );
-  return path;
-}

@@ -1,0 +1,195 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import pg from "pg";
+import { createEmbedded } from "../../src/embedded/embedded.ts";
+import { findInstallation } from "../../src/embedded/installation.ts";
+import { startCluster, temporaryHome } from "../helpers/cluster.ts";
+import { dbhubConfig, dbhubPath } from "./dbhub.ts";
+import { median, print, quantile } from "./figures.ts";
+import { type Sample, type Sent, type Server, load } from "./http-clients.ts";
+
+/**
+ * 200 clients over HTTP. First `run_sql` against DBHub 1.4's `execute_sql` on the same Postgres, in turns; then mixed tools on the local
+ * Neon for a minute, with the server's memory. `npm run bench -- load [clients] [seconds of a turn] [turns] [seconds of the mix]`.
+ */
+const [clients = 200, turn = 10, turns = 3, minute = 60] = process.argv.slice(2).map(Number);
+const main = resolve(import.meta.dirname, "../../dist/src/main.js");
+const base = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
+const home = mkdtempSync(join(tmpdir(), "neon-dba-load-"));
+const ROWS = 100_000;
+const LIMITS = ["--rate-limit", "1000000"];
+
+interface Started extends Server {
+  readonly process: ChildProcess;
+}
+
+const plain = temporaryHome();
+const cluster = await startCluster(plain, await findInstallation(plain));
+const seed = new pg.Client({ connectionString: cluster.url });
+await seed.connect();
+await seed.query(
+  `create table notes as select i as id, 'note ' || i as body from generate_series(1, ${ROWS}) i`,
+);
+await seed.query("alter table notes add primary key (id)");
+await seed.query("analyze notes");
+await seed.end();
+
+const ours = await startOurs({ DATABASE_URL: cluster.url });
+const theirs = await startTheirs();
+const byKey = (tool: string) => (): Sent => ({
+  tool,
+  args: { sql: `select id, body from notes where id = ${1 + Math.floor(Math.random() * ROWS)}` },
+});
+const contenders: readonly [string, Server, string][] = [
+  ["neon-dba", ours, "run_sql"],
+  ["DBHub 1.4, read-only", theirs, "execute_sql"],
+];
+for (const [, server, tool] of contenders) await load(server, clients, 2, byKey(tool));
+const rounds = new Map<string, { perSecond: number[]; samples: Sample[] }>();
+for (let round = 0; round < turns; round++)
+  for (const [name, server, tool] of contenders) {
+    const { samples, perSecond } = await load(server, clients, turn, byKey(tool));
+    const all = rounds.get(name) ?? { perSecond: [], samples: [] };
+    all.perSecond.push(perSecond);
+    all.samples.push(...samples);
+    rounds.set(name, all);
+  }
+print(
+  `select by key, ${clients} clients over HTTP, ${turns} turns of ${turn} s (calls/s, ms)`,
+  Object.fromEntries(
+    Array.from(rounds, ([name, { perSecond, samples }]) => [
+      name,
+      {
+        "calls/s": median(perSecond),
+        ...times(samples),
+        "not done": samples.filter(({ outcome }) => outcome !== "done").length,
+      },
+    ]),
+  ),
+);
+for (const [name, { samples }] of rounds) print(name, { answers: counts(samples) });
+for (const { process: each } of [ours, theirs]) each.kill();
+await cluster.stop();
+
+const local = await startOurs({ NEON_DBA_HOME: home, NEON_DBA_TOOLSETS: "all" });
+await load(local, 1, 3, () => ({ tool: "list_branches", args: {} }));
+const mix: readonly Sent[] = [
+  ...Array<Sent>(12).fill({ tool: "run_sql", args: { sql: "select count(*) from pg_class" } }),
+  ...Array<Sent>(4).fill({ tool: "describe_database", args: {} }),
+  ...Array<Sent>(4).fill({ tool: "explain_query", args: { sql: "select * from pg_class" } }),
+  ...Array<Sent>(3).fill({ tool: "list_branches", args: {} }),
+  { tool: "find_slow_queries", args: {} },
+  { tool: "check_health", args: { areas: ["connections", "locks"] } },
+  { tool: "review_schema", args: {} },
+  { tool: "run_sql", args: { sql: "delete from nothing", mode: "write" } },
+  { tool: "lint_migration", args: { sql: "create table made (id int primary key)" } },
+];
+const memory: number[] = [];
+const watch = setInterval(() => memory.push(megabytes(local.process)), 1_000);
+const mixed = await load(
+  local,
+  clients,
+  minute,
+  (client, call) => mix[(client * 7 + call) % mix.length] as Sent,
+);
+clearInterval(watch);
+print(
+  `mixed tools on the local Neon, ${clients} clients for ${minute} s (${mixed.perSecond.toFixed(0)} calls/s done; ms)`,
+  Object.fromEntries([
+    ["all", times(mixed.samples)],
+    ...[...new Set(mix.map(({ tool }) => tool))].map((tool) => [
+      tool,
+      times(mixed.samples.filter((sample) => sample.tool === tool)),
+    ]),
+  ]) as Record<string, Record<string, number>>,
+);
+print("answers", { outcomes: counts(mixed.samples) });
+const part = Math.max(1, Math.floor(memory.length / 4));
+print("memory of the server (MB, median of a quarter of the time)", {
+  rss: Object.fromEntries(
+    [0, 1, 2, 3].map((at) => [`${at + 1}.`, median(memory.slice(at * part, (at + 1) * part))]),
+  ),
+});
+local.process.kill();
+await new Promise((done) => local.process.once("exit", done));
+await using embedded = createEmbedded({ home });
+await embedded.destroy();
+rmSync(home, { recursive: true, force: true });
+
+function times(samples: readonly Sample[]): Record<string, number> {
+  const ms = samples.map((sample) => sample.ms);
+  return { calls: ms.length, p50: median(ms), p99: quantile(ms, 0.99) };
+}
+
+function counts(samples: readonly Sample[]): Record<string, number> {
+  const found: Record<string, number> = {};
+  for (const { tool, outcome } of samples) {
+    const name = outcome === "done" ? "done" : `${tool} ${outcome}`;
+    found[name] = (found[name] ?? 0) + 1;
+  }
+  return found;
+}
+
+function megabytes({ pid }: ChildProcess): number {
+  const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  return Number(kb) / 1024;
+}
+
+async function startOurs(env: Record<string, string>): Promise<Started> {
+  const child = spawn(process.execPath, [main, "http", "--port", "0", ...LIMITS], {
+    env: { ...base, NEON_DBA_HOME: home, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const url = await new Promise<string>((found) => {
+    let said = "";
+    child.stderr?.setEncoding("utf8").on("data", (part: string) => {
+      said += part;
+      const [address] = /http:\/\/\S+\/mcp/.exec(said) ?? [];
+      if (address !== undefined) found(address);
+    });
+  });
+  return { url, process: child };
+}
+
+async function startTheirs(): Promise<Started> {
+  const port = await freePort();
+  const child = spawn(
+    process.execPath,
+    [
+      dbhubPath(),
+      "--transport",
+      "http",
+      "--host",
+      "127.0.0.1",
+      "--port",
+      String(port),
+      "--config",
+      dbhubConfig(cluster.url, true),
+    ],
+    { env: base, stdio: "ignore" },
+  );
+  const server = { url: `http://127.0.0.1:${port}/mcp`, process: child };
+  await answers(server);
+  return server;
+}
+
+/** When it has started: refused connections come back at once, and the next try is made in a moment. */
+async function answers(server: Server): Promise<void> {
+  const { samples } = await load(server, 1, 0.2, () => ({
+    tool: "execute_sql",
+    args: { sql: "select 1" },
+  }));
+  if (!samples.some(({ outcome }) => outcome === "done")) return answers(server);
+}
+
+function freePort(): Promise<number> {
+  return new Promise((found) => {
+    const probe = createServer().listen(0, "127.0.0.1", () => {
+      const address = probe.address();
+      probe.close(() => found(typeof address === "object" ? (address?.port ?? 0) : 0));
+    });
+  });
+}

@@ -1,0 +1,32 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { bearer } from "../drivers/driver.mjs";
+import { driveProgram } from "./program.mjs";
+
+await driveProgram(
+  ({ stdio, http, model }) => {
+    const config = join(process.env.HOME, "opencode.json");
+    const neon =
+      stdio === undefined
+        ? { type: "remote", url: http.url, headers: bearer(http.token), oauth: false }
+        : { type: "local", command: [stdio.command, ...stdio.args], environment: stdio.env };
+    const provider = {
+      npm: "@ai-sdk/openai-compatible",
+      options: { baseURL: `${model}/v1`, apiKey: "none" },
+      models: { scripted: { name: "scripted", tool_call: true } },
+    };
+    writeFileSync(
+      config,
+      JSON.stringify({ provider: { scripted: provider }, mcp: { neon }, autoupdate: false }),
+    );
+    return {
+      command: join(
+        import.meta.dirname,
+        `node_modules/opencode-${process.platform}-${process.arch}/bin/opencode`,
+      ),
+      args: ["run", "--model", "scripted/scripted", "go"],
+      env: { OPENCODE_CONFIG: config, OPENCODE_DISABLE_MODELS_FETCH: "1" },
+    };
+  },
+  ({ name }) => (name.startsWith("neon_") ? name.slice("neon_".length) : undefined),
+);

@@ -1,0 +1,42 @@
+import { spawn } from "node:child_process";
+import { drive } from "../drivers/driver.mjs";
+import { openModel } from "./model.mjs";
+
+/**
+ * A program for people, without one: each call is a run of it with a model that makes that call. `configure` writes its configuration into
+ * its home and returns `{ command, args, env }`; `name` takes the program's prefix off a tool's name.
+ */
+export async function driveProgram(configure, name) {
+  await drive(async (place) => {
+    const model = await openModel();
+    const { command, args, env } = await configure({ ...place, model: model.base });
+    const run = (plan, signal) =>
+      new Promise((resolve, reject) => {
+        model.plan(plan);
+        const child = spawn(command, args, {
+          env: { ...process.env, ...env },
+          stdio: ["ignore", "pipe", "pipe"],
+        });
+        let said = "";
+        for (const stream of [child.stdout, child.stderr])
+          stream.on("data", (text) => (said += String(text)));
+        signal?.addEventListener("abort", () => child.kill("SIGINT"));
+        child.once("error", reject);
+        child.once("close", (code) => resolve({ code, said }));
+      });
+    return {
+      async tools() {
+        const { said } = await run(undefined);
+        if (model.state.tools.length === 0) throw new Error(`no tools were offered: ${said}`);
+        return model.state.tools.map((tool) => name(tool)).filter((each) => each !== undefined);
+      },
+      async call(tool, input, signal) {
+        const { code, said } = await run({ name: tool, args: input }, signal);
+        const { shown } = model.state;
+        if (shown === undefined) return { thrown: `${code}: ${said}` };
+        return { text: shown };
+      },
+      close: () => model.close(),
+    };
+  });
+}

@@ -1,0 +1,5 @@
+import { stdioDoor } from "./doors.ts";
+import { programs } from "./programs.ts";
+import { describeClients } from "./scenes.ts";
+
+describeClients("stdio", programs, stdioDoor);

@@ -1,0 +1,158 @@
+import { journal } from "../src/rls/prove/planted/journal.ts";
+
+/** A database for the examples below. */
+export const setup = `
+  create table items (id int primary key, name text not null, payload jsonb);
+  create table parts (id int primary key, item_id int references items);
+  insert into items values (1, 'one', '{}'), (2, 'two', '{"a": 1}');
+  insert into parts values (1, 1);
+  ${journal.ddl.replaceAll("planted_web", "wire_web")}`;
+
+const entities = [
+  {
+    name: "notes",
+    description: "What is noted",
+    attributes: [
+      { name: "title", type: "text", description: "Its title" },
+      { name: "state", type: "enum", values: ["new", "done"] },
+    ],
+  },
+  { name: "tags", attributes: [{ name: "word", type: "text" }] },
+];
+const model = {
+  entities,
+  relationships: [{ from: "notes", to: "tags", kind: "many_to_one" }],
+};
+const intent = { ...journal.intent, application_role: "wire_web" };
+const ddl = "create table a (id int primary key, word text)";
+
+/**
+ * Calls that come as far as their tool does work: what is to be tried in one field must not fail for want of another. Tools with two ways
+ * have an example for each.
+ */
+export const examples: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>> = {
+  compare_schemas: [{ from: { ddl }, to: { ddl: "create table a (id int primary key)" } }],
+  describe_database: [
+    { detail: "full", schemas: ["public"], objects: ["items"] },
+    { search: "it" },
+  ],
+  design_schema: [{ model, models: ["zod"] }],
+  explain_delete: [{ table: "public.items", where: "name = $1", params: ["one"] }],
+  generate_models: [{ format: "zod", schemas: ["public"] }],
+  apply_migration: [{ plan_id: "pl_x" }],
+  export_migration: [{ plan_id: "pl_x", format: "sql" }],
+  lint_migration: [
+    { sql: "alter table items add n int" },
+    { files: [{ path: "1.sql", sql: "alter table items add n int" }], framework: "flyway" },
+  ],
+  plan_migration: [
+    {
+      name: "more",
+      sql: "alter table items rename name to title",
+      hints: { renames: { "items.name": "items.title" } },
+      old_statements: ["select name from items"],
+    },
+  ],
+  rehearse_migration: [{ plan_id: "pl_x", on: "shadow" }],
+  rollback_migration: [{ plan_id: "pl_x" }],
+  advise_indexes: [{ queries: [{ sql: "select * from items where name = 'one'" }] }],
+  compare_queries: [
+    {
+      original: "select * from items where name = $1",
+      rewritten: "select * from items where $1 = name",
+      params: [["one"]],
+    },
+  ],
+  explain_query: [
+    {
+      sql: "select * from items where name = $1",
+      params: ["one"],
+      hypothetical_indexes: ["create index on items (name)"],
+    },
+  ],
+  run_sql: [{ sql: "select * from items where name = $1", params: ["one"] }],
+  audit_security: [{ model }, { ddl }],
+  generate_rls: [{ intent }],
+  prove_rls: [{ intent }],
+  create_branch: [{ name: "b", parent: "main", expires_in: "1h" }],
+  delete_branch: [{ branch: "none" }],
+  reset_branch: [{ branch: "work" }],
+  restore_branch: [{ branch: "work", at: "2026-01-01T00:00:00Z", keep_as: "old" }],
+  update_branch: [{ branch: "work", name: "work2" }],
+  create_project: [{ name: "p", region: "aws-us-east-2" }],
+  update_project: [{ project: "local", name: "local", ip_allow: { ips: ["10.0.0.1"] } }],
+  configure_compute: [{ action: "suspend", branch: "work" }],
+  list_computes: [{ branch: "work" }],
+  manage_database: [
+    { action: "create", name: "d", branch: "work", owner: "neondb_owner" },
+    { action: "rename", name: "neondb", new_name: "d", branch: "work" },
+    { action: "drop", name: "none", branch: "work" },
+  ],
+  manage_role: [
+    { action: "create", name: "r", branch: "work", to: { file: "x.env" } },
+    { action: "drop", name: "none", branch: "work", reassign_to: "neondb_owner" },
+    { action: "rename", name: "none", new_name: "r2", branch: "work", via: "sql" },
+  ],
+  manage_replication: [
+    { action: "status", branch: "work" },
+    {
+      action: "create_publication",
+      name: "p",
+      tables: ["t"],
+      operations: ["insert"],
+      branch: "work",
+    },
+    { action: "create_slot", name: "s", branch: "work" },
+    { action: "drop_slot", name: "s", branch: "work" },
+    { action: "subscribe", name: "s", publication: "p", url_variable: "NONE_SUCH", branch: "work" },
+  ],
+  manage_snapshot: [
+    { action: "create", name: "s", branch: "work", expires_in: "1h" },
+    { action: "restore", name: "s", branch: "work", as: "b" },
+    { action: "schedule", branch: "work", schedule: [{ every: "day", keep: "7d" }] },
+  ],
+  end_sessions: [{ pids: [1] }],
+  estimate_cost: [
+    { project: "local" },
+    { workload: { plan: "launch", compute_hours: 1, cu: 1, storage_gb: 1 } },
+  ],
+  configure_connection: [{ stack: "drizzle" }],
+  export_data: [
+    { table: "items", to: { file: "out.csv" } },
+    { query: "select 1", to: { file: "out.csv" } },
+  ],
+  import_data: [
+    { from: { file: "in.csv" }, table: "items", format: "csv" },
+    { from: { url_variable: "NONE_SUCH", tables: ["items"] } },
+  ],
+  verify_data: [{ source: { url_variable: "NONE_SUCH" }, tables: ["items"] }],
+};
+
+/** Those that make a database or a branch of their own for a call, or ask much, take long; each of their places is tried with a few payloads. */
+export const slow: ReadonlySet<string> = new Set([
+  "design_schema",
+  "generate_rls",
+  "prove_rls",
+  "compare_schemas",
+  "plan_migration",
+  "audit_security",
+  "advise_indexes",
+  "generate_models",
+  "review_schema",
+  "lint_migration",
+  "check_health",
+  "test_connection",
+  "explain_delete",
+  "compare_queries",
+  "create_branch",
+  "reset_branch",
+  "restore_branch",
+  "update_branch",
+  "create_project",
+  "update_project",
+  "configure_compute",
+  "manage_database",
+  "manage_role",
+  "manage_replication",
+  "manage_snapshot",
+]);
