@@ -5,6 +5,18 @@ import { listBranches } from "./branch/list-branches.ts";
 import { resetBranch } from "./branch/reset-branch.ts";
 import { restoreBranch } from "./branch/restore-branch.ts";
 import { updateBranch } from "./branch/update-branch.ts";
+import { configureCompute } from "./compute/configure-compute.ts";
+import { listComputes } from "./compute/list-computes.ts";
+import { manageDatabase } from "./compute/manage-database.ts";
+import { manageRole } from "./compute/manage-role.ts";
+import { configureConnection } from "./connection/configure-connection.ts";
+import { testConnection } from "./connection/test-connection.ts";
+import { estimateCost } from "./cost/estimate-cost.ts";
+import { exportData } from "./data/export-data.ts";
+import { importData } from "./data/import-data.ts";
+import { verifyData } from "./data/verify-data.ts";
+import { checkHealth } from "./health/check-health.ts";
+import { endSessions } from "./health/end-sessions.ts";
 import { applyMigration } from "./migration/apply-migration.ts";
 import { exportMigration } from "./migration/export-migration.ts";
 import { lintMigration } from "./migration/lint-migration.ts";
@@ -12,6 +24,10 @@ import { migrationStatus } from "./migration/migration-status.ts";
 import { planMigration } from "./migration/plan-migration.ts";
 import { rehearseMigration } from "./migration/rehearse-migration.ts";
 import { rollbackMigration } from "./migration/rollback-migration.ts";
+import { createProject } from "./project/create-project.ts";
+import { deleteProject } from "./project/delete-project.ts";
+import { listProjects } from "./project/list-projects.ts";
+import { updateProject } from "./project/update-project.ts";
 import { adviseIndexes } from "./query/advise-indexes.ts";
 import { compareQueries } from "./query/compare-queries.ts";
 import { explainQuery } from "./query/explain-query.ts";
@@ -27,13 +43,15 @@ import { reviewSchema } from "./schema/review-schema.ts";
 import { auditSecurity } from "./security/audit-security.ts";
 import { generateRls } from "./security/generate-rls.ts";
 import { proveRls } from "./security/prove-rls.ts";
+import { manageReplication } from "./snapshot/manage-replication.ts";
+import { manageSnapshot } from "./snapshot/manage-snapshot.ts";
 
 /** Every tool, by toolset. Folder, key and README heading are the same word. */
 export const toolsets = {
   schema: {
     isDefault: true,
     instructions:
-      "Start with describe_database: exact names and types, estimated rows. New tables: design_schema, whose questions are the user's; its faults: review_schema, of its rows: check_integrity; before rows go, or a key refuses: explain_delete; ORM code: generate_models.",
+      "First describe_database: exact names and types. New tables: design_schema, whose questions are the user's; faults: review_schema, of rows: check_integrity; before rows go, or a key refuses: explain_delete; ORM code: generate_models.",
     tools: [
       checkIntegrity,
       compareSchemas,
@@ -47,7 +65,7 @@ export const toolsets = {
   migration: {
     isDefault: true,
     instructions:
-      "A schema in use: plan_migration (plain DDL; old_statements: what the application sends), rehearse_migration, apply_migration phase by phase, deploying in between; show the user its questions and what is irreversible. Back: rollback_migration; interrupted: migration_status. For the project's own tool: lint_migration, export_migration.",
+      "A schema in use: plan_migration (plain DDL; old_statements: what the application sends), rehearse_migration, apply_migration phase by phase, deploying in between; its questions are the user's. Back: rollback_migration; interrupted: migration_status.",
     tools: [
       applyMigration,
       exportMigration,
@@ -61,20 +79,56 @@ export const toolsets = {
   query: {
     isDefault: true,
     instructions:
-      "Values go into params ($1), never into the SQL. Slow query or large table: explain_query first, analyze where running it is acceptable; which is slow: find_slow_queries. An index unbuilt: hypothetical_indexes; for all queries: advise_indexes; a rewrite: compare_queries.",
+      "Values go into params ($1), never into the SQL. What is slow: find_slow_queries, then explain_query; indexes: advise_indexes; a rewrite: compare_queries.",
     tools: [adviseIndexes, compareQueries, explainQuery, findSlowQueries, runSql],
   },
   security: {
     isDefault: true,
     instructions:
-      "Tenants or users apart: have the user confirm who may do what with whose rows; generate_rls writes policies, prove_rls proves them, after each change too. audit_security: roles, grants, secrets.",
+      "Tenants or users apart: have the user confirm who may do what; generate_rls, and prove_rls after each change. audit_security: roles, grants, secrets.",
     tools: [auditSecurity, generateRls, proveRls],
   },
   branch: {
     isDefault: true,
     instructions:
-      "To change anything, create_branch first, with an expiry, and write there. restore_branch undoes a mistake; keep_as names the old state.",
+      "To try or change anything: create_branch with an expiry, write there. restore_branch undoes; keep_as names the old state.",
     tools: [createBranch, deleteBranch, listBranches, resetBranch, restoreBranch, updateBranch],
+  },
+  project: {
+    isDefault: false,
+    instructions: "",
+    tools: [createProject, deleteProject, listProjects, updateProject],
+  },
+  compute: {
+    isDefault: false,
+    instructions: "A new password is written to the file that you name in manage_role.",
+    tools: [configureCompute, listComputes, manageDatabase, manageRole],
+  },
+  snapshot: {
+    isDefault: false,
+    instructions: "",
+    tools: [manageReplication, manageSnapshot],
+  },
+  health: {
+    isDefault: false,
+    instructions: "Trouble now, or a check-up: check_health.",
+    tools: [checkHealth, endSessions],
+  },
+  cost: {
+    isDefault: false,
+    instructions: "The bill: estimate_cost.",
+    tools: [estimateCost],
+  },
+  connection: {
+    isDefault: false,
+    instructions:
+      "The application's connection: configure_connection; when there is none: test_connection.",
+    tools: [configureConnection, testConnection],
+  },
+  data: {
+    isDefault: false,
+    instructions: "import_data with dry_run first; verify_data is the proof.",
+    tools: [exportData, importData, verifyData],
   },
 } as const satisfies Record<
   string,

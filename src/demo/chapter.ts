@@ -1,4 +1,4 @@
-import type { Answer, CallTool } from "./demo.ts";
+import type { Answer, CallTool } from "./call.ts";
 import type { Transcript } from "./transcript.ts";
 
 export interface Chapter {

@@ -1,11 +1,13 @@
 import { branchChapter } from "./branch-chapter.ts";
 import { type Chapter, expectText } from "./chapter.ts";
 import { migrationChapters } from "./migration-chapters.ts";
+import { operationsChapters } from "./operations-chapters.ts";
 import { queryChapters } from "./query-chapters.ts";
 import { schemaChapters } from "./schema-chapters.ts";
 import { securityChapter } from "./security-chapter.ts";
 
-export const chapters: readonly Chapter[] = [
+/** `folder`: where the demo may write files. */
+export const chaptersIn = (folder: string): readonly Chapter[] => [
   {
     title: "What is in this database?",
     why: "Names and types exactly as Postgres has them, with estimated rows: short enough for a model's context.",
@@ -37,6 +39,7 @@ group by o.name order by open desc limit 3`;
   branchChapter,
   ...migrationChapters,
   securityChapter,
+  ...operationsChapters(folder),
   {
     title: "Attacks",
     why: "What has broken other servers: a stacked statement, a function that reads files, a writing CTE, a program started through COPY.",

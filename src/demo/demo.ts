@@ -1,26 +1,14 @@
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { chapters } from "./chapters.ts";
+import { type CallTool, caller } from "./call.ts";
+import { chaptersIn } from "./chapters.ts";
+import { playOverHttp } from "./http-chapter.ts";
 import { seed } from "./seed.ts";
 import { type Transcript, transcript } from "./transcript.ts";
-
-export interface Answer {
-  readonly text: string;
-  readonly structured: Record<string, unknown>;
-  readonly isError: boolean;
-}
-
-/** Calls a tool of the running server; shown in the transcript unless `quiet`. */
-export interface CallTool {
-  (
-    tool: string,
-    args: Record<string, unknown>,
-    options?: { quiet?: boolean; maxLines?: number },
-  ): Promise<Answer>;
-}
 
 /**
  * `neon-dba demo`: the real server as a child process over stdio, the official client, a fresh embedded Postgres in a
@@ -31,6 +19,7 @@ export async function demo(
   stop: (home: string) => Promise<void>,
 ): Promise<boolean> {
   const home = join(tmpdir(), `neon-dba-demo-${randomBytes(4).toString("hex")}`);
+  const files = mkdtempSync(join(tmpdir(), "neon-dba-demo-files-"));
   const started = performance.now();
   const show = transcript();
   show.title("neon-dba demo");
@@ -39,16 +28,17 @@ export async function demo(
   );
   try {
     await withServer(command, home, ["--access", "full"], show, fill);
-    await withServer(command, home, [], show, async (call) => {
-      for (const chapter of chapters) {
+    await withServer(command, home, ["--toolsets", "all", "--files", files], show, async (call) => {
+      for (const chapter of chaptersIn(files)) {
         show.title(chapter.title);
         show.say(chapter.why);
         await chapter.play(call, show);
       }
     });
+    await playOverHttp(command, environment(home), files, show);
     show.title("What next");
     show.say(
-      "Add the server to your client: the README has the lines for Claude Code, Cursor and VS Code. With NEON_API_KEY it serves your Neon projects, with DATABASE_URL your own Postgres, without either the local Neon. `neon-dba doctor` checks a machine, `neon-dba --help` lists every setting.",
+      "`neon-dba agents install` adds the server and its personas to the clients that it finds; the README has the lines for each. With NEON_API_KEY it serves your Neon projects, with DATABASE_URL your own Postgres, without either the local Neon. `neon-dba doctor` checks a machine, `neon-dba --help` lists every setting.",
     );
     show.say(
       `The whole demo took ${((performance.now() - started) / 1000).toFixed(1)} s. Its database is being removed.`,
@@ -59,6 +49,7 @@ export async function demo(
     show.say(error instanceof Error ? error.message : String(error));
     return false;
   } finally {
+    rmSync(files, { recursive: true, force: true });
     await stop(home);
   }
 }
@@ -74,8 +65,7 @@ async function withServer(
   const transport = new StdioClientTransport({
     command: executable,
     args: [...args, ...flags],
-    // only what the server needs: the demo must not touch a database that the environment points to
-    env: { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "", NEON_DBA_HOME: home },
+    env: environment(home),
     stderr: "inherit",
   });
   const client = new Client(
@@ -90,20 +80,12 @@ async function withServer(
   }
 }
 
-function caller(client: Client, show: Transcript): CallTool {
-  return async (tool, args, { quiet = false, maxLines } = {}) => {
-    if (!quiet) show.sent(tool, args);
-    const started = performance.now();
-    const result = await client.callTool({ name: tool, arguments: args }, { timeout: 120_000 });
-    const text = result.content.map((part) => (part.type === "text" ? part.text : "")).join("");
-    if (!quiet) show.got(text, performance.now() - started, maxLines);
-    return {
-      text,
-      structured: (result.structuredContent ?? {}) as Record<string, unknown>,
-      isError: result.isError === true,
-    };
-  };
-}
+/** Only what the server needs: the demo must not touch a database that the environment points to. */
+const environment = (home: string): Record<string, string> => ({
+  PATH: process.env["PATH"] ?? "",
+  HOME: process.env["HOME"] ?? "",
+  NEON_DBA_HOME: home,
+});
 
 async function fill(call: CallTool, show: Transcript): Promise<void> {
   const started = performance.now();
