@@ -2,6 +2,7 @@ import type { Deps } from "../core/deps.ts";
 import { type Around, nested } from "../mcp/around.ts";
 import { type AuditOptions, audit } from "./audit/audit.ts";
 import { appendLines } from "./audit/lines.ts";
+import { checkOpenable } from "./audit/openable.ts";
 import { traceDeps } from "./trace/deps.ts";
 import { type Tracing, openTracing } from "./trace/tracing.ts";
 
@@ -31,9 +32,12 @@ export interface Arounds {
  * time in the queue among it. A caller's rate is looked at before he waits: who is refused anyway takes no place from others. Audit stands
  * inside the limits: its `begin` says that a change is about to start, not that somebody waits, its duration is that of the work, and a
  * flood fills no disk. A call that the limits refuse has changed nothing and is counted by the metrics.
+ *
+ * Throws an Error of one sentence where the audit log cannot be opened.
  */
 export function openAround(options: AroundOptions): Arounds {
   const lines = options.audit === undefined ? undefined : appendLines(options.audit);
+  if (lines !== undefined && options.audit !== undefined) checkOpenable(lines, options.audit);
   const tracing = openTracing(options);
   const outer = tracing === undefined ? [] : [tracing.around];
   const inner = lines === undefined ? [] : [audit({ ...options, lines })];

@@ -8,7 +8,6 @@ import { neonCompletions } from "../mcp/completions.ts";
 import { instructions } from "../mcp/instructions.ts";
 import { type Toolset, selectTools } from "../mcp/select.ts";
 import type { ServerConfig } from "../mcp/server.ts";
-import type { Tool } from "../core/tool.ts";
 import { openState } from "../state/open.ts";
 import type { State } from "../state/state.ts";
 import { statePlans } from "../state/plans.ts";
@@ -28,7 +27,10 @@ const deployments = {
   url: "the operator's Postgres database, which has no branches",
 } as const;
 
-/** Puts a configuration together with everything that serves it; nothing is started or connected until a tool needs it. */
+/**
+ * Puts a configuration together with everything that serves it; nothing is started or connected until a tool needs it. Throws ConfigError
+ * where a name of the settings does not exist, or the audit log cannot be opened.
+ */
 export function openServer(
   config: Config,
   toolsets: Readonly<Record<string, Toolset>>,
@@ -37,17 +39,19 @@ export function openServer(
   const redact = new Redactor();
   for (const secret of [config.databaseUrl, config.stateUrl, config.neonApiKey]) redact.add(secret);
   const log = createLog(config.logLevel, redact);
-  const tools = select(config, toolsets);
+  const tools = orConfigError(() => selectTools(toolsets, config));
   const ledger = openState(config.home, config.stateUrl);
   const deps = openDeps(config, redact, log, statePlans(ledger));
-  const arounds = openAround({
-    audit: config.audit,
-    ledger,
-    redact,
-    log,
-    version: packageInfo().version,
-    mayChange: (tool, args) => scopeOf(tool, args) !== "read",
-  });
+  const arounds = orConfigError(() =>
+    openAround({
+      audit: config.audit,
+      ledger,
+      redact,
+      log,
+      version: packageInfo().version,
+      mayChange: (tool, args) => scopeOf(tool, args) !== "read",
+    }),
+  );
   return {
     deps,
     state: ledger,
@@ -77,9 +81,10 @@ export function openServer(
   };
 }
 
-function select(config: Config, toolsets: Readonly<Record<string, Toolset>>): Tool[] {
+/** Settings that only show themselves as no good where they are used. */
+function orConfigError<T>(open: () => T): T {
   try {
-    return selectTools(toolsets, config);
+    return open();
   } catch (error) {
     throw new ConfigError((error as Error).message);
   }

@@ -127,6 +127,7 @@ test("what cannot be written down is not done, before the call or after the agre
   const log = newLog();
   await database.run("create table kept (id int)");
   await using server = serve(database.url, ["--access", "full", "--audit", log]);
+  rmSync(log);
   mkdirSync(log);
   const answer = () => {
     // between the question and the change
