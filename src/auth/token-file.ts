@@ -33,24 +33,43 @@ export function openTokenFile(path: string): {
 }
 
 async function linesOf(path: string): Promise<TokenLine[]> {
+  const text = await readFile(path, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw unreadable(path, error);
+  });
   try {
-    return readTokenLines(await readFile(path, "utf8"));
+    return readTokenLines(text);
   } catch (error) {
-    throw new Error(`The tokens file ${path}: ${(error as Error).message}.`);
+    throw new Error(
+      `The tokens file ${path}: ${(error as Error).message}; mend or remove that line.`,
+    );
   }
 }
 
 /** Changes with every write and every change of rights. */
 async function versionOf(path: string): Promise<string> {
   const found = await stat(path, { bigint: true }).catch((error: NodeJS.ErrnoException) => {
-    throw new Error(`The tokens file ${path} cannot be read (${error.code ?? "unknown"}).`);
+    throw unreadable(path, error);
   });
-  if (!found.isFile()) throw new Error(`The tokens file ${path} is no file.`);
+  if (!found.isFile())
+    throw new Error(`The tokens file ${path} is no file; name the file itself with --tokens.`);
   // hashes may be seen; whoever writes there lets himself in
   if (process.platform !== "win32" && (found.mode & 0o022n) !== 0n)
     throw new Error(`The tokens file ${path} can be written by others; run chmod 600 on it.`);
   const own = process.getuid?.();
   if (own !== undefined && found.uid !== 0n && found.uid !== BigInt(own))
-    throw new Error(`The tokens file ${path} belongs to another user than this server's and root.`);
+    throw new Error(
+      `The tokens file ${path} belongs to the user with the id ${found.uid}, who could let himself in; look whether its lines are yours, then run chown ${own} on it.`,
+    );
   return [found.ino, found.size, found.mtimeNs, found.ctimeNs].join(" ");
+}
+
+function unreadable(path: string, { code = "unknown" }: NodeJS.ErrnoException): Error {
+  const own = process.getuid?.();
+  const next =
+    code === "ENOENT"
+      ? `\`neon-dba token NAME --tokens ${path}\` makes it with a first token`
+      : own === undefined
+        ? "let the user of this server read it"
+        : `let the user of this server read it: run chown ${own} and chmod 600 on it`;
+  return new Error(`The tokens file ${path} cannot be read (${code}); ${next}.`);
 }

@@ -38,7 +38,9 @@ export async function token(argv: readonly string[], env: NodeJS.ProcessEnv): Pr
 async function addLine(file: string, name: string, line: string): Promise<void> {
   const before = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return "";
-    throw new ConfigError(`The tokens file ${file} cannot be read (${error.code ?? "unknown"}).`);
+    throw new ConfigError(
+      `The tokens file ${file} cannot be read (${error.code ?? "unknown"}); call this as the user who owns it, or name another file with --tokens.`,
+    );
   });
   try {
     if (before !== "") await openTokenFile(file).check();
@@ -53,7 +55,7 @@ async function addLine(file: string, name: string, line: string): Promise<void> 
   await appendFile(file, `${separator}${line}\n`, { mode: 0o600 }).catch(
     (error: NodeJS.ErrnoException) => {
       throw new ConfigError(
-        `The tokens file ${file} cannot be written (${error.code ?? "unknown"}).`,
+        `The tokens file ${file} cannot be written (${error.code ?? "unknown"}); call this as a user who may write there, or name another file with --tokens.`,
       );
     },
   );

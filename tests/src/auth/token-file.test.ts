@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -154,14 +154,27 @@ test("what is wrong with the file ends the start", async () => {
   await expect(open_(good.slice(0, -1))).rejects.toThrow(/no hash/);
   await expect(open_(`alice read ${alice}`)).rejects.toThrow(/no hash/);
   await expect(open_(good.replace("alice", "ali/ce"))).rejects.toThrow(/a name/);
-  await expect(open(join(folder, "none"))).rejects.toThrow(/cannot be read \(ENOENT\)/);
-  await expect(open(folder)).rejects.toThrow(/is no file/);
+  await expect(open(join(folder, "none"))).rejects.toThrow(
+    /cannot be read \(ENOENT\); `neon-dba token NAME --tokens \S+none` makes it/,
+  );
+  await expect(open(folder)).rejects.toThrow(/is no file; name the file itself/);
   const path = tokensFile(good);
   chmodSync(path, 0o602);
   await expect(open(path)).rejects.toThrow(/written by others; run chmod 600/);
   // the token itself, put there by mistake, is in no message
   await expect(open_(`alice read ${alice}`)).rejects.not.toThrow(alice);
 });
+
+test.runIf(process.getuid?.() === 0)(
+  "a file of another user is refused with what to look at and to run",
+  async () => {
+    const path = tokensFile(lineOf("alice", createToken()));
+    chownSync(path, 12_345, 0);
+    await expect(open(path)).rejects.toThrow(
+      /belongs to the user with the id 12345, .*look whether its lines are yours, then run chown 0 on it\.$/,
+    );
+  },
+);
 
 test("a line reads as it was written", () => {
   const [read] = readTokenLines(lineOf("ci.bot", "x", ["write"], 1_800_000_000_000));
