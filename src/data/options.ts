@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { ToolError } from "../core/errors.ts";
-import { identifier } from "../core/identifier.ts";
+import { faultText, inputFaults } from "../core/input-faults.ts";
 
 /** What a caller may say about a file that cannot be seen in it, or is to be read otherwise than it looks. */
 const Options = z.strictObject({
@@ -27,10 +27,10 @@ export type ImportOptions = z.output<typeof Options>;
 export function readOptions(given: Readonly<Record<string, unknown>> = {}): ImportOptions {
   const read = Options.safeParse(given);
   if (read.success) return read.data;
-  const [first] = read.error.issues;
+  const faults = inputFaults(Options, given, read.error);
   throw new ToolError(
     "INVALID_INPUT",
-    `\`options\`: ${identifier([...(first?.path ?? []), first?.message ?? ""].join(": "))}`,
+    `${faults.map((fault) => faultText(fault, ["options"])).join("; ")}.`,
     `It may have ${Object.keys(Options.shape).join(", ")}.`,
   );
 }

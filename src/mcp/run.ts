@@ -2,6 +2,7 @@ import * as z from "zod";
 import type { Deps } from "../core/deps.ts";
 import { ToolError } from "../core/errors.ts";
 import { identifier } from "../core/identifier.ts";
+import { faultText, inputFaults } from "../core/input-faults.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { Call, Tool } from "../core/tool.ts";
 import { type Answer, answer, refusal } from "./answer.ts";
@@ -87,25 +88,41 @@ function parseInput(tool: Tool, args: unknown): z.output<z.ZodObject> {
       "Repeat the call with that character whole, or without it.",
     );
   }
-  const issues = parsed.error.issues.map((issue) => issueText(issue) + hintOf(tool, issue));
   const known = Object.keys(tool.input.shape).join(", ");
   throw new ToolError(
     "INVALID_INPUT",
-    `${tool.name} was not called: ${issues.join("; ")}.`,
+    `${tool.name} was not called: ${refusedText(tool, args ?? {}, parsed.error)}.`,
     `Repeat the call with these corrected. The fields are ${known}.`,
   );
 }
 
-/** What the field is described as, which an agent may not have read or have forgotten. */
-function hintOf({ input }: Tool, { path: [name] }: z.core.$ZodIssue): string {
-  const field = typeof name === "string" ? input.shape[name] : undefined;
-  const described = field instanceof z.ZodType ? field.description : undefined;
-  return described === undefined ? "" : ` (${described.replace(/\.$/, "")})`;
+/** Each fault, and once a field what an agent may not have read or have forgotten of it. */
+function refusedText({ input }: Tool, args: unknown, error: z.ZodError): string {
+  const told = new Set<PropertyKey | undefined>();
+  const faults = inputFaults(input, args, error);
+  const texts = faults.slice(0, FAULTS).map((fault) => {
+    const [name] = fault.path;
+    const about = told.has(name) ? undefined : aboutField(input, name);
+    told.add(name);
+    return about === undefined ? faultText(fault) : `${faultText(fault)} (${about})`;
+  });
+  const left = faults.length - texts.length;
+  return [...texts, ...(left > 0 ? [`and ${left} more`] : [])].join("; ");
 }
 
-function issueText(issue: z.core.$ZodIssue): string {
-  const at = issue.path.length === 0 ? "" : `\`${issue.path.join(".")}\`: `;
-  if (issue.code === "unrecognized_keys")
-    return `${at}no such field: ${issue.keys.map((key) => key.slice(0, 60)).join(", ")}`;
-  return `${at}${issue.message}`;
+/** Faults that one answer tells. */
+const FAULTS = 15;
+
+/** Where fields come from that have no description: it is paid in every conversation. */
+const sources: Readonly<Record<string, string>> = {
+  plan_id: "plan_migration gives it",
+  cursor: "the answer before gives it",
+  confirm_token: "the question before gives it",
+};
+
+function aboutField({ shape }: z.ZodObject, name: PropertyKey | undefined): string | undefined {
+  if (typeof name !== "string" || !Object.hasOwn(shape, name)) return undefined;
+  const field = shape[name];
+  const described = field instanceof z.ZodType ? field.description : undefined;
+  return described?.replace(/(?<!\.)\.$/, "") ?? sources[name];
 }

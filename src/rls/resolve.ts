@@ -1,4 +1,5 @@
 import { ToolError } from "../core/errors.ts";
+import { faultText, inputFaults } from "../core/input-faults.ts";
 import type { Catalog } from "../postgres/catalog/model/catalog.ts";
 import { Intent } from "./intent.ts";
 import { readContext } from "./resolve/context.ts";
@@ -13,8 +14,8 @@ import type { ResolvedIntent, ResolvedTable } from "./resolved.ts";
 export function readIntent(value: unknown): Intent {
   const read = Intent.safeParse(value);
   if (read.success) return read.data;
-  const places = read.error.issues.map(
-    ({ path, message }) => `${["intent", ...path].join(".")}: ${message}`,
+  const places = inputFaults(Intent, value, read.error).map((fault) =>
+    faultText(fault, ["intent"]),
   );
   throw new ToolError(
     "INVALID_INPUT",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ToolError } from "../../core/errors.ts";
+import { faultText, inputFaults } from "../../core/input-faults.ts";
 import { TargetInput } from "../../core/target.ts";
 
 const Elsewhere = z.strictObject({ url_variable: z.string(), database: z.string().optional() });
@@ -38,9 +39,7 @@ function read<T>(form: z.ZodType<T>, value: unknown): T {
   if (parsed.success) return parsed.data;
   throw refuse(
     "`source` is not of its form.",
-    parsed.error.issues.map(({ path, message }) =>
-      [["source", ...path].join("."), message].join(": "),
-    ),
+    inputFaults(form, value, parsed.error).map((fault) => faultText(fault, ["source"])),
   );
 }
 

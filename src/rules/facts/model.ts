@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ToolError } from "../../core/errors.ts";
+import { faultText, inputFaults } from "../../core/input-faults.ts";
 
 /** Which role is what, as it is meant to be. */
 const RoleModel = z.strictObject({
@@ -15,10 +16,10 @@ export type RoleModel = z.infer<typeof RoleModel>;
 export function readModel(given: unknown): RoleModel {
   const read = RoleModel.safeParse(given);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
+  const [fault] = inputFaults(RoleModel, given, read.error);
   throw new ToolError(
     "INVALID_INPUT",
-    `\`model\` does not say which role is what${issue === undefined ? "" : `: ${issue.path.join(".")} ${issue.message}`}.`,
+    `\`model\` does not say which role is what${fault === undefined ? "" : `: ${faultText(fault)}`}.`,
     'Pass { "owner": "...", "application": ["..."], "read_only": ["..."] }; migration and people where there are such roles.',
   );
 }

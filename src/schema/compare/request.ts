@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { ToolError } from "../../core/errors.ts";
+import { faultText, inputFaults } from "../../core/input-faults.ts";
 import { TargetInput } from "../../core/target.ts";
 
 const Database = z.strictObject({
@@ -49,7 +50,7 @@ function read<T>(name: string, form: z.ZodType<T>, value: unknown): T {
   if (parsed.success) return parsed.data;
   throw refuse(
     `\`${name}\` is not of its form.`,
-    parsed.error.issues.map(({ path, message }) => [[name, ...path].join("."), message].join(": ")),
+    inputFaults(form, value, parsed.error).map((fault) => faultText(fault, [name])),
   );
 }
 

@@ -90,7 +90,7 @@ describe.each(eras)("%s", (era) => {
     const result = await client.callTool({ name: "echo", arguments: { rows: "x", colour: 1 } });
     expect(result.isError).toBe(true);
     expect(textOf(result)).toMatchInlineSnapshot(`
-      "INVALID_INPUT: echo was not called: \`rows\`: Invalid input: expected array, received string (Rows); no such field: colour.
+      "INVALID_INPUT: echo was not called: \`rows\` must be an array: string[], not a string (Rows); no such field: colour.
       Next: Repeat the call with these corrected. The fields are rows, times."
     `);
   });
