@@ -10,8 +10,15 @@ import type { Log } from "../../mcp/run.ts";
 import { findPlace } from "../place.ts";
 import { currentTrace, readTraceparent } from "../trace/current.ts";
 import type { Lines } from "./lines.ts";
+import { madeBy } from "./made.ts";
 
 type Outcome = "done" | "asked" | "refused" | "cancelled" | "failed";
+
+interface Ended {
+  readonly outcome: Outcome;
+  readonly code?: ErrorCode | undefined;
+  readonly ms: number;
+}
 
 export interface AuditOptions {
   readonly lines: Lines;
@@ -25,8 +32,8 @@ export interface AuditOptions {
 
 /**
  * A JSON line before each call that may change something, one when its plan was agreed to, one at its end. They say who, with which tool,
- * where, which plan, and how it ended, and repeat nothing of what the caller wrote: ids are those that Neon gave, the rest is a digest.
- * A `begin` without an `end` is a call that the process did not survive. What cannot be written down is not done.
+ * where, which plan, how it ended and what was made, and repeat nothing of what the caller wrote: ids are those that Neon gave, the rest is
+ * a digest. A `begin` without an `end` is a call that the process did not survive. What cannot be written down is not done.
  */
 export function audit({ lines, ledger, redact, log, version, mayChange }: AuditOptions): Around {
   const append = (fields: object): void => {
@@ -68,20 +75,21 @@ export function audit({ lines, ledger, redact, log, version, mayChange }: AuditO
       agreement = given;
     };
     onAgreed.add(onAgreement);
-    const end = (outcome: Outcome, code?: ErrorCode, answer?: Answer): void => {
-      const fields = { outcome, code, ms: Math.round(performance.now() - started), ...agreement };
+    const since = (): number => Math.round(performance.now() - started);
+    const end = (how: Ended, more?: object): void => {
       try {
-        append({ event: "end", call, ...fields, ...whereIn(answer) });
+        append({ event: "end", call, ...how, ...agreement, ...more });
       } catch {
         // it is done and logged; the next one is refused
       }
     };
     try {
       const answer = await run();
-      end(outcomeOf(answer, calling.signal), answer.code, answer);
+      const how = { outcome: outcomeOf(answer, calling.signal), code: answer.code, ms: since() };
+      end(how, { ...whereIn(answer), ...(await madeBy(calling, answer)) });
       return answer;
     } catch (error) {
-      end(error instanceof Question ? "asked" : "failed");
+      end({ outcome: error instanceof Question ? "asked" : "failed", ms: since() });
       throw error;
     } finally {
       onAgreed.delete(onAgreement);
@@ -115,7 +123,7 @@ const traceIn = ({ traceparent }: Calling): string | undefined =>
   (readTraceparent(currentTrace.getStore()) ?? readTraceparent(traceparent))?.traceId;
 
 /** The place that the tool says it acted in, which is there. */
-function whereIn(answer: Answer | undefined): object {
-  const target = answer?.structured?.["target"];
+function whereIn({ structured }: Answer): object {
+  const target = structured?.["target"];
   return target === undefined ? {} : { target };
 }
