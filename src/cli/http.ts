@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { openHttpAround } from "../around/http.ts";
 import { openAuthentication } from "../auth/authenticate.ts";
 import { type Config, ConfigError } from "../config.ts";
@@ -48,6 +49,8 @@ export async function listen(config: Config, server: OpenServer): Promise<Listen
     },
   });
   const ending = new AbortController();
+  // each running call listens to it, and there are as many of them as callers
+  setMaxListeners(0, ending.signal);
   const served = { ...shared, around: arounds.around, ending: ending.signal };
   try {
     const authentication = await openAuthentication({

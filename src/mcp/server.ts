@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { type CallToolResult, McpServer, type ServerContext } from "@modelcontextprotocol/server";
 import type { Tool } from "../core/tool.ts";
 import type { Answer } from "./answer.ts";
@@ -77,6 +78,8 @@ function registerTool(server: McpServer, tool: Tool, config: ServerConfig): void
     };
     const drawing = meta !== undefined && showsPages(ctx, server) ? createDrawing() : undefined;
     using stop = follow(ctx.mcpReq.signal, config.ending);
+    // each connection and request of the call listens to it
+    setMaxListeners(0, stop.signal);
     const call = {
       ...protocolCall(context, ctx, server),
       signal: stop.signal,
