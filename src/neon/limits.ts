@@ -2,9 +2,11 @@
 export interface Limits {
   /** One request. */
   readonly request: number;
-  /** All tries of one request. */
+  /** All tries of a read: whoever asks waits for the answer, and loses nothing by asking again. */
+  readonly reads: number;
+  /** All tries of a write, and of a read that a change depends on. */
   readonly tries: number;
-  /** All tries of one request while Neon answers 423: an operation that is under way takes its time. */
+  /** The same while Neon answers 423: an operation that is under way takes its time. */
   readonly locked: number;
   /** What Neon does in the background after a change. */
   readonly operation: number;
@@ -18,6 +20,7 @@ export interface Limits {
 
 export const LIMITS: Limits = {
   request: 30_000,
+  reads: 15_000,
   tries: 60_000,
   locked: 180_000,
   operation: 300_000,

@@ -40,7 +40,7 @@ export function createOperations(requests: Requests, limits: Limits): Operations
     finish,
     async finishOf(projectId, branchId, call) {
       const { operations } = await requests.read(
-        { what: "list the operations", signal: call.signal },
+        { what: "list the operations", signal: call.signal, forChange: true },
         (client, params) => client.listProjectOperations({ projectId, limit: LOOK_BACK }, params),
       );
       const running = operations.filter(
@@ -58,8 +58,9 @@ async function refreshed(
   call: Progress,
 ): Promise<Operation> {
   const { operation: now } = await requests
-    .read({ what: `look at operation ${operation.id}`, signal: call.signal }, (client, params) =>
-      client.getProjectOperation(operation.project_id, operation.id, params),
+    .read(
+      { what: `look at operation ${operation.id}`, signal: call.signal, forChange: true },
+      (client, params) => client.getProjectOperation(operation.project_id, operation.id, params),
     )
     .catch((error: unknown) => {
       if (call.signal.aborted) throw interrupted(operation);

@@ -19,6 +19,8 @@ export interface Asked {
   readonly next?: string;
   /** Told before each wait. */
   readonly waiting?: (message: string) => void;
+  /** A read that a change depends on: it is tried for as long as the change. */
+  readonly forChange?: boolean;
 }
 
 /** Requests to the Neon API: repeated where that is safe, errors in our codes. */
@@ -45,6 +47,8 @@ export type Log = (
 
 /** Tries of a request that found no server, or of a read that found one in trouble. */
 const MAX_TRIES = 5;
+/** What a last try gets where hardly any time is left. */
+const LEAST_MS = 1_000;
 
 export function createRequests(options: RequestsOptions): Requests {
   return {
@@ -60,15 +64,19 @@ interface Sending<T> {
 
 async function repeat<T>(options: RequestsOptions, asked: Asked, sending: Sending<T>): Promise<T> {
   const { limits, deployment } = options;
+  const isLong = sending.write || asked.forChange === true;
   const start = Date.now();
   for (let attempt = 0; ; attempt++) {
     if (asked.signal.aborted) throw cancelled(asked.what);
-    const outcome = await attemptOnce(options, asked, sending);
+    const rest = Math.max(LEAST_MS, limits.reads - (Date.now() - start));
+    const limitMs = isLong ? limits.request : Math.min(limits.request, rest);
+    const outcome = await attemptOnce(options, asked, { ...sending, limitMs });
     if (outcome.failure === undefined) return outcome.data;
     const { failure } = outcome;
     const triedMs = Date.now() - start;
     const wait = failure.retryAfterMs ?? backoff(attempt);
-    const left = (failure.status === 423 ? limits.locked : limits.tries) - triedMs;
+    const patience = failure.status === 423 ? limits.locked : limits.tries;
+    const left = (isLong ? patience : limits.reads) - triedMs;
     if (wait > left || !mayRepeat(failure, sending.write, attempt)) {
       const uncertain = sending.write && isUncertain(failure);
       throw errorOf(failure, {
@@ -102,7 +110,7 @@ type Outcome<T> = { data: T; failure?: undefined } | { failure: Failure };
 async function attemptOnce<T>(
   { origin, connector, limits }: RequestsOptions,
   asked: Asked,
-  { send, write }: Sending<T>,
+  { send, write, limitMs }: Sending<T> & { readonly limitMs: number },
 ): Promise<Outcome<T>> {
   const [where, { client, params }] = await Promise.all([origin(asked.signal), connector()]).catch(
     (error: unknown) => {
@@ -110,7 +118,7 @@ async function attemptOnce<T>(
     },
   );
   if (asked.signal.aborted) throw cancelled(asked.what);
-  const timer = stopwatch(asked.signal, limits.request, write ? limits.grace : 0);
+  const timer = stopwatch(asked.signal, limitMs, write ? limits.grace : 0);
   const request = params(where, { write, signal: timer.signal });
   try {
     const { data, status } = await send(client, request.params);

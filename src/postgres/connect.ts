@@ -9,6 +9,8 @@ import type { Wire } from "./wire.ts";
 
 const FIRST_WAIT_MS = 100;
 const LONGEST_WAIT_MS = 10_000;
+/** For a server that is not there: enough for a restart. */
+const ABSENT_MS = 5_000;
 
 export interface ConnectOptions {
   readonly driver: Driver;
@@ -23,11 +25,12 @@ export interface ConnectOptions {
 
 /**
  * Connects, waiting 100 ms to 10 s between attempts while the failure is of the kind that passes: nobody listens yet, the server
- * starts or shuts down, too many connections. A wrong password or database is final.
+ * starts or shuts down, too many connections. A wrong password or database is final, and so is a place without a server after a few
+ * tries, unless it is Neon's: what starts there is a compute, behind a proxy that is always there.
  */
 export async function connect(options: ConnectOptions): Promise<Wire> {
   const { driver, address, signal, totalMs, pooled } = options;
-  const end = Date.now() + totalMs;
+  const start = Date.now();
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     if (signal.aborted) throw abortError(signal);
     const at = await unless(signal, address());
@@ -36,10 +39,21 @@ export async function connect(options: ConnectOptions): Promise<Wire> {
       return pooled ? await driver(at, signal) : await prepare(await own(driver, at, signal));
     } catch (error) {
       if (signal.aborted) throw abortError(signal);
-      if (!isRetryable(error) || Date.now() + wait > end) throw connectError(error, at);
+      const mayTakeMs = isAbsent(error, at) ? Math.min(totalMs, ABSENT_MS) : totalMs;
+      if (!isRetryable(error) || Date.now() + wait > start + mayTakeMs)
+        throw connectError(error, at);
       await pause(wait, signal);
     }
   }
+}
+
+const ABSENT = /ECONNREFUSED|ENOENT|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EAI_AGAIN|timeout expired/;
+
+/** Nothing answers there, and nobody is about to start it. */
+function isAbsent(error: unknown, { host, gateway }: Address): boolean {
+  if (gateway !== undefined || host.endsWith(".neon.tech") || isServerError(error)) return false;
+  const { code = "", message = "" } = error as { code?: unknown; message?: string };
+  return ABSENT.test(`${String(code)} ${message}`);
 }
 
 /** The promise's value, unless the caller goes away first. */

@@ -5,6 +5,7 @@ import {
   type Asked,
   branch,
   KEY,
+  operation,
   project,
   projectList,
   refusal,
@@ -59,18 +60,55 @@ test("gives up at once when Retry-After is longer than the time left", async () 
   expect(error.next).toContain("90 s");
 });
 
-test("423 is repeated for longer than other trouble", async () => {
-  const limits = { tries: 100, locked: 600 };
+test("a write waits longer for 423 than for other trouble", async () => {
+  const limits = { reads: 100, tries: 200, locked: 600 };
   await using locked = await scriptedApi(() => refusal(423, "running"), { limits });
   const start = Date.now();
   const error = await refusedBy(locked.neon.deleteBranch(dev, silent));
-  expect(Date.now() - start).toBeGreaterThan(100);
+  expect(Date.now() - start).toBeGreaterThan(200);
   expect(error).toMatchObject({ code: "UNAVAILABLE", quoted: "running (request id req-of-neon)" });
   await using away = await scriptedApi(() => refusal(503, "away", { "retry-after": "0.3" }), {
     limits,
   });
-  expect(await refusedBy(away.neon.projects(signal))).toMatchObject({ code: "UNAVAILABLE" });
+  expect(await refusedBy(away.neon.deleteBranch(dev, silent))).toMatchObject({
+    code: "UNAVAILABLE",
+  });
   expect(away.asked).toHaveLength(1);
+});
+
+test.each([423, 429, 503])("nobody waits long for a read: %i", async (status) => {
+  const limits = { reads: 100, tries: 60_000, locked: 60_000 };
+  const wait = { "retry-after": "0.3" };
+  await using api = await scriptedApi(() => refusal(status, "not now", wait), { limits });
+  const error = await refusedBy(api.neon.projects(signal));
+  expect(error.code).toBe(status === 429 ? "LIMIT" : "UNAVAILABLE");
+  expect(error.next).toMatch(/^Call again in /);
+  expect(api.asked).toHaveLength(1);
+});
+
+test("a change that is under way is looked at for longer than a list is waited for", async () => {
+  const limits = { reads: 100, tries: 5_000, locked: 5_000 };
+  const now = operation("1", "running", { action: "delete_timeline" });
+  const deleted = { body: { branch: branch("br-dev-1", "dev"), operations: [now] } };
+  await using api = await scriptedApi(
+    ({ method }, index) => {
+      if (method === "DELETE") return deleted;
+      if (index < 3) return refusal(503, "away", { "retry-after": "0.3" });
+      return { body: { operation: { ...now, status: "finished" } } };
+    },
+    { limits },
+  );
+  await api.neon.deleteBranch(dev, silent);
+  expect(api.asked.map(({ method }) => method)).toEqual(["DELETE", "GET", "GET", "GET"]);
+  expect(api.violations).toEqual([]);
+});
+
+test("a read's one request may take no longer than all its tries", async () => {
+  await using api = await scriptedApi(() => "hang", { limits: { reads: 1_000 } });
+  const start = Date.now();
+  expect(await refusedBy(api.neon.projects(signal))).toMatchObject({ code: "TIMEOUT" });
+  expect(Date.now() - start).toBeLessThan(20_000);
+  expect(api.asked).toHaveLength(1);
 });
 
 test.each<[string, Answer]>([
@@ -111,7 +149,7 @@ test("an API that cannot be reached is UNAVAILABLE after some tries", async () =
 });
 
 test("no answer in time is TIMEOUT", async () => {
-  await using api = await scriptedApi(() => "hang", { limits: { request: 50, tries: 5_000 } });
+  await using api = await scriptedApi(() => "hang", { limits: { request: 50, reads: 5_000 } });
   const error = await refusedBy(api.neon.projects(signal));
   expect(error).toMatchObject({ code: "TIMEOUT" });
   expect(api.asked.length).toBeGreaterThan(1);
@@ -126,7 +164,7 @@ test("a cancelled read ends at once", async () => {
 });
 
 test("a cancelled wait between tries ends at once", async () => {
-  await using api = await scriptedApi(() => refusal(503, "away", { "retry-after": "30" }));
+  await using api = await scriptedApi(() => refusal(503, "away", { "retry-after": "12" }));
   const start = Date.now();
   expect(await refusedBy(api.neon.projects(AbortSignal.timeout(300)))).toMatchObject({
     code: "CANCELLED",

@@ -90,6 +90,23 @@ describe("connecting", () => {
     expect(Date.now() - started).toBeLessThan(5000);
   });
 
+  test("asks a place without a server a few times, and for long only where it is Neon's", async () => {
+    const nobody = { ...addressFromUrl(database.url), port: 1 };
+    const asked = { elsewhere: 0, neon: 0 };
+    const refused = poolOf({ address: async () => ((asked.elsewhere += 1), nobody) });
+    await expect(refused.open({ signal })).rejects.toMatchObject({ code: "UNAVAILABLE" });
+    expect(asked.elsewhere).toBeLessThan(7);
+    const controller = new AbortController();
+    const gateway = "http://127.0.0.1:1";
+    const address = async (): Promise<Address> => {
+      asked.neon += 1;
+      if (asked.neon === 7) controller.abort();
+      return { ...nobody, gateway };
+    };
+    await expect(poolOf({ address }).open(controller)).rejects.toMatchObject({ code: "CANCELLED" });
+    expect(asked.neon).toBe(7);
+  });
+
   const stuck = [
     ["starting a compute", { address: () => new Promise<Address>(() => {}) }],
     [
