@@ -1,6 +1,7 @@
 import type { Arounds } from "../around/open.ts";
 import type { Admitted } from "../auth/authenticate.ts";
-import type { Access, Deps } from "../core/deps.ts";
+import type { Principal } from "../auth/principal.ts";
+import type { Access } from "../core/deps.ts";
 import type { OpenDeps } from "../deps/open-deps.ts";
 import type { ServeCaller } from "../http/mcp.ts";
 import { permit } from "../http/permission.ts";
@@ -18,43 +19,41 @@ export interface Callers {
   readonly config: ServerConfig;
 }
 
-const REMEMBERED = 1_000;
+/** Callers whose deps, and the servers of their calls, are kept: some 100 KB each. */
+const REMEMBERED = 200;
 
 /** Serves each caller with what is his: his scopes, his plans, his Neon key. */
 export function serveCallers({ deps, state, arounds, config }: Callers): ServeCaller {
-  const known = new Map<string, Deps>();
+  const known = new Map<string, ServerConfig>();
 
-  /** The same object for the same caller: what is found out about a target is kept by it. */
-  const depsOf = ({ principal }: Admitted): Deps => {
-    const access = accessOf(principal.scopes);
-    const key = JSON.stringify([principal.id, access]);
-    const found =
-      known.get(key) ?? arounds.deps(deps.forCaller({ access, plans: plansOf(principal.id) }));
+  /** The same object for the same caller: what is found out about a target is kept by its deps, and servers by the whole. */
+  const configOf = ({ principal }: Admitted): ServerConfig => {
+    const key = JSON.stringify([principal.id, ...principal.scopes]);
+    const found = known.get(key) ?? make(principal);
     if (known.size >= REMEMBERED) known.clear();
     known.set(key, found);
     return found;
   };
+  const make = (principal: Principal): ServerConfig => ({
+    ...config,
+    ...boundTo(principal.id),
+    deps: arounds.deps(
+      deps.forCaller({ access: accessOf(principal.scopes), plans: plansOf(principal.id) }),
+    ),
+    around: permitted(principal, config.redact),
+  });
   const plansOf = (principal: string) =>
     statePlans(state, principal === "local" ? undefined : principal);
   const boundTo = (id: string) => ({
     principal: id,
     seal: { ledger: config.ledger, principal: id },
   });
-  const permitted = (admitted: Admitted, redact: ServerConfig["redact"]) =>
-    nested([
-      ...(config.around === undefined ? [] : [config.around]),
-      permit(admitted.principal, redact),
-    ]);
+  const permitted = (principal: Principal, redact: ServerConfig["redact"]) =>
+    nested([...(config.around === undefined ? [] : [config.around]), permit(principal, redact)]);
 
   return (admitted) => {
     const { principal, neonKey } = admitted;
-    if (neonKey === undefined) {
-      const around = permitted(admitted, config.redact);
-      return {
-        config: { ...config, ...boundTo(principal.id), deps: depsOf(admitted), around },
-        close: async () => {},
-      };
-    }
+    if (neonKey === undefined) return { config: configOf(admitted), close: async () => {} };
     const redact = config.redact.copy();
     redact.add(neonKey);
     const own = deps.forCaller({
@@ -63,7 +62,7 @@ export function serveCallers({ deps, state, arounds, config }: Callers): ServeCa
       neonKey: { key: neonKey, redact },
     });
     const running = new Set<Promise<unknown>>();
-    const around = permitted(admitted, redact);
+    const around = permitted(principal, redact);
     return {
       config: {
         ...config,

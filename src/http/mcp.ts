@@ -4,6 +4,7 @@ import type { Admitted } from "../auth/authenticate.ts";
 import type { ServerConfig } from "../mcp/server.ts";
 import type { State } from "../state/state.ts";
 import { readBody } from "./body.ts";
+import { openCalls } from "./calls.ts";
 import { openLegacy } from "./legacy/serve.ts";
 import { openModern } from "./modern.ts";
 import { stepUp } from "./permission.ts";
@@ -33,6 +34,7 @@ export interface Mcp {
 
 /** The MCP endpoint: each request goes to the era that it is of. */
 export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): Mcp {
+  const calls = openCalls(config.log);
   const modern = openModern(config.log);
   const legacy = openLegacy(state, config.log);
 
@@ -46,9 +48,12 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
     try {
       const more = body === undefined ? undefined : await stepUp(admitted, caller.config, body);
       if (more !== undefined) return sendRefusal(response, more);
+      const { auth } = admitted;
+      const served = { config: caller.config, auth };
+      if (body !== undefined && (await calls.serve(request, response, body, served))) return;
       const config = narrowed(caller.config, body);
       if (body !== undefined && !isLegacy(request, body))
-        await modern.serve(request, response, body, { config, auth: admitted.auth });
+        await modern.serve(request, response, body, { config, auth });
       else if (body === undefined || accepts(request))
         await legacy.serve({ request, response, body: body as JSONRPCMessage, admitted, config });
       else
@@ -80,6 +85,7 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
       return serveMessage(request, response, admitted, read.body);
     },
     async close() {
+      calls.close();
       legacy.close();
       await modern.close();
     },

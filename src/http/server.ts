@@ -39,6 +39,9 @@ export interface HttpService {
 
 const path = "/mcp";
 
+/** Longer than proxies (60 s) and clients keep idle connections: whoever ends one first may cut off the other's next request. */
+const keepAliveMs = 75_000;
+
 /**
  * For calls in flight to end by themselves, for what they did to be undone, and for the last answers to be sent: together less than the
  * 10 s after which Docker kills.
@@ -84,6 +87,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpService> {
   const server = createServer(
     {
       requestTimeout: requestTimeoutMs,
+      keepAliveTimeout: keepAliveMs,
       headersTimeout: Math.min(requestTimeoutMs, 10_000),
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 1_000),
     },

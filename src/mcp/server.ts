@@ -24,6 +24,8 @@ export interface ServerConfig extends Runtime {
   readonly tools: readonly Tool[];
   /** It answers one tool call and nothing else: prompts, resources and skills, whose making costs more than the call, are left out. */
   readonly isForCall?: boolean;
+  /** Revisions of the protocol that are spoken; what the SDK takes for itself unless given. */
+  readonly revisions?: readonly string[];
   readonly confirm: ConfirmMode;
   /** Names to complete arguments with, where there is a Neon to ask. */
   readonly completions?: Completions;
@@ -50,6 +52,9 @@ export function createServer(config: ServerConfig): McpServer {
       // the lists depend on flags alone, never on the caller
       cacheHints: { "tools/list": listCache, "prompts/list": listCache },
       requestState: { verify: (state) => openState(config, state) },
+      ...(config.revisions === undefined
+        ? {}
+        : { supportedProtocolVersions: [...config.revisions] }),
     },
   );
   for (const tool of config.tools) registerTool(server, tool, config);

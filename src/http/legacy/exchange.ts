@@ -12,7 +12,7 @@ import {
   isJSONRPCResponse,
 } from "@modelcontextprotocol/server";
 import { lost, lostId } from "./lost.ts";
-import { openReply } from "./reply.ts";
+import { openReply } from "../reply.ts";
 import type { Handshake } from "./sessions.ts";
 
 /** One request of a client that is being answered. */
@@ -35,6 +35,9 @@ export interface Asking {
   readonly onResult?: (result: Record<string, unknown>) => Promise<Record<string, string>>;
 }
 
+/** How long a quick answer is waited for before the stream begins. */
+const patienceMs = 2_000;
+
 /**
  * Serves one request of the 2025 era on a server of its own. The server is told the handshake of the session first, by the protocol's own
  * messages, so that it knows what the client can do.
@@ -47,7 +50,10 @@ export function exchange(
 ): Exchange {
   const { auth, handshake, onQuestion, onResult } = asking;
   const eventId = handshake === undefined ? undefined : lostId(request, handshake.protocolVersion);
-  const reply = openReply(response, { eventId, isPatient: handshake !== undefined });
+  const reply = openReply(response, {
+    eventId,
+    patienceMs: handshake === undefined ? undefined : patienceMs,
+  });
   const questions = new Map<RequestId, string>();
   let shaken: (() => void) | undefined;
   let isClosed = false;
@@ -61,7 +67,7 @@ export function exchange(
   };
   const answer = async (message: JSONRPCMessage): Promise<void> => {
     const headers = "result" in message ? await onResult?.(message.result) : undefined;
-    reply.end(message, headers);
+    reply.end(message, headers === undefined ? {} : { headers });
   };
   const ask = (question: JSONRPCRequest): void => {
     // the server counts its questions from 0; the client has one space of ids for the whole session
