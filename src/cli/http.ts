@@ -4,6 +4,7 @@ import { openAuthentication } from "../auth/authenticate.ts";
 import { type Config, ConfigError } from "../config.ts";
 import { type HttpService, openHttp } from "../http/server.ts";
 import type { Toolset } from "../mcp/select.ts";
+import { clientUrl } from "./client-url.ts";
 import { type OpenServer, openServer } from "./open-server.ts";
 import { packageInfo } from "./package-info.ts";
 import { serveCallers } from "./serve-caller.ts";
@@ -55,7 +56,8 @@ export async function listen(config: Config, server: OpenServer): Promise<Listen
   try {
     const authentication = await openAuthentication({
       ...config.http,
-      resource: () => config.http.publicUrl ?? service?.url ?? "",
+      resource: () =>
+        config.http.publicUrl ?? (service === undefined ? "" : clientUrl(config.http, service.url)),
       log: shared.log,
     });
     service = await openHttp({
@@ -95,5 +97,8 @@ function startLine(config: Config, url: string): string {
     bearers.length === 0
       ? "everybody on this machine: without --tokens or --oauth-issuer it asks nobody who they are"
       : `whoever brings ${bearers.join(" or ")}`;
-  return `neon-dba: ${url} serves ${what}, access ${access}, to ${who}.`;
+  const called = clientUrl(config.http, url);
+  const { hostname, port } = new URL(url);
+  const where = called === url ? "" : ` It listens on ${hostname}, port ${port || "80"}.`;
+  return `neon-dba: ${called} serves ${what}, access ${access}, to ${who}.${where}`;
 }

@@ -1,15 +1,19 @@
 import { spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { withHeld } from "../../../src/auth/principal.ts";
+import { createToken, hashToken } from "../../../src/auth/token.ts";
+import { writeTokenLine } from "../../../src/auth/token-lines.ts";
 import { textOf } from "../../helpers/client.ts";
 import { connectHttp, startHttp } from "../../helpers/http.ts";
 import { testDatabase } from "../../helpers/postgres.ts";
 import { commandLine, serverEnv } from "../../helpers/server.ts";
 import { removeHome } from "../../helpers/temporary-folder.ts";
+import { ask } from "../http/ask.ts";
 
 const home = mkdtempSync(join(tmpdir(), "neon-dba-http-"));
 afterAll(() => removeHome(home));
@@ -62,6 +66,22 @@ test.each([
   expect(stderr).toMatch(/^neon-dba: /);
   expect(stderr).toMatch(sentence);
   other.close();
+});
+
+test("listening for other machines, it names a URL that clients may call", async () => {
+  const tokens = join(home, "tokens");
+  const granted = { name: "alice", scopes: withHeld(["read"]), hash: hashToken(createToken()) };
+  writeFileSync(tokens, writeTokenLine(granted), { mode: 0o600 });
+  const flags = ["--host=0.0.0.0", "--allowed-hosts=dba.example.com:9000", `--tokens=${tokens}`];
+  await using server = await startHttp(flags, { NEON_DBA_HOME: home });
+  const [, port] = /port (\d+)\.$/.exec(server.log()) ?? [];
+  expect(server.log()).toBe(
+    `neon-dba: http://dba.example.com:9000/mcp serves the local Neon, access guarded, to whoever brings a token of ${tokens}. It listens on 0.0.0.0, port ${port}.`,
+  );
+  const { host } = new URL(server.url);
+  const here = `http://127.0.0.1:${port}`;
+  expect((await ask(here, { headers: { host } })).status).toBe(401);
+  expect((await ask(here, { headers: { host: `0.0.0.0:${port}` } })).status).toBe(403);
 });
 
 const long = "select count(*) as long_running from generate_series(1, 2000000000)";
