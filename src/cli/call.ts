@@ -38,6 +38,7 @@ export async function call(
     principal: "shell",
     mode: config.confirm,
     ledger: server.config.ledger,
+    redact: server.config.redact,
     onAgreed: new Set<OnAgreed>(),
   };
   const { deps, around = (_, run) => run() } = server.config;

@@ -27,6 +27,11 @@ export function identifier(name: string): string {
     .join("")}…`;
 }
 
+/** A line of ours with other people's names in it, for where nothing is fenced: everything in it is seen, and it is one line. */
+export function oneLine(text: string): string {
+  return text.replace(EVERY_INVISIBLE, escape);
+}
+
 function escape(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

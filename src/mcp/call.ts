@@ -7,6 +7,8 @@ import {
 } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import { ToolError } from "../core/errors.ts";
+import { oneLine } from "../core/identifier.ts";
+import type { Redactor } from "../core/redact.ts";
 import type { Call, Confirmation } from "../core/tool.ts";
 import type { Agreement, OnAgreed } from "./around.ts";
 import { type Binding, type Ledger, digestOf, mintToken, redeemToken } from "./confirmation.ts";
@@ -29,6 +31,7 @@ export interface CallContext {
   readonly principal: string;
   readonly mode: ConfirmMode;
   readonly ledger: Ledger;
+  readonly redact: Redactor;
   /** Who wants to know of agreements before anything changes. */
   readonly onAgreed?: Iterable<OnAgreed>;
 }
@@ -37,7 +40,7 @@ export interface CallContext {
 export function protocolCall(context: CallContext, ctx: ServerContext, server: McpServer): Call {
   return {
     signal: ctx.mcpReq.signal,
-    progress: progressTo(ctx),
+    progress: progressTo(ctx, context.redact),
     confirm: (confirmation) => confirm(context, confirmation, { ctx, server }),
   };
 }
@@ -47,7 +50,8 @@ export function shellCall(context: CallContext, signal: AbortSignal): Call {
   return { signal, progress: () => {}, confirm: (confirmation) => confirm(context, confirmation) };
 }
 
-function progressTo(ctx: ServerContext): Call["progress"] {
+/** Nothing is fenced there: a message is one line, in which every name is seen whole. */
+function progressTo(ctx: ServerContext, redact: Redactor): Call["progress"] {
   const progressToken = ctx.mcpReq._meta?.progressToken;
   if (progressToken === undefined) return () => {};
   let last = -Infinity;
@@ -58,7 +62,7 @@ function progressTo(ctx: ServerContext): Call["progress"] {
     const params = {
       progressToken,
       progress: done,
-      message,
+      message: redact.text(oneLine(message)),
       ...(total === undefined ? {} : { total }),
     };
     // a client that has gone cannot be told; the call itself ends by its signal
@@ -80,7 +84,7 @@ async function confirm(
   const binding: Binding = { tool: context.tool, args, plan, principal: context.principal };
   if (context.mode === "never") return agreed(context, "not asked", plan);
   if (client && canElicit(client)) {
-    await elicit(context.ledger, binding, summary, client.ctx);
+    await elicit(context.ledger, binding, context.redact.text(summary), client.ctx);
     return agreed(context, "elicited", plan);
   }
   if (context.mode === "elicit")

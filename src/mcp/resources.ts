@@ -1,4 +1,5 @@
 import { type McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
+import { identifier } from "../core/identifier.ts";
 import type { Tool } from "../core/tool.ts";
 import { startingWith } from "./completions.ts";
 import { documentOf, readingCall, type ResourceConfig, variable } from "./document.ts";
@@ -38,7 +39,7 @@ export function registerResources(server: McpServer, config: ResourceConfig): vo
       list: async (ctx) => ({
         resources: (await names(ctx.mcpReq.signal)).map(({ schema, table }) => ({
           uri: tableUri(schema, table),
-          name: `${schema}.${table}`,
+          name: identifier(`${schema}.${table}`),
         })),
       }),
       complete: {

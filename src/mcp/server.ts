@@ -79,6 +79,7 @@ function registerTool(server: McpServer, tool: Tool, config: ServerConfig): void
       principal: config.principal,
       mode: config.confirm,
       ledger: config.ledger,
+      redact: config.redact,
       onAgreed,
     };
     const drawing = meta !== undefined && showsPages(ctx, server) ? createDrawing() : undefined;

@@ -16,6 +16,8 @@ export interface ServerError {
   readonly table?: string;
   readonly column?: string;
   readonly constraint?: string;
+  /** The function of the server's sources that raised it. */
+  readonly routine?: string;
 }
 
 export function isServerError(error: unknown): error is ServerError {
@@ -121,13 +123,22 @@ export function connectError(error: unknown, address: Address): ToolError {
   );
 }
 
-/** Message, detail and hint as psql shows them. */
+/** RAISE of PL/pgSQL, and the ways to it in PL/Python. */
+const RAISING = /^(?:exec_stmt_raise|PLy_output|PLy_elog_impl)$/;
+
+/** Whether a function of the database made the error up: SQLSTATE, message, and what it calls a constraint, a column or a table. */
+export const isRaised = ({ routine = "" }: ServerError): boolean => RAISING.test(routine);
+
+/** Message, detail and hint as psql shows them; where a function named objects, those names too. */
 export function quote(error: ServerError): string {
   const lines = [error.message];
   if (error.detail) lines.push(`DETAIL: ${error.detail}`);
   if (error.hint) lines.push(`HINT: ${error.hint}`);
   if (error.position) lines.push(`POSITION: ${error.position}`);
   if (error.where) lines.push(`CONTEXT: ${error.where}`);
+  if (isRaised(error))
+    for (const field of ["schema", "table", "column", "constraint"] as const)
+      if (error[field]) lines.push(`${field.toUpperCase()} NAME: ${error[field]}`);
   return lines.join("\n");
 }
 
@@ -192,7 +203,9 @@ function stopped(error: ServerError, details: ErrorDetails): ToolError {
 }
 
 /** The constraint, column or table that the error is about, where Postgres says so in fields of its own. */
-function objectOf({ schema, table, column, constraint }: ServerError): string {
+function objectOf(error: ServerError): string {
+  if (isRaised(error)) return "";
+  const { schema, table, column, constraint } = error;
   const relation = [schema, table].filter((part) => part !== undefined).join(".");
   const names = [
     ...(constraint === undefined ? [] : [`constraint \`${identifier(constraint)}\``]),

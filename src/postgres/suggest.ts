@@ -5,7 +5,7 @@ import type { Row } from "../core/session.ts";
 import { parseScript } from "../sql/parse.ts";
 import { qualified, quoteIdentifier } from "../sql/quote.ts";
 import { functionsOf, relationsOf, type Reference } from "../sql/references.ts";
-import { isServerError } from "./errors.ts";
+import { isRaised, isServerError } from "./errors.ts";
 
 /** Candidates are looked for among so many. */
 const MOST = 20_000;
@@ -130,7 +130,7 @@ function nameOf({ schema, name }: Reference): string {
 
 /** The name at the error's position, in whatever language its message is; the message where there is no position. */
 function columnAt(sql: string, { cause }: ToolError): string | undefined {
-  if (!isServerError(cause)) return undefined;
+  if (!isServerError(cause) || isRaised(cause)) return undefined;
   const part = String.raw`(?:"(?:[^"]|"")*"|[\p{L}_][\p{L}\d_$]*)`;
   if (cause.position !== undefined) {
     const rest = Array.from(sql)

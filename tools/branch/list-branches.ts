@@ -23,7 +23,7 @@ export const listBranches = defineTool({
     total: z.number(),
     next_cursor: z.string().optional(),
   }),
-  untrusted: ["branches"],
+  untrusted: ["project", "branches"],
 
   async run(input, deps, call) {
     const page = await (await implementation()).listBranches(input, deps, call.signal);
