@@ -12,6 +12,8 @@ declare module "libpg-query/wasm/libpg-query.js" {
     stringToUTF8(text: string, pointer: number, bytes: number): void;
     UTF8ToString(pointer: number): string;
     getValue(pointer: number, type: "i32"): number;
+    /** The whole memory, as large as it has become. */
+    readonly HEAPU8: Uint8Array;
   }
   export default function create(): Promise<Instance>;
 }

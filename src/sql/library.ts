@@ -23,6 +23,9 @@ export interface RawStatement {
 
 let instance: Promise<Instance> | undefined;
 
+/** Bytes that an instance begins with; most are never touched. */
+const SPACIOUS = 128 * 1024 * 1024;
+
 /**
  * The parser, loaded on first use. We drive the WebAssembly instance ourselves instead of using the package's functions:
  * text nested thousands of levels deep overflows the stack, which leaves an instance that fails every later call
@@ -95,6 +98,9 @@ async function guarded<T>(sql: string, work: (wasm: Instance, text: number) => T
     if (error instanceof SyntaxRefusal) throw error;
     instance = undefined;
     throw new TooDeep("The statement is nested too deeply", { cause: error });
+  } finally {
+    // its memory never shrinks: one text of 4 MB would cost the process 800 MB for good
+    if (wasm.HEAPU8.length > SPACIOUS) instance = undefined;
   }
 }
 

@@ -32,13 +32,22 @@ export async function parseScript(sql: string): Promise<readonly Statement[]> {
 
 /** A page's cursor comes back with the same SQL, and agents repeat themselves. What is kept is never changed by anybody. */
 const parsed = new Map<string, readonly Statement[]>();
+/** The oldest go first. A tree takes up to 160 times the memory of its text, so the characters are counted, too. */
 const MOST_KEPT = 100;
+const MOST_CHARACTERS = 50_000;
 const LONGEST_KEPT = 4_000;
+let characters = 0;
 
 function keep(sql: string, statements: readonly Statement[]): void {
-  const [oldest] = parsed.keys();
-  if (parsed.size >= MOST_KEPT && oldest !== undefined) parsed.delete(oldest);
+  // calls that came together have each parsed it
+  if (parsed.has(sql)) return;
   parsed.set(sql, statements);
+  characters += sql.length;
+  for (const oldest of parsed.keys()) {
+    if (parsed.size <= MOST_KEPT && characters <= MOST_CHARACTERS) return;
+    parsed.delete(oldest);
+    characters -= oldest.length;
+  }
 }
 
 async function parseAnew(sql: string): Promise<Statement[]> {

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parameterCount, parseScript } from "../../../src/sql/parse.ts";
@@ -94,3 +96,23 @@ test("loads the parser on first use, not on import", () => {
   const source = readFileSync(new URL("../../../src/sql/library.ts", import.meta.url), "utf8");
   expect(source).not.toMatch(/^import (?!type)/m);
 });
+
+test("keeps neither the memory that a long text took nor the trees of many", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const used = (what: "heapUsed" | "external"): number => {
+    collect();
+    return process.memoryUsage()[what] / 2 ** 20;
+  };
+  await parseScript("select 1");
+  const patient = { timeout: 10_000 };
+  const memory = used("external");
+  // the parser's memory grows from 128 MB to 154 for it
+  expect(await parseScript(`select ${"1,".repeat(350_000)}1`)).toHaveLength(1);
+  expect(await parseScript("select 2")).toHaveLength(1);
+  await expect.poll(() => used("external") - memory, patient).toBeLessThan(10);
+  const heap = used("heapUsed");
+  // each tree takes half a megabyte
+  for (let at = 0; at < 90; at++) await parseScript(`select ${at}${",a".repeat(1_900)}`);
+  await expect.poll(() => used("heapUsed") - heap, patient).toBeLessThan(20);
+}, 60_000);
