@@ -4,6 +4,7 @@ import type { Around } from "../mcp/around.ts";
 import { type Check, type Endpoint, endpoints } from "./endpoints.ts";
 import { createFairQueue } from "./limits/fair-queue.ts";
 import { type Admit, admitEach, limitRate } from "./limits/rate.ts";
+import { admitShared, type Draw } from "./limits/shared.ts";
 import { takeTurns } from "./limits/turns.ts";
 import { type AuthRefusal, type Route, createMetrics } from "./metrics.ts";
 import type { Arounds } from "./open.ts";
@@ -15,6 +16,8 @@ export interface HttpAroundOptions {
   readonly arounds: Arounds;
   readonly rateLimit: number;
   readonly concurrency: number;
+  /** Where several processes serve the same callers, what they share a caller's minute by. */
+  readonly draw?: Draw | undefined;
   readonly redact: Redactor;
   readonly version: string;
   /** Open sessions of clients that have sessions. */
@@ -46,15 +49,19 @@ const [WAITING_PER_CALLER, WAITING] = [500, 2_000];
 const REQUESTS_PER_CALL = 4;
 
 export function openHttpAround(options: HttpAroundOptions): HttpArounds {
-  const { arounds, rateLimit, concurrency, redact, version, sessions, checks } = options;
+  const { arounds, rateLimit, concurrency, draw, redact, version, sessions, checks } = options;
   const room = { atOnce: concurrency, perCaller: WAITING_PER_CALLER, total: WAITING };
   const queue = createFairQueue(room);
   const metrics = createMetrics(version, { waiting: () => queue.waiting, sessions });
-  const admitRequest = admitEach(rateLimit * REQUESTS_PER_CALL);
+  const admit = (what: string, most: number): Admit => {
+    const alone = admitEach(most);
+    return draw === undefined ? alone : admitShared({ what, most, draw, alone });
+  };
+  const admitRequest = admit("request", rateLimit * REQUESTS_PER_CALL);
   const limits = [
     limitRate({
       most: rateLimit,
-      admit: admitEach(rateLimit),
+      admit: admit("call", rateLimit),
       redact,
       onRefused: () => metrics.rateLimited("tool_call"),
     }),

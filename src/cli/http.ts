@@ -39,6 +39,7 @@ export async function listen(config: Config, server: OpenServer): Promise<Listen
   const arounds = openHttpAround({
     ...config.http,
     arounds: server.arounds,
+    draw: state.draw,
     redact: shared.redact,
     version: packageInfo().version,
     sessions: () => service?.sessions() ?? 0,

@@ -6,8 +6,8 @@ import type { State } from "./state.ts";
 /** Files below `home`, or the Postgres behind `url` where one is given; nothing is opened before first use. */
 export function openState(home: string, url: string | undefined): State {
   if (url === undefined) return fileState(join(home, "state"));
-  let state: Promise<State> | undefined;
-  const open = (): Promise<State> => (state ??= connect(url));
+  let state: Promise<Required<State>> | undefined;
+  const open = (): Promise<Required<State>> => (state ??= connect(url));
   return {
     key: async () => (await open()).key(),
     claim: async (id, expiresAt) => (await open()).claim(id, expiresAt),
@@ -17,6 +17,7 @@ export function openState(home: string, url: string | undefined): State {
     write: async (kind, id, value) => (await open()).write(kind, id, value),
     read: async (kind, id) => (await open()).read(kind, id),
     list: async (kind) => (await open()).list(kind),
+    draw: async (account, of) => (await open()).draw(account, of),
     check: async () => (await open()).check(),
     close: async () => (await state)?.close(),
   };
@@ -25,7 +26,7 @@ export function openState(home: string, url: string | undefined): State {
 /** Milliseconds; a call waits for the state, and its caller for the call. */
 const patienceMs = 5_000;
 
-async function connect(url: string): Promise<State> {
+async function connect(url: string): Promise<Required<State>> {
   const [{ default: pg }, { postgresState }] = await Promise.all([
     import("pg"),
     import("./postgres.ts"),

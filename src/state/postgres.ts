@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "../core/once.ts";
+import { accountTable, drawFrom } from "./draw.ts";
 import type { State } from "./state.ts";
 
 /** The one thing this file needs of a database: run a statement, get rows. */
@@ -17,10 +18,11 @@ const schema = `
   create table if not exists neon_dba.key (single boolean primary key default true check (single), value bytea not null);
   create table if not exists neon_dba.claim (id text primary key, expires_at timestamptz not null);
   create table if not exists neon_dba.document (kind text, id text, value jsonb not null, written_at timestamptz not null, primary key (kind, id));
-  create table if not exists neon_dba.mail (box text primary key, value jsonb not null, posted_at timestamptz not null)`;
+  create table if not exists neon_dba.mail (box text primary key, value jsonb not null, posted_at timestamptz not null);
+  ${accountTable}`;
 
 /** State in schema `neon_dba` of any Postgres, made on first use. */
-export function postgresState(query: Query, end: () => Promise<void>): State {
+export function postgresState(query: Query, end: () => Promise<void>): Required<State> {
   const key = once(async (): Promise<Buffer> => {
     await query(schema);
     await query("insert into neon_dba.key (value) values ($1) on conflict do nothing", [
@@ -75,6 +77,10 @@ export function postgresState(query: Query, end: () => Promise<void>): State {
       await key();
       const sql = "select value from neon_dba.document where kind = $1 order by written_at desc";
       return (await query(sql, [kind])).map(({ value }) => value);
+    },
+    async draw(account, of) {
+      await key();
+      return drawFrom(query, account, of);
     },
     async check() {
       await query("select");

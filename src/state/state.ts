@@ -1,3 +1,9 @@
+/** What was granted of an account, and the milliseconds until it is full again. */
+export interface Share {
+  readonly granted: number;
+  readonly ms: number;
+}
+
 /**
  * What outlives one process: the key that signs confirmations, which of them were used, plans and their proofs. Local files by default;
  * Postgres (`NEON_DBA_STATE_URL`) where several server processes serve one user.
@@ -19,6 +25,14 @@ export interface State {
   read(kind: string, id: string): Promise<unknown>;
   /** All of a kind, the one written last first. */
   list(kind: string): Promise<readonly unknown[]>;
+  /**
+   * Takes a share of an account that holds `most` in each span of `seconds`, which begins with the first that is taken: a part of what is
+   * left, none when nothing is. Absent where processes on several machines cannot share this state.
+   */
+  readonly draw?: (
+    account: string,
+    of: { readonly most: number; readonly seconds: number },
+  ) => Promise<Share>;
   /** Throws where it cannot be reached. */
   check(): Promise<void>;
   close(): Promise<void>;

@@ -21,11 +21,11 @@ export interface TwoProcesses extends AsyncDisposable {
   readonly running: (mark: string) => Promise<Record<string, unknown>[]>;
 }
 
-export async function twoProcesses(): Promise<TwoProcesses> {
+export async function twoProcesses(flags: readonly string[] = []): Promise<TwoProcesses> {
   const home = mkdtempSync(join(tmpdir(), "neon-dba-two-"));
   const [database, state] = await Promise.all([testDatabase(), testDatabase()]);
   const start = (): Promise<HttpProcess> =>
-    startHttp(["--access", "full"], {
+    startHttp(["--access", "full", ...flags], {
       DATABASE_URL: database.url,
       NEON_DBA_STATE_URL: state.url,
       NEON_DBA_HOME: home,

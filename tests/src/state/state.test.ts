@@ -80,3 +80,39 @@ describe.each(["files", "postgres"] as const)("mail in %s", (kind) => {
     await Promise.all([one.close(), other.close()]);
   });
 });
+
+test("an account gives what it holds to all processes together, and is full again when its time is up", async () => {
+  await using database = await testDatabase();
+  const states = Array.from({ length: 3 }, () => openState("/nowhere", database.url));
+  const drawAll = async (account: string, seconds: number) => {
+    const of = { most: 40, seconds };
+    const draws = states.flatMap((state) =>
+      Array.from({ length: 12 }, async () => (await state.draw?.(account, of)) ?? never()),
+    );
+    return Promise.all(draws);
+  };
+  const shares = await drawAll("a", 60);
+  const granted = shares.map((share) => share.granted);
+  expect(granted.reduce((sum, each) => sum + each, 0)).toBe(40);
+  // an eighth of what is left, however many ask at once
+  expect(granted.toSorted((a, b) => b - a).slice(0, 6)).toEqual([5, 5, 4, 4, 3, 3]);
+  for (const { ms } of shares) expect(ms).toBeLessThanOrEqual(60_000);
+  const more = { most: 40, seconds: 60 };
+  expect(await states[0]?.draw?.("a", more)).toMatchObject({ granted: 0 });
+  expect(await states[0]?.draw?.("b", more)).toMatchObject({ granted: 5 });
+
+  const brief = await drawAll("brief", 1);
+  await new Promise((resolve) => setTimeout(resolve, Math.max(...brief.map(({ ms }) => ms)) + 50));
+  expect(await states[0]?.draw?.("brief", { most: 40, seconds: 1 })).toMatchObject({ granted: 5 });
+  // a lower limit since is no debt
+  expect(await states[1]?.draw?.("a", { most: 10, seconds: 60 })).toMatchObject({ granted: 0 });
+  await Promise.all(states.map((state) => state.close()));
+});
+
+test("files have no accounts: their processes are on one machine", () => {
+  expect(openState("/nowhere", undefined).draw).toBeUndefined();
+});
+
+function never(): never {
+  throw new Error("no account");
+}
