@@ -3,6 +3,7 @@ import { ToolError } from "../../src/core/errors.ts";
 import { Evidence, Finding } from "../../src/core/finding.ts";
 import { once } from "../../src/core/once.ts";
 import type { Deps } from "../../src/core/deps.ts";
+import { KnownTarget, Target, type TargetInput } from "../../src/core/target.ts";
 import { defineTool } from "../../src/core/tool.ts";
 import type { Call } from "../../src/core/tool.ts";
 import { PatternQuery, queryOf } from "../../src/schema/design/access/pattern-query.ts";
@@ -22,6 +23,7 @@ const drawing = once(() => import("../../src/schema/design/erd/draw-schema.ts"))
 const fit = once(() => import("../../src/schema/design/fit.ts"));
 
 const DesignedSchema = z.object({
+  target: Target.optional().describe("What exists was held against it."),
   ddl: z.string().describe("With `next_cursor` a part: append that of the next call."),
   next_cursor: z.string().optional(),
   rollback: z.string(),
@@ -72,6 +74,7 @@ export const designSchema = defineTool({
   input: z.object({
     model: ModelInput,
     models: z.array(z.string()).optional().describe("Formats"),
+    target: KnownTarget.optional(),
     cursor: z.string().optional(),
   }),
   output: DesignedSchema,
@@ -90,8 +93,8 @@ export const designSchema = defineTool({
     "models",
   ],
 
-  async run({ model, models: formats = [], cursor }, deps, call) {
-    if (cursor !== undefined) return laterPart(model, cursor, deps, call);
+  async run({ model, models: formats = [], target, cursor }, deps, call) {
+    if (cursor !== undefined) return laterPart({ model, target, cursor }, deps, call);
     const { designSchema: design } = await implementation();
     const { rlsIntent } = await policies();
     const { readFormats, writeModels } = await models();
@@ -99,23 +102,28 @@ export const designSchema = defineTool({
     const { drawSchema } = await drawing();
     const { fitting } = await fit();
     const wanted = readFormats(formats);
-    const made = await design(model, deps, call);
-    const { catalog, ddl, patterns } = made;
+    const made = await design(model, deps, call, target);
+    const { catalog, given, ddl, patterns } = made;
     const intent = rlsIntent(made.design);
     const within = { ...call, progress: (_: number, message: string) => call.progress(3, message) };
     const rls =
       intent === null
         ? undefined
-        : await rlsFor({ intent, ddl, postgres: made.design.model.postgres }, deps, within);
+        : await rlsFor(
+            { intent, ddl: `${given}${ddl}`, postgres: made.design.model.postgres },
+            deps,
+            within,
+          );
     const longRls = rls === "too long" ? [tooLongRls] : [];
     const written =
       wanted.length === 0
         ? undefined
         : await writeModels(catalog, made.design.model.schema, wanted);
-    const drawn = drawSchema(made.design.tables, made.indexes);
+    const drawn = drawSchema([...made.design.given, ...made.design.tables], made.indexes);
     call.draw?.(drawn);
     const shown = fitting<Shown>(
       {
+        ...(made.target === undefined ? {} : { target: made.target }),
         ddl,
         rollback: made.rollback,
         verification: made.verification,
@@ -166,14 +174,17 @@ async function rlsFor(
 
 /** The statements are those that the first call proved: the cursor has their sum. */
 async function laterPart(
-  model: object,
-  cursor: string,
-  deps: Pick<Deps, "shadow" | "twin">,
+  {
+    model,
+    target,
+    cursor,
+  }: { readonly model: object; readonly target: TargetInput | undefined; readonly cursor: string },
+  deps: Pick<Deps, "shadow" | "twin" | "session">,
   call: Call,
 ): Promise<Shown> {
   const { draftSchema } = await draft();
   const { nextPart } = await paging();
-  const { ddl } = await draftSchema(model, deps, call);
+  const { ddl } = await draftSchema(model, deps, call, target);
   return {
     ...nextPart(ddl, cursor),
     rollback: "",

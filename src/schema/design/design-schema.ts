@@ -1,5 +1,6 @@
 import type { Deps } from "../../core/deps.ts";
 import type { Finding } from "../../core/finding.ts";
+import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import type { ProvenPattern } from "./access/proven.ts";
@@ -22,6 +23,8 @@ export interface DesignedSchema {
   readonly design: Design;
   /** As the ddl leaves it. */
   readonly catalog: Catalog;
+  /** Statements that stand for what exists already: before the ddl on a database of its own. */
+  readonly given: string;
   readonly ddl: string;
   readonly rollback: string;
   readonly verification: VerificationQuery[];
@@ -32,6 +35,8 @@ export interface DesignedSchema {
   readonly questions: string[];
   readonly findings: Finding[];
   readonly proof: DesignProof;
+  /** What exists was held against it. */
+  readonly target?: Target;
 }
 
 /**
@@ -40,30 +45,31 @@ export interface DesignedSchema {
  */
 export async function designSchema(
   value: unknown,
-  deps: Pick<Deps, "shadow" | "twin">,
+  deps: Pick<Deps, "shadow" | "twin" | "session">,
   call: Call,
+  target?: TargetInput,
 ): Promise<DesignedSchema> {
   const { signal } = call;
-  const { design, access, indexes, statements, ddl, findings } = await draftSchema(
-    value,
-    deps,
-    call,
-  );
+  const drafted = await draftSchema(value, deps, call, target);
+  const { design, access, indexes, given, statements, ddl, findings, place: held } = drafted;
   const { model } = design;
+  const made = { ...model, entities: model.entities.filter(({ exists }) => !exists) };
   const verification = verificationOf(design);
   call.progress(2, "carrying the design out, taking it back, carrying it out again", 3);
   await using place = await deps.shadow(signal);
-  const { proof, catalog } = await proveDesign(place.session, statements, verification, signal);
+  const { proof, catalog } = await proveDesign(place.session, drafted, verification, signal);
   return {
     design,
     catalog,
+    given: script(given),
     ddl,
+    ...(held === undefined ? {} : { target: held }),
     rollback: script(rollbackOf(statements)),
     indexes,
     patterns: access.patterns,
     verification,
     maintenance: maintenanceOf(design),
-    decisions: decisionsOf(model),
+    decisions: decisionsOf(made),
     questions: questionsOf(model),
     findings: findingsOf(model, access, [...findings, ...executedElsewhere(model, proof)]),
     proof,

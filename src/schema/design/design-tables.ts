@@ -21,10 +21,12 @@ export function designTables(model: Model): Design {
   const auth = authOf(ground);
   const audit = auditTable(ground);
   const lookups = enums.flatMap(({ table }) => table ?? []);
+  const isGiven = ({ entity }: DesignedTable): boolean =>
+    entity !== null && ground.entities.get(entity)?.exists === true;
   const tables = inOrder(
     withTenantKeys(ground, [
       ...lookups,
-      ...entities,
+      ...entities.filter((table) => !isGiven(table)),
       ...joins,
       ...auth.tables,
       ...(audit === undefined ? [] : [audit]),
@@ -35,6 +37,7 @@ export function designTables(model: Model): Design {
     model,
     enums: enums.flatMap(({ type }) => type ?? []),
     tables,
+    given: inOrder(entities.filter(isGiven)),
     routines: [...kept.routines, ...auth.routines],
     triggers: kept.triggers,
     purges: [...model.entities.flatMap(purgeOf), ...auth.purges],

@@ -19,6 +19,8 @@ export interface Entity {
   /** Of its table too. */
   readonly name: string;
   readonly description: string | null;
+  /** Its table is there already, with these attributes and `id`: the design refers to it and does not change it. */
+  readonly exists: boolean;
   readonly key: "uuid" | "identity";
   readonly attributes: readonly Attribute[];
   /** Lists of attributes, or of names of relationships, which are unique together. */

@@ -19,18 +19,22 @@ export interface DesignProof {
 }
 
 /**
- * Runs the statements on an empty database, asks the verification queries, takes everything back, and runs them again; the catalog is
+ * Runs the statements on an empty database, or one with stand-ins for what exists already, asks the verification queries, takes everything back, and runs them again; the catalog is
  * compared each time. Throws UNSUPPORTED with what is different: nothing unproven is handed out.
  */
 export async function proveDesign(
   session: Session,
-  statements: readonly DesignStatement[],
+  {
+    given,
+    statements,
+  }: { readonly given: readonly string[]; readonly statements: readonly DesignStatement[] },
   verification: readonly VerificationQuery[],
   signal: AbortSignal,
 ): Promise<{ readonly proof: DesignProof; readonly catalog: Catalog }> {
   const start = performance.now();
   const forth = statements.map(({ sql }) => sql);
   const back = rollbackOf(statements);
+  await run(session, given);
   const empty = await readCatalog(session);
   await run(session, forth);
   const made = await readCatalog(session);

@@ -5,6 +5,7 @@ import type { Problem } from "./problem.ts";
 import { refuseProblems } from "./problem.ts";
 import { readAttributes } from "./read/attributes.ts";
 import { requiredCycles } from "./read/cycles.ts";
+import { changesOfExisting } from "./read/existing.ts";
 import type { ModelInput } from "./read/input.ts";
 import { addedColumns, membersOf } from "./read/members.ts";
 import { find, namesOf } from "./read/name.ts";
@@ -25,7 +26,10 @@ export function readModel(value: unknown): Model {
     drafts.map(({ name, attributes: own }) => [name, new Set(own.map((one) => one.name))]),
   );
   const relationships = readRelationships(input.relationships, attributes, problems);
-  problems.push(...requiredCycles(relationships));
+  problems.push(
+    ...requiredCycles(relationships),
+    ...changesOfExisting(input, drafts, relationships),
+  );
   const bare = {
     schema: namesOf(problems).take(input.schema, "schema"),
     postgres: input.postgres,
@@ -42,11 +46,17 @@ export function readModel(value: unknown): Model {
   }));
   const model = { ...bare, entities };
   const patterns = readPatterns(input.access_patterns, model, problems);
-  if (entities.length === 0 && model.auth.length === 0 && problems.length === 0)
+  const joins = relationships.some(({ kind }) => kind === "many_to_many");
+  if (
+    entities.every(({ exists }) => exists) &&
+    !joins &&
+    model.auth.length === 0 &&
+    problems.length === 0
+  )
     problems.push({
       place: "entities",
       cause: "there is nothing to design",
-      cure: "List at least one entity, or a part of `auth`.",
+      cure: "List at least one entity that does not exist yet, or a part of `auth`.",
     });
   refuseProblems(problems);
   return { ...model, patterns };
@@ -57,18 +67,21 @@ function readEntities({ entities }: ModelInput, problems: Problem[]): Entity[] {
   const names = namesOf(problems);
   return entities.map((input, at) => {
     const place = `entities[${at}]`;
-    const flags = { softDelete: input.soft_delete, optimisticLock: input.optimistic_lock };
+    const { exists } = input;
+    const flags = { exists, softDelete: input.soft_delete, optimisticLock: input.optimistic_lock };
+    const attributes = readAttributes(
+      input.attributes,
+      addedColumns(flags),
+      place,
+      namesOf(problems),
+      problems,
+    );
     return {
       name: names.take(input.name, `${place}.name`),
       description: input.description ?? null,
       key: input.key,
-      attributes: readAttributes(
-        input.attributes,
-        addedColumns(flags),
-        place,
-        namesOf(problems),
-        problems,
-      ),
+      // its labels are kept somehow: the design makes no type of them
+      attributes: exists ? attributes.map((one) => ({ ...one, enumAs: "check" })) : attributes,
       unique: [],
       checks: input.checks,
       ...flags,

@@ -9,12 +9,12 @@ const nobody = { insert: "nobody", update: "nobody", delete: "nobody" };
 /**
  * Who may do what with whose rows, in the form that generate_rls takes: whoever acts for a tenant has its rows, the tenant itself is not
  * made or deleted by the application, and what belongs to none is read alone. Null without tenants. Tables for signing in and the audit
- * trail are not in it: the application role has no rights there.
+ * trail are not in it: the application role has no rights there. Neither are tables that exist already, which others may be reading.
  */
 export function rlsIntent(design: Design): Record<string, unknown> | null {
-  const { model, tables } = design;
+  const { model, tables, given } = design;
   const { tenancy } = model;
-  const tenants = tables.find(({ entity }) => entity === tenancy?.entity);
+  const tenants = [...given, ...tables].find(({ entity }) => entity === tenancy?.entity);
   const key = tenants?.columns.find(({ name }) => name === "id");
   if (tenancy === null || key === undefined) return null;
   return {

@@ -6,6 +6,8 @@ export interface Design {
   readonly enums: readonly DesignedEnum[];
   /** Those that others refer to stand first, but for cycles. */
   readonly tables: readonly DesignedTable[];
+  /** What stands for the tables that exist already, with what the model says of them: no statement makes or changes them. */
+  readonly given: readonly DesignedTable[];
   readonly routines: readonly DesignedRoutine[];
   readonly triggers: readonly DesignedTrigger[];
   /** What is to be run from time to time. */

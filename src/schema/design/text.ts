@@ -1,4 +1,6 @@
 import type { Finding } from "../../core/finding.ts";
+import { identifier } from "../../core/identifier.ts";
+import type { Target } from "../../core/target.ts";
 import type { Rendered } from "../../core/tool.ts";
 import type { Decision } from "./advice/decisions.ts";
 import { CHARACTERS } from "./fit.ts";
@@ -7,6 +9,7 @@ import type { DesignProof } from "./prove-design.ts";
 import type { VerificationQuery } from "./verification.ts";
 
 interface Shown {
+  readonly target?: Target | undefined;
   readonly ddl: string;
   readonly rollback: string;
   readonly erd: string;
@@ -49,6 +52,7 @@ export function designText(shown: Shown): Rendered {
       `${count(tables, "table")}, ${count(indexes.length, "index", "indexes")} beside keys, for access patterns, foreign keys and purges.`,
       `Carried out on a shadow of Postgres ${proof.postgres}, taken back to the same schema, carried out again; ${count(verification.length, "verification query", "verification queries")} answered as expected each time (measured, ${proof.duration_ms} ms).`,
       rls === undefined ? "" : `Policies for tenants: ${provenText(rls.proof)}.`,
+      givenText(shown),
     ]
       .filter(Boolean)
       .join(" "),
@@ -62,6 +66,13 @@ const carryOut =
 
 const more = (cursor: string): string =>
   `The ddl goes on: repeat the call with cursor ${JSON.stringify(cursor)}, and append what comes without anything between.`;
+
+function givenText({ findings, target }: Shown): string {
+  const given = findings.filter(({ rule }) => rule === "taken-as-given");
+  if (given.length === 0) return "";
+  const held = target === undefined ? "not checked" : "checked against the target (measured)";
+  return `Taken as given and not made: ${given.map(({ object }) => identifier(object)).join(", ")}; ${held}.`;
+}
 
 const provenText = (proof: { readonly passed: boolean; readonly cells: number } | undefined) =>
   proof === undefined

@@ -45,12 +45,13 @@ export function policiesOf({ rls }: Designed, text: string): "none" | "proven" |
   return passed && said && rls.sql.includes("CREATE POLICY") ? "proven" : "not proven";
 }
 
-/** On a database of its own: forth, the verification queries, back, and forth again. */
+/** On a database of its own, where `there` has run before: forth, the verification queries, back, and forth again. */
 export async function carryOut(
   { ddl, rollback, verification, indexes, maintenance }: Designed,
   cluster?: string,
+  there = "",
 ): Promise<void> {
-  await using database = await testDatabase("", cluster);
+  await using database = await testDatabase(there, cluster);
   await using session = await openSession(database.url);
   const state = async (): Promise<string> => fingerprint(await readCatalog(session));
   const empty = await state();
@@ -60,8 +61,8 @@ export async function carryOut(
   for (const { sql, expect: wanted } of verification)
     expect(String(Object.values((await database.run(sql))[0] ?? {})[0]), sql).toBe(wanted);
   for (const { sql } of maintenance) await database.run(sql);
-  const there = await database.run("select indexname as name from pg_indexes");
-  const names = there.map(({ name }) => String(name));
+  const found = await database.run("select indexname as name from pg_indexes");
+  const names = found.map(({ name }) => String(name));
   for (const { sql } of indexes)
     expect(
       names.some((name) => sql.startsWith(`CREATE INDEX ${name} `)),

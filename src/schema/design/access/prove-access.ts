@@ -14,7 +14,7 @@ import { questionsOf } from "./question.ts";
 import { fillSample } from "./sample.ts";
 
 export interface AccessRequest {
-  readonly design: Pick<Design, "model" | "tables">;
+  readonly design: Pick<Design, "model" | "tables" | "given">;
   /**
    * Of a throw-away database in which the tables of the design have been created, with their constraints and without indexes of patterns.
    * It is filled with rows.
@@ -44,7 +44,7 @@ export async function proveAccess(request: AccessRequest): Promise<ProvenAccess>
   const questions = questionsOf(design, await leakproofTypes(session, design.tables));
   const references = referencesOf(design.tables);
   call.progress(0, "Filling the design's tables with a sample");
-  const { factors, empty } = await fillSample(session, design.tables, signal);
+  const { factors, empty } = await fillSample(session, [...design.given, ...design.tables], signal);
   const isKnown = (table: DesignedTable): boolean =>
     factors.has(qualified(table.schema, table.name));
   await using twin = await twinOf(session);

@@ -1,6 +1,7 @@
 import type { Finding } from "../../../core/finding.ts";
 import { identifier } from "../../../core/identifier.ts";
 import type { ProvenAccess } from "../access/proven.ts";
+import { qualified } from "../../../sql/quote.ts";
 import type { Model } from "../model.ts";
 import { finding } from "./finding.ts";
 import {
@@ -36,9 +37,15 @@ export const findingsOf = (
 ): Finding[] =>
   [
     ...more,
-    ...rules.flatMap((rule) => rule(model)),
+    ...rules.flatMap((rule) => rule(model)).filter(({ object }) => !isGiven(model, object)),
     ...patterns.flatMap((one) => [...unserved(model, one), ...filtered(model, one)]),
   ].toSorted((a, b) => levels.indexOf(a.level) - levels.indexOf(b.level));
+
+/** Tables that exist already are not the design's: review_schema and audit_security judge them. */
+const isGiven = ({ schema, entities }: Model, object: string): boolean =>
+  entities.some(
+    ({ name, exists }) => exists && `${object}.`.startsWith(`${qualified(schema, name)}.`),
+  );
 
 function unserved(
   model: Model,

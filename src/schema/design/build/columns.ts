@@ -84,7 +84,7 @@ function commentOf({ description, pii }: Attribute): string | null {
 }
 
 /** Kept by triggers and by the application's deletes. */
-export const bookkeeping = ({ optimisticLock, softDelete }: Entity): DesignedColumn[] => [
+export const bookkeeping = ({ exists, optimisticLock, softDelete }: Entity): DesignedColumn[] => [
   ...(optimisticLock
     ? [
         column("version", "integer", {
@@ -95,7 +95,7 @@ export const bookkeeping = ({ optimisticLock, softDelete }: Entity): DesignedCol
         }),
       ]
     : []),
-  ...times,
+  ...(exists ? [] : times),
   ...(softDelete
     ? [
         column("deleted_at", "timestamp with time zone", {

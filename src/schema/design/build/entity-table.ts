@@ -29,8 +29,8 @@ export function entityTable(
   const own = enums.filter((one) => one.entity === entity.name);
   const enumOf = (attribute: string) => own.find((one) => one.attribute === attribute);
   const columns = [
-    keyColumn(ground, entity),
-    ...tenantColumn(ground, entity),
+    ...(entity.attributes.some((one) => one.name === "id") ? [] : [keyColumn(ground, entity)]),
+    ...(entity.exists ? [] : tenantColumn(ground, entity)),
     ...relationships.map((one) => relationshipColumn(ground, one)),
     ...entity.attributes.map((one) => attributeColumn(ground, one, enumOf(one.name)?.type?.name)),
     ...bookkeeping(entity),
@@ -59,7 +59,7 @@ export function entityTable(
     unique: uniqueOf(ground, entity, columns, relationships),
     checks: checksOf(ground, entity, own),
     foreignKeys: [
-      ...tenantKey(ground, entity),
+      ...(entity.exists ? [] : tenantKey(ground, entity)),
       ...relationships.map((one) => relationshipKey(ground, one)),
       ...lookups,
     ],

@@ -37,9 +37,11 @@ const action = (onDelete: Relationship["onDelete"], columns: string): string =>
 const canGuard = ({ model }: Ground, onDelete: Relationship["onDelete"]): boolean =>
   onDelete !== "set null" || model.postgres >= 15;
 
-/** Whether references to the entity may carry its tenant. */
-function guards({ model, tenants }: Ground, entity: string): boolean {
-  return tenants.has(entity) && entity !== model.tenancy?.entity;
+/** Whether references to the entity may carry its tenant: a table that exists is not made unique with it for that. */
+export function guards({ model, tenants, entities }: Ground, entity: string): boolean {
+  return (
+    tenants.has(entity) && entity !== model.tenancy?.entity && entities.get(entity)?.exists !== true
+  );
 }
 
 /**

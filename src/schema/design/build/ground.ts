@@ -57,8 +57,11 @@ function tenantsOf(model: Model): Map<string, TenantColumn> {
 }
 
 /** Type of the key of an entity, and of what refers to it. */
-export const keyType = (entity: Pick<Entity, "key">): "uuid" | "bigint" =>
-  entity.key === "uuid" ? "uuid" : "bigint";
+export const keyType = ({ key, attributes = [] }: Keyed): string =>
+  attributes.find(({ name }) => name === "id")?.type ?? (key === "uuid" ? "uuid" : "bigint");
+
+/** Only of what exists already `id` is an attribute, where its type is another. */
+type Keyed = Pick<Entity, "key"> & Partial<Pick<Entity, "attributes">>;
 
 /** Since 18 `uuidv7()`: keys in order of time, which end at one place of an index. */
 export const newUuid = ({ postgres }: Model): string =>

@@ -3,6 +3,7 @@ import { singular } from "../names.ts";
 import type { DesignedColumn, DesignedForeignKey, DesignedTable } from "../tables.ts";
 import { column, createdAt } from "./columns.ts";
 import { ASSUMED_ROWS } from "./entity-table.ts";
+import { guards } from "./foreign-keys.ts";
 import type { Ground } from "./ground.ts";
 import { keyType } from "./ground.ts";
 
@@ -24,7 +25,7 @@ export function joinTable(ground: Ground, relationship: Relationship): DesignedT
     (from === model.tenancy?.entity ? left : to === model.tenancy?.entity ? right : null);
   const key = (side: string, table: string): DesignedForeignKey => {
     const owned = tenants.get(table);
-    const guarded = owned !== undefined && tenant !== null && table !== model.tenancy?.entity;
+    const guarded = owned !== undefined && tenant !== null && guards(ground, table);
     const columns = guarded ? [tenant, side] : [side];
     return {
       name: ground.name(`${name}_${columns.join("_")}`, "_fkey"),

@@ -15,25 +15,49 @@ export function statementsOf(
   indexes: readonly DesignedIndex[],
   extensions: readonly string[],
 ): DesignStatement[] {
-  const { model, enums, tables, triggers } = design;
+  const { model, enums, tables, given, triggers } = design;
   const { schema } = model;
   return [
-    ...(schema === "public" ? [] : [made(`SCHEMA ${quoteIdentifier(schema)}`)]),
+    ...(given.length === 0 ? schemaOf(model) : []),
     ...extensions.map((name) => made(`EXTENSION ${quoteIdentifier(name)}`)),
     ...enums.flatMap(({ name, values, comment }) => [
       made(`TYPE ${qualified(schema, name)}`, ` AS ENUM (${values.map(quoteLiteral).join(", ")})`),
       commentOn(`TYPE ${qualified(schema, name)}`, comment),
     ]),
     ...routineStatements(design, true),
-    ...tables.flatMap((table, at) => tableStatements(table, tables.slice(0, at + 1))),
     ...tables.flatMap((table, at) =>
-      awaiting(table, tables.slice(0, at + 1)).map((key) => addKey(table, key)),
+      tableStatements(table, [...given, ...tables.slice(0, at + 1)]),
+    ),
+    ...tables.flatMap((table, at) =>
+      awaiting(table, [...given, ...tables.slice(0, at + 1)]).map((key) => addKey(table, key)),
     ),
     ...indexes.map(({ sql }) => ({ sql, undo: null })),
     ...routineStatements(design, false),
     ...triggers.map(({ sql }) => ({ sql, undo: null })),
   ];
 }
+
+/** What makes, on an empty database, a place where the statements succeed: stand-ins for what exists already. */
+export const givenStatements = (
+  { model, given }: Design,
+  extensions: readonly string[],
+): string[] =>
+  given.length === 0
+    ? []
+    : [
+        ...[
+          ...schemaOf(model),
+          ...extensions.map((name) => made(`EXTENSION ${quoteIdentifier(name)}`)),
+        ].map(({ sql }) => sql),
+        ...given.map((table) => createTable(table, [])),
+        ...given.flatMap((table) => [
+          ...partialUnique(table),
+          ...table.foreignKeys.map((key) => addKey(table, key).sql),
+        ]),
+      ];
+
+const schemaOf = ({ schema }: Design["model"]): DesignStatement[] =>
+  schema === "public" ? [] : [made(`SCHEMA ${quoteIdentifier(schema)}`)];
 
 const routineStatements = ({ model, routines }: Design, forTriggers: boolean): DesignStatement[] =>
   routines

@@ -21,6 +21,7 @@ const AttributeInput = z.strictObject({
 const EntityInput = z.strictObject({
   name: Name,
   description: z.string().optional(),
+  exists: z.boolean().default(false),
   key: z.enum(["uuid", "identity"]).default("uuid"),
   attributes: z.array(AttributeInput).max(1_000).default([]),
   unique: z.array(Names.min(1)).default([]),

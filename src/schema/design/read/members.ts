@@ -37,14 +37,12 @@ export const joinedWith = (
       }),
   );
 
-/** Columns that the design gives an entity whether or not it lists them. */
+/** Columns that the design gives an entity whether or not it lists them; of one that exists those that its flags say are there. */
 export function addedColumns(
-  entity: Pick<Entity, "softDelete" | "optimisticLock">,
+  entity: Pick<Entity, "exists" | "softDelete" | "optimisticLock">,
 ): readonly string[] {
   return [
-    "id",
-    "created_at",
-    "updated_at",
+    ...(entity.exists ? [] : ["id", "created_at", "updated_at"]),
     ...(entity.softDelete ? ["deleted_at"] : []),
     ...(entity.optimisticLock ? ["version"] : []),
   ];

@@ -30,15 +30,19 @@ export async function reservedNames(session: Session, model: Model): Promise<Pro
           },
         ]
       : []),
-    ...model.entities.flatMap(({ name, attributes }, index) => [
-      ...problem(`entities[${index}].name`, name, `${name}s`),
-      ...attributes.flatMap((attribute) =>
-        problem(
-          `entities[${index}].attributes[${attribute.at}].name`,
-          attribute.name,
-          `${singular(name)}_${attribute.name}`,
-        ),
-      ),
-    ]),
+    ...model.entities.flatMap(({ name, exists, attributes }, index) =>
+      exists
+        ? []
+        : [
+            ...problem(`entities[${index}].name`, name, `${name}s`),
+            ...attributes.flatMap((attribute) =>
+              problem(
+                `entities[${index}].attributes[${attribute.at}].name`,
+                attribute.name,
+                `${singular(name)}_${attribute.name}`,
+              ),
+            ),
+          ],
+    ),
   ];
 }

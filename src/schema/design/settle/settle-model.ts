@@ -15,6 +15,8 @@ export interface SettledModel {
   readonly model: Model;
   /** What brings types of it. */
   readonly extensions: readonly string[];
+  /** Those that have to be there already. */
+  readonly given: readonly string[];
 }
 
 /**
@@ -24,7 +26,7 @@ export interface SettledModel {
 export async function settleModel(session: Session, model: Model): Promise<SettledModel> {
   return session.transaction({ access: "read write", rollback: true }, async () => {
     const problems = await reservedNames(session, model);
-    const { types, extensions } = await settleTypes(session, model, problems);
+    const { types, extensions, given } = await settleTypes(session, model, problems);
     refuseProblems(problems);
     const typed = await mapAttributes(model, async (attribute) => ({
       ...attribute,
@@ -44,7 +46,7 @@ export async function settleModel(session: Session, model: Model): Promise<Settl
     });
     problems.push(...(await tryExpressions(session, settled)));
     refuseProblems(problems);
-    return { model: settled, extensions };
+    return { model: settled, extensions, given };
   });
 }
 
@@ -65,7 +67,7 @@ async function mapAttributes(
 }
 
 async function tryExpressions(session: Session, model: Model): Promise<Problem[]> {
-  const { enums, tables } = designTables(model);
+  const { enums, tables, given } = designTables(model);
   const problems: Problem[] = [];
   if (model.schema !== "public")
     await session.query(`create schema ${quoteIdentifier(model.schema)}`);
@@ -74,7 +76,8 @@ async function tryExpressions(session: Session, model: Model): Promise<Problem[]
       `create type ${qualified(model.schema, name)} as enum (${values.map(quoteLiteral).join(", ")})`,
     );
   for (const [index, entity] of model.entities.entries()) {
-    const columns = tables.find((table) => table.entity === entity.name)?.columns ?? [];
+    const columns =
+      [...given, ...tables].find((table) => table.entity === entity.name)?.columns ?? [];
     const here = `entities[${index}]`;
     const check = (place: string, expression: string, own = columns, wider?: string) =>
       tryCheck(session, { expression, columns: own, table: columns, place, wider });

@@ -33,6 +33,8 @@ export interface SettledTypes {
   /** What `format_type` prints, by what was written. */
   readonly types: ReadonlyMap<string, string>;
   readonly extensions: readonly string[];
+  /** Those that have to be there, as tables that exist have types of them. */
+  readonly given: readonly string[];
 }
 
 interface Answer extends Record<string, unknown> {
@@ -48,14 +50,20 @@ export async function settleTypes(
 ): Promise<SettledTypes> {
   const types = new Map<string, string>();
   const extensions: string[] = [];
+  const given: string[] = [];
   const wrong = new Map<string, Omit<Problem, "place">>();
-  const written = entities.flatMap(({ attributes }) => attributes.map(({ type }) => type));
-  for (const type of new Set(written.filter((one) => one !== "enum"))) {
+  const typesOf = (exists: boolean): string[] =>
+    entities
+      .filter((entity) => entity.exists === exists)
+      .flatMap(({ attributes }) => attributes.map(({ type }) => type));
+  const known = new Set(typesOf(true));
+  for (const type of new Set([...known, ...typesOf(false)])) {
+    if (type === "enum") continue;
     let answer = await ask(session, type);
     if (answer.type === null) {
       const extension = await extensionOf(session, type);
       if (extension !== undefined) {
-        extensions.push(extension);
+        (known.has(type) ? given : extensions).push(extension);
         answer = await ask(session, type);
       }
     }
@@ -73,7 +81,7 @@ export async function settleTypes(
       if (problem !== undefined)
         problems.push({ place: `entities[${index}].attributes[${at}].type`, ...problem });
     }
-  return { types, extensions };
+  return { types, extensions, given };
 }
 
 async function ask(session: Session, type: string): Promise<Answer & { error?: ToolError }> {
