@@ -45,7 +45,7 @@ beforeAll(async () => {
     "start",
   ]);
   deps = openDeps(readConfig([], { NEON_DBA_HOME: home }), new Redactor(), () => {}, memoryPlans());
-}, 120_000);
+});
 
 afterAll(async () => {
   await deps.close();
@@ -115,4 +115,4 @@ test("the script passes where policies are right, and fails where one is spoiled
       stdout: expect.stringContaining("Result: FAIL"),
     });
   }
-}, 120_000);
+});

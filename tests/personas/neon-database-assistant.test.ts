@@ -43,7 +43,7 @@ test("Help me set up Neon for my project", async () => {
   expect((await scene.calls("test_connection", { target })).text).toMatch(/3 of 3 ways are open/);
   const [project] = data.projects.filter((each) => each.name === name);
   await on.neon.api.deleteProject(project?.id ?? "");
-}, 120_000);
+});
 
 test("Create a branching workflow for my team", async () => {
   await using scene = await on.scene(persona, "Create a branching workflow for my team", {
@@ -74,7 +74,7 @@ test("Create a branching workflow for my team", async () => {
   });
   expect(again.structured["equal"]).toBe(true);
   for (const branch of ["staging", "dev-anna"]) await scene.calls("delete_branch", { branch });
-}, 120_000);
+});
 
 test("Migrate my database to Neon from Heroku", async () => {
   await using scene = await on.scene(persona, "Migrate my database to Neon from Heroku");
@@ -97,7 +97,7 @@ test("Migrate my database to Neon from Heroku", async () => {
   const differs = await scene.calls("verify_data", { source: from, target, tables: ["orders"] });
   expect(differs.structured).toMatchObject({ equal: false, tables: [{ equal: false }] });
   await scene.calls("delete_branch", { branch });
-}, 120_000);
+});
 
 test("Monitor and optimize Neon costs", async () => {
   await using scene = await on.scene(persona, "Monitor and optimize Neon costs");
@@ -121,7 +121,7 @@ test("Monitor and optimize Neon costs", async () => {
   );
   expect(smaller).toBeLessThan(month ?? 0);
   expect((await scene.calls("list_computes")).text).toMatch(/suspends after 300 s/);
-}, 120_000);
+});
 
 test("Configure Prisma with Neon", async () => {
   await using scene = await on.scene(persona, "Configure Prisma with Neon");
@@ -134,7 +134,7 @@ test("Configure Prisma with Neon", async () => {
   const code = files.map(({ content }) => content).join("\n");
   expect(code).toContain("DATABASE_URL_UNPOOLED");
   expect(code).not.toContain("pgbouncer=true");
-}, 120_000);
+});
 
 test("Deploy Neon to production safely", async () => {
   await using scene = await on.scene(persona, "Deploy Neon to production safely", { given: notes });
@@ -151,7 +151,7 @@ test("Deploy Neon to production safely", async () => {
   const asked = await scene.isRefused("update_branch", { branch: "main", protected: false });
   expect(asked.text).toContain("Agents still do not write there");
   await scene.confirms("update_branch", { branch: "main", protected: false });
-}, 120_000);
+});
 
 test("How to implement a role for the application in Neon", async () => {
   await using scene = await on.scene(persona, "How to implement least privilege in Neon", {
@@ -172,7 +172,7 @@ test("How to implement a role for the application in Neon", async () => {
   await expect(
     scene.findsAs("app_of_notes", decodeURIComponent(password), ["select count(*) from notes"]),
   ).rejects.toMatchObject({ code: "42501" });
-}, 120_000);
+});
 
 test("Debug my Neon connection issues", async () => {
   await using scene = await on.scene(persona, "Debug my Neon connection issues");
@@ -182,7 +182,7 @@ test("Debug my Neon connection issues", async () => {
   const ways = tested.structured["ways"] as { ok: boolean; cold_ms?: number }[];
   expect(ways.every(({ ok }) => ok)).toBe(true);
   expect(ways.some(({ cold_ms }) => cold_ms !== undefined)).toBe(true);
-}, 120_000);
+});
 
 test("Disaster recovery: rows were deleted by mistake", async () => {
   await using scene = await on.scene(persona, "Somebody deleted all notes. Bring them back.", {
@@ -206,7 +206,7 @@ test("Disaster recovery: rows were deleted by mistake", async () => {
   const restored = await scene.confirms("restore_branch", restore);
   expect(restored.text).toContain("before-restore");
   expect(await scene.finds("select count(*)::int from notes")).toEqual([{ count: 200 }]);
-}, 120_000);
+});
 
 test("Regular backups and snapshots", async () => {
   await using scene = await on.scene(persona, "Backup and restore databases", { given: notes });
@@ -223,7 +223,7 @@ test("Regular backups and snapshots", async () => {
   expect(there.structured["results"]).toMatchObject([{ rows: [[200]] }]);
   await scene.calls("delete_branch", { branch: "from-weekly" });
   await scene.confirms("manage_snapshot", { action: "delete", name: "weekly" });
-}, 120_000);
+});
 
 test("Scaling read operations with replicas", async () => {
   const asked: string[] = [];
@@ -238,4 +238,4 @@ test("Scaling read operations with replicas", async () => {
   const listed = await scene.calls("list_computes");
   const [, compute] = /read replica (ep-[\w-]+)/.exec(listed.text) ?? [];
   await scene.calls("configure_compute", { action: "remove", compute });
-}, 120_000);
+});

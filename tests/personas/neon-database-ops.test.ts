@@ -66,7 +66,7 @@ test("I need to create a tasks table that stores user tasks with priorities and 
   await expect(
     scene.finds("insert into tasks (user_id, title, priority) select id, 'x', 'urgent' from users"),
   ).rejects.toMatchObject({ code: "22P02" });
-}, 120_000);
+});
 
 test("The tasks list endpoint is taking over 2 seconds to respond", async () => {
   await using scene = await on.scene(
@@ -103,7 +103,7 @@ test("The tasks list endpoint is taking over 2 seconds to respond", async () => 
   expect(await scene.finds("select indexname from pg_indexes where tablename = 'tasks'")).toEqual([
     { indexname: "tasks_pkey" },
   ]);
-}, 120_000);
+});
 
 test("I need to configure the Neon database connection for our new FastAPI backend", async () => {
   await using scene = await on.scene(
@@ -139,7 +139,7 @@ test("I need to configure the Neon database connection for our new FastAPI backe
     ]),
   );
   expect(made.structured["pool"]).toMatchObject({ size: 1 });
-}, 120_000);
+});
 
 test("We need to add a due_date column to the tasks table", async () => {
   const asked: string[] = [];
@@ -180,7 +180,7 @@ test("We need to add a due_date column to the tasks table", async () => {
   expect(await scene.finds("select count(*)::int, min(title) from tasks")).toEqual([
     { count: 20_000, min: "task 1" },
   ]);
-}, 120_000);
+});
 
 test("How do I ensure users can only see their own data?", async () => {
   const password = randomUUID();
@@ -232,4 +232,4 @@ test("How do I ensure users can only see their own data?", async () => {
   ).rejects.toMatchObject({ code: "42501" });
   const proof = await scene.calls("prove_rls", { intent });
   expect(proof.structured).toMatchObject({ passed: true, failed: [] });
-}, 120_000);
+});

@@ -51,7 +51,7 @@ test("I need to add a task priority feature with high, medium, and low prioritie
       "select 1 from pg_attribute where attrelid = 'tasks'::regclass and attname = 'priority'",
     ),
   ).toEqual([]);
-}, 120_000);
+});
 
 test("I've added an endpoint to fetch all tasks for a user with their completion statistics", async () => {
   await using scene = await on.scene(
@@ -81,7 +81,7 @@ test("I've added an endpoint to fetch all tasks for a user with their completion
   const right = await scene.calls("compare_queries", { original, rewritten: left });
   expect(right.structured["verdict"]).toMatch(/^same on this data/);
   expect(right.structured["speedup"]).toBeGreaterThan(1);
-}, 120_000);
+});
 
 test("Let's set up the database connection for our Todo app", async () => {
   await using scene = await on.scene(
@@ -100,7 +100,7 @@ test("Let's set up the database connection for our Todo app", async () => {
   expect(made.structured["addresses"]).toContainEqual(
     expect.objectContaining({ kind: "pooled", variable: "DATABASE_URL" }),
   );
-}, 120_000);
+});
 
 test("I'm getting a foreign key constraint violation when trying to delete a user", async () => {
   await using scene = await on.scene(
@@ -134,4 +134,4 @@ test("I'm getting a foreign key constraint violation when trying to delete a use
   expect(left.structured["results"]).toMatchObject([{ rows: [[0]] }]);
   await scene.calls("delete_branch", { branch });
   expect(await scene.finds("select count(*)::int from users")).toEqual([{ count: 50 }]);
-}, 120_000);
+});

@@ -45,7 +45,7 @@ test("I've created a new User model with fields for email, name, and preferences
   const plan = await scene.calls("plan_migration", { name: "users", sql: better });
   expect((await scene.follows(plan)).structured["passed"]).toBe(true);
   expect(await scene.finds("select to_regclass('users')")).toEqual([{ to_regclass: null }]);
-}, 120_000);
+});
 
 test("The dashboard is loading slowly when fetching user analytics", async () => {
   await using scene = await on.scene(
@@ -55,13 +55,13 @@ test("The dashboard is loading slowly when fetching user analytics", async () =>
       given: `
         create table events (id bigint generated always as identity primary key, user_id int not null, kind text not null, at timestamptz not null);
         insert into events (user_id, kind, at)
-          select i % 500, (array['view', 'click', 'buy'])[1 + i % 3], now() - make_interval(mins => i) from generate_series(1, 60000) i;
+          select i % 500, (array['view', 'click', 'buy'])[1 + i % 3], now() - make_interval(mins => i) from generate_series(1, 200000) i;
         analyze events`,
     },
   );
   const daily =
-    "select date_trunc('day', at) as day, kind, count(*) from events group by 1, 2 order by 1, 2";
-  for (let request = 0; request < 25; request++) await scene.finds(daily);
+    "select date_trunc('day', at) as day, kind, count(*), count(distinct user_id) as users from events group by 1, 2 order by 1, 2";
+  for (let request = 0; request < 8; request++) await scene.finds(daily);
   const slow = await scene.calls("find_slow_queries", { slo_ms: 5 });
   expect(slow.structured["caching"]).toMatchObject([{ kind: "materialized view" }]);
   const before = await scene.calls("explain_query", { sql: daily, analyze: true });
@@ -75,13 +75,13 @@ test("The dashboard is loading slowly when fetching user analytics", async () =>
   const { name: branch } = created.structured["branch"] as { name: string };
   const target = { branch, database: scene.database };
   await scene.calls("run_sql", { sql: view, mode: "write", target });
-  const rewritten = "select day, kind, count from daily_events order by 1, 2";
+  const rewritten = "select day, kind, count, users from daily_events order by 1, 2";
   const compared = await scene.calls("compare_queries", { original: daily, rewritten, target });
   expect(compared.structured["speedup"]).toBeGreaterThan(5);
   const after = await scene.calls("explain_query", { sql: rewritten, analyze: true, target });
   expect(after.structured["total_cost"]).toBeLessThan(Number(before.structured["total_cost"]) / 10);
   await scene.calls("delete_branch", { branch });
-}, 120_000);
+});
 
 test("Set up the database tables for the blog feature", async () => {
   await using scene = await on.scene(persona, "Set up the database tables for the blog feature");
@@ -129,7 +129,7 @@ test("Set up the database tables for the blog feature", async () => {
 
   const plan = await scene.calls("plan_migration", { name: "blog", sql: design.structured["ddl"] });
   expect((await scene.follows(plan)).structured["passed"]).toBe(true);
-}, 120_000);
+});
 
 test("Getting intermittent connection timeouts in production", async () => {
   await using scene = await on.scene(
@@ -148,7 +148,7 @@ test("Getting intermittent connection timeouts in production", async () => {
   const one = await scene.calls("configure_connection", crowded);
   expect(one.structured["pool"]).toMatchObject({ size: 1 });
   expect((one.structured["pool"] as { why: string }).why).toContain("max_connections");
-}, 120_000);
+});
 
 test("a compute is not made larger without the user, and the refusal can be followed", async () => {
   await using scene = await on.scene(
@@ -164,4 +164,4 @@ test("a compute is not made larger without the user, and the refusal can be foll
   const { data } = await on.neon.api.listProjects({});
   const { endpoints } = (await on.neon.api.listProjectEndpoints(data.projects[0]?.id ?? "")).data;
   expect(endpoints).toMatchObject([{ suspend_timeout_seconds: 3600 }]);
-}, 120_000);
+});

@@ -97,7 +97,7 @@ async function sceneOf({ neon, client, database, persona, request }: Cast): Prom
     const isPlaced =
       takesTarget.get(tool) !== true || ["target", "plan_id", "ddl"].some((field) => field in args);
     const placed = { ...args, ...(isPlaced ? {} : { target: { database } }) };
-    const result = await client.callTool({ name: tool, arguments: placed }, { timeout: 120_000 });
+    const result = await client.callTool({ name: tool, arguments: placed }, { timeout: 300_000 });
     return {
       text: textOf(result),
       structured: (result.structuredContent ?? {}) as Record<string, unknown>,

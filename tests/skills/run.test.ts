@@ -46,18 +46,14 @@ const runs = ({ language, flags }: Block): boolean =>
 
 const running = documents.filter(({ blocks }) => blocks.some(runs));
 
-test.each(running)(
-  "$file does what it says",
-  { timeout: 120_000 },
-  async ({ blocks }: Document) => {
-    await startAfresh();
-    const known = new Map<string, unknown>();
-    const run = async (block: Block): Promise<void> =>
-      block.language === "sql" ? runSql(block) : runCalls(block, known);
-    for (const block of blocks.filter(runs))
-      await expect(run(block), block.at).resolves.toBeUndefined();
-  },
-);
+test.each(running)("$file does what it says", async ({ blocks }: Document) => {
+  await startAfresh();
+  const known = new Map<string, unknown>();
+  const run = async (block: Block): Promise<void> =>
+    block.language === "sql" ? runSql(block) : runCalls(block, known);
+  for (const block of blocks.filter(runs))
+    await expect(run(block), block.at).resolves.toBeUndefined();
+});
 
 async function runSql({ text, flags }: Block): Promise<void> {
   const statements = await parseScript(text);

@@ -134,7 +134,7 @@ test("a killed control plane leaves the state before or after, and no data of no
   expect(outcomes[0]).toBe("main");
   expect(outcomes[4]).toContain("kept-4");
   expect(outcomes[6]).not.toContain("dev-6");
-}, 240_000);
+});
 
 test("a home killed while its first project is made has one in the end", async () => {
   const home = temporaryHome();

@@ -81,83 +81,76 @@ class Writer {
   }
 }
 
-test(
-  "the steps of the guide change over while somebody writes, and no row is lost",
-  { timeout: 240_000 },
-  async () => {
-    const [source, target] = clusters;
-    await run(source.url, "create database app");
-    await run(target.url, "create database app");
-    const at = (url: string): string => url.replace(/\/postgres$/, "/app");
-    const urls = { source: at(source.url), target: at(target.url) };
-    await run(urls.source, SOURCE);
-    process.env["CUT_OVER_SOURCE"] = urls.source;
-    await using server = serve(urls.target, ["--access", "full"]);
-    const tools = [importData, verifyData, manageReplication, runSql];
-    await using client = await connect({ ...server.config, tools });
-    const call = async (name: string, args: Record<string, unknown>) => {
-      const asked = { timeout: 120_000 };
-      let result = await client.callTool({ name, arguments: args }, asked);
-      const [, token] = /confirm_token="([^"]+)"/.exec(textOf(result)) ?? [];
-      if (token !== undefined)
-        result = await client.callTool(
-          { name, arguments: { ...args, confirm_token: token } },
-          asked,
-        );
-      expect(result.isError, textOf(result)).not.toBe(true);
-      return result.structuredContent as Record<string, unknown>;
-    };
-    const plan = await call("import_data", {
-      from: { url_variable: "CUT_OVER_SOURCE" },
-      dry_run: true,
-    });
-    const guide = plan["cut_over"] as { method: string; steps: CutOverStep[] };
-    expect(guide.method).toBe("logical replication");
+test("the steps of the guide change over while somebody writes, and no row is lost", async () => {
+  const [source, target] = clusters;
+  await run(source.url, "create database app");
+  await run(target.url, "create database app");
+  const at = (url: string): string => url.replace(/\/postgres$/, "/app");
+  const urls = { source: at(source.url), target: at(target.url) };
+  await run(urls.source, SOURCE);
+  process.env["CUT_OVER_SOURCE"] = urls.source;
+  await using server = serve(urls.target, ["--access", "full"]);
+  const tools = [importData, verifyData, manageReplication, runSql];
+  await using client = await connect({ ...server.config, tools });
+  const call = async (name: string, args: Record<string, unknown>) => {
+    const asked = { timeout: 120_000 };
+    let result = await client.callTool({ name, arguments: args }, asked);
+    const [, token] = /confirm_token="([^"]+)"/.exec(textOf(result)) ?? [];
+    if (token !== undefined)
+      result = await client.callTool({ name, arguments: { ...args, confirm_token: token } }, asked);
+    expect(result.isError, textOf(result)).not.toBe(true);
+    return result.structuredContent as Record<string, unknown>;
+  };
+  const plan = await call("import_data", {
+    from: { url_variable: "CUT_OVER_SOURCE" },
+    dry_run: true,
+  });
+  const guide = plan["cut_over"] as { method: string; steps: CutOverStep[] };
+  expect(guide.method).toBe("logical replication");
 
-    const writer = new Writer(urls.source);
-    const writing = writer.run();
-    let verified: Record<string, unknown> = {};
-    const kinds: string[] = [];
-    for (const { on, sql, tool = "", arguments: args = {} } of guide.steps) {
-      kinds.push(tool === "" ? `sql on ${on}` : tool);
-      if (sql !== undefined) await run(on === "source" ? urls.source : urls.target, sql);
-      else if (tool === "configure_connection") {
-        writer.url = urls.target;
-        await sleep(500);
-      } else if (args["action"] === "status") {
-        for (let behind = 1; behind !== 0;) {
-          const { subscriptions } = await call(tool, args);
-          behind = (subscriptions as { behind_bytes?: number }[])[0]?.behind_bytes ?? 1;
-        }
-      } else {
-        const answer = await call(tool, args);
-        if (tool !== "verify_data") continue;
-        verified = answer;
-        for (const { fix } of answer["sequences"] as { fix: string }[])
-          if (kinds.includes("sql on source") && kinds.filter((kind) => kind === tool).length > 1)
-            await call("run_sql", { sql: fix, mode: "write" });
+  const writer = new Writer(urls.source);
+  const writing = writer.run();
+  let verified: Record<string, unknown> = {};
+  const kinds: string[] = [];
+  for (const { on, sql, tool = "", arguments: args = {} } of guide.steps) {
+    kinds.push(tool === "" ? `sql on ${on}` : tool);
+    if (sql !== undefined) await run(on === "source" ? urls.source : urls.target, sql);
+    else if (tool === "configure_connection") {
+      writer.url = urls.target;
+      await sleep(500);
+    } else if (args["action"] === "status") {
+      for (let behind = 1; behind !== 0;) {
+        const { subscriptions } = await call(tool, args);
+        behind = (subscriptions as { behind_bytes?: number }[])[0]?.behind_bytes ?? 1;
       }
+    } else {
+      const answer = await call(tool, args);
+      if (tool !== "verify_data") continue;
+      verified = answer;
+      for (const { fix } of answer["sequences"] as { fix: string }[])
+        if (kinds.includes("sql on source") && kinds.filter((kind) => kind === tool).length > 1)
+          await call("run_sql", { sql: fix, mode: "write" });
     }
-    writer.stopped = true;
-    await writing;
-    delete process.env["CUT_OVER_SOURCE"];
+  }
+  writer.stopped = true;
+  await writing;
+  delete process.env["CUT_OVER_SOURCE"];
 
-    expect(verified, JSON.stringify(verified["tables"])).toMatchObject({ equal: true });
-    const there = new Set(
-      (await run(urls.target, "select id::text from entries")).map(({ id }) => id),
-    );
-    expect(writer.committed.filter((id) => !there.has(id))).toEqual([]);
-    expect(new Set(writer.committed).size).toBe(writer.committed.length);
-    const [sums] = await run(
-      urls.target,
-      "select sum(changes)::int as changes, (select count(*)::int - 20000 from entries) as rows, (select count(*)::int from audit) - (select count(*)::int from entries) as notes from accounts",
-    );
-    // a trigger fires once for each row, on one side
-    expect(sums).toMatchObject({ changes: sums?.["rows"], notes: 0 });
-    expect(await run(urls.target, "select from pg_subscription")).toEqual([]);
-    expect(await run(urls.source, "select from pg_replication_slots")).toEqual([]);
-    process.stdout.write(
-      `cut-over: ${writer.committed.length} writes, none for ${Math.round(writer.longestPauseMs)} ms\n`,
-    );
-  },
-);
+  expect(verified, JSON.stringify(verified["tables"])).toMatchObject({ equal: true });
+  const there = new Set(
+    (await run(urls.target, "select id::text from entries")).map(({ id }) => id),
+  );
+  expect(writer.committed.filter((id) => !there.has(id))).toEqual([]);
+  expect(new Set(writer.committed).size).toBe(writer.committed.length);
+  const [sums] = await run(
+    urls.target,
+    "select sum(changes)::int as changes, (select count(*)::int - 20000 from entries) as rows, (select count(*)::int from audit) - (select count(*)::int from entries) as notes from accounts",
+  );
+  // a trigger fires once for each row, on one side
+  expect(sums).toMatchObject({ changes: sums?.["rows"], notes: 0 });
+  expect(await run(urls.target, "select from pg_subscription")).toEqual([]);
+  expect(await run(urls.source, "select from pg_replication_slots")).toEqual([]);
+  process.stdout.write(
+    `cut-over: ${writer.committed.length} writes, none for ${Math.round(writer.longestPauseMs)} ms\n`,
+  );
+});

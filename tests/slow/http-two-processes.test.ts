@@ -45,9 +45,7 @@ describe.each(eras)("%s, one plan and two processes", (era) => {
     await done(client, "rehearse_migration", { plan_id, on: "shadow" });
     const pending = client.callTool({ name: "apply_migration", arguments: { plan_id } });
     const told = pending.then(textOf, String);
-    await expect
-      .poll(() => running(`create table second_${era} as`), { timeout: 10_000 })
-      .toEqual([{ n: 1 }]);
+    await expect.poll(() => running(`create table second_${era} as`)).toEqual([{ n: 1 }]);
     await replace(proxy.lastOf("apply_migration") ?? 0);
     expect(await told).toMatch(/^UNAVAILABLE: .*lost|closed|fetch failed/);
     await done(client, "apply_migration", { plan_id });

@@ -55,45 +55,37 @@ const moments: Record<string, string> = {
   "while indexes are made": "select count(*) >= 2 as reached from neon_dba.database_import_step",
 };
 
-test(
-  "an import that is killed at any time goes on without a row lost or twice",
-  { timeout: 240_000 },
-  async () => {
-    await using source = await testDatabase(SOURCE);
-    for (const [moment, when] of Object.entries(moments)) {
-      await using target = await testDatabase();
-      expect(await killed(source, target, when), moment).toBe(true);
-      const result = await importBetween(source.url, target.url);
-      expect(result.notes.join("\n"), moment).toContain("Verified: all rows of 4 tables are those");
-      expect(result.resumed, moment).toBeDefined();
-      for (const table of tables)
-        expect(await value(target, `select count(*) from ${table}`), `${moment} ${table}`).toEqual(
-          await value(source, `select count(*) from ${table}`),
-        );
-    }
-  },
-);
-
-test(
-  "rows that moved between two calls are not there twice, and all of one moment on request",
-  { timeout: 240_000 },
-  async () => {
-    await using source = await testDatabase(SOURCE);
+test("an import that is killed at any time goes on without a row lost or twice", async () => {
+  await using source = await testDatabase(SOURCE);
+  for (const [moment, when] of Object.entries(moments)) {
     await using target = await testDatabase();
-    await using other = await testDatabase();
-    for (const on of [target, other])
-      expect(await killed(source, on, moments["at the first part"] ?? "")).toBe(true);
-    await source.run(
-      "update large set v = repeat('y', 3900) where id <= 5; update users set name = 'other' where id = 7; delete from no_key where n = 9",
-    );
+    expect(await killed(source, target, when), moment).toBe(true);
     const result = await importBetween(source.url, target.url);
-    expect(await value(target, "select count(*)::int from large")).toBe(4000);
-    expect(result.notes.join("\n")).toContain("The source was written to between the calls");
-    await source.run("update users set name = 'once more' where id = 7");
-    for (const on of [target, other]) {
-      const consistent = await importBetween(source.url, on.url, { consistent: true });
-      expect(consistent.notes.join("\n")).toContain("Verified: all rows of 4 tables are those");
-      expect(await value(on, FOREIGN_KEYS)).toBe(1);
-    }
-  },
-);
+    expect(result.notes.join("\n"), moment).toContain("Verified: all rows of 4 tables are those");
+    expect(result.resumed, moment).toBeDefined();
+    for (const table of tables)
+      expect(await value(target, `select count(*) from ${table}`), `${moment} ${table}`).toEqual(
+        await value(source, `select count(*) from ${table}`),
+      );
+  }
+});
+
+test("rows that moved between two calls are not there twice, and all of one moment on request", async () => {
+  await using source = await testDatabase(SOURCE);
+  await using target = await testDatabase();
+  await using other = await testDatabase();
+  for (const on of [target, other])
+    expect(await killed(source, on, moments["at the first part"] ?? "")).toBe(true);
+  await source.run(
+    "update large set v = repeat('y', 3900) where id <= 5; update users set name = 'other' where id = 7; delete from no_key where n = 9",
+  );
+  const result = await importBetween(source.url, target.url);
+  expect(await value(target, "select count(*)::int from large")).toBe(4000);
+  expect(result.notes.join("\n")).toContain("The source was written to between the calls");
+  await source.run("update users set name = 'once more' where id = 7");
+  for (const on of [target, other]) {
+    const consistent = await importBetween(source.url, on.url, { consistent: true });
+    expect(consistent.notes.join("\n")).toContain("Verified: all rows of 4 tables are those");
+    expect(await value(on, FOREIGN_KEYS)).toBe(1);
+  }
+});

@@ -33,7 +33,7 @@ describe.each(majors)("Postgres %i", (major) => {
       if (left.some((other) => other.rule === rule)) wrong.push(`${rule}: on good`);
     }
     expect(wrong).toEqual([]);
-  }, 180_000);
+  });
 
   test("plans of writes, parameters, partitions and subplans are read", async () => {
     await using database = await testDatabase(

@@ -56,7 +56,7 @@ describe.each(older)("Postgres %i", (major) => {
       expect(read.tables.get("public.tasks")?.inserted).toBe(20_000);
       expect(read.tables.get("public.parted")?.inserted).toBe(20_000);
       return read;
-    }, 10_000);
+    }, 60_000);
     const findings = runRules(schemaRules, facts, { rules: EXPECTED });
     expect([...new Set(findings.map(({ rule }) => rule))].toSorted()).toEqual(EXPECTED);
     expect(facts.tables.get("public.tasks")?.columns.get("state")?.commonest).toBe(1);

@@ -76,7 +76,7 @@ describe.each(majors)("Postgres %i", (major) => {
     );
     const io = await find(database.url, { order: "io", limit: 3 });
     expect(io.queries[0]?.io_bytes).toBeGreaterThan(1e6);
-  }, 120_000);
+  });
 
   test("a mark at the head of a statement is not kept by every version; ours at the end is", async () => {
     await using database = await testDatabase("", await cluster(major));

@@ -37,40 +37,36 @@ const run = (at: ReturnType<typeof makeProject>, ...args: readonly string[]): Pr
     );
   });
 
-test(
-  "shows first, writes when agreed, tells its state, undoes itself",
-  { timeout: 60_000 },
-  async () => {
-    const at = makeProject();
-    const theirs = '{\n  "mcpServers": { "x": { "command": "x" } }\n}\n';
-    writeFileSync(join(at.cwd, ".mcp.json"), theirs);
+test("shows first, writes when agreed, tells its state, undoes itself", async () => {
+  const at = makeProject();
+  const theirs = '{\n  "mcpServers": { "x": { "command": "x" } }\n}\n';
+  writeFileSync(join(at.cwd, ".mcp.json"), theirs);
 
-    const asked = await run(at, "install");
-    expect(asked).toMatchObject({ code: 1, stdout: expect.stringContaining("+++ .mcp.json") });
-    expect(asked.stdout).toContain("agree with --yes");
-    expect(readdirSync(at.cwd)).toEqual([".mcp.json"]);
-    expect(await run(at, "install", "--dry-run")).toMatchObject({ code: 0 });
-    expect(readdirSync(at.cwd)).toEqual([".mcp.json"]);
+  const asked = await run(at, "install");
+  expect(asked).toMatchObject({ code: 1, stdout: expect.stringContaining("+++ .mcp.json") });
+  expect(asked.stdout).toContain("agree with --yes");
+  expect(readdirSync(at.cwd)).toEqual([".mcp.json"]);
+  expect(await run(at, "install", "--dry-run")).toMatchObject({ code: 0 });
+  expect(readdirSync(at.cwd)).toEqual([".mcp.json"]);
 
-    expect(await run(at, "install", "--yes")).toMatchObject({
-      code: 0,
-      stdout: expect.stringContaining(
-        "Installed for Claude Code. Open the client anew in this folder and agree to the",
-      ),
-    });
-    expect(await run(at, "install")).toMatchObject({
-      code: 0,
-      stdout: "Nothing to do for Claude Code.\n",
-    });
-    expect((await run(at, "status")).stdout).toMatch(/^Claude Code +\d+ files, as installed\n$/);
-    expect(await run(at, "remove", "--yes")).toMatchObject({ code: 0 });
-    expect(readdirSync(at.cwd)).toEqual([".mcp.json"]);
-    expect(readFileSync(join(at.cwd, ".mcp.json"), "utf8")).toBe(theirs);
-    expect((await run(at, "status")).stdout).toBe("Nothing is installed here.\n");
-  },
-);
+  expect(await run(at, "install", "--yes")).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining(
+      "Installed for Claude Code. Open the client anew in this folder and agree to the",
+    ),
+  });
+  expect(await run(at, "install")).toMatchObject({
+    code: 0,
+    stdout: "Nothing to do for Claude Code.\n",
+  });
+  expect((await run(at, "status")).stdout).toMatch(/^Claude Code +\d+ files, as installed\n$/);
+  expect(await run(at, "remove", "--yes")).toMatchObject({ code: 0 });
+  expect(readdirSync(at.cwd)).toEqual([".mcp.json"]);
+  expect(readFileSync(join(at.cwd, ".mcp.json"), "utf8")).toBe(theirs);
+  expect((await run(at, "status")).stdout).toBe("Nothing is installed here.\n");
+});
 
-test("what is wrong is told in a line, and nothing is written", { timeout: 60_000 }, async () => {
+test("what is wrong is told in a line, and nothing is written", async () => {
   const at = makeProject();
   expect(await run(at, "install", "--yes")).toMatchObject({
     code: 1,
@@ -90,7 +86,7 @@ test("what is wrong is told in a line, and nothing is written", { timeout: 60_00
   });
 });
 
-test("killed at any moment, the next run finishes or undoes it", { timeout: 60_000 }, async () => {
+test("killed at any moment, the next run finishes or undoes it", async () => {
   const at = makeProject();
   const args = [...commandLine, "agents", "install", "--yes", "--client", "cursor,gemini"];
   // until one is killed while it writes

@@ -41,36 +41,32 @@ const run = (
     );
   });
 
-test(
-  "exit codes: clean, findings, a folder that is not there or leads out",
-  { timeout: 60_000 },
-  async () => {
-    const clean = await run(
-      folder("clean", {
-        "1_tasks.sql": "create table tasks (id bigint generated always as identity primary key);",
-      }),
-    );
-    expect(clean).toMatchObject({ code: 0, stderr: "" });
-    expect(clean.stdout).toContain("0 errors");
+test("exit codes: clean, findings, a folder that is not there or leads out", async () => {
+  const clean = await run(
+    folder("clean", {
+      "1_tasks.sql": "create table tasks (id bigint generated always as identity primary key);",
+    }),
+  );
+  expect(clean).toMatchObject({ code: 0, stderr: "" });
+  expect(clean.stdout).toContain("0 errors");
 
-    const files = {
-      "1_tasks.sql": "create table tasks (id bigint primary key);",
-      "2_index.sql": "select 1;\ncreat index i on tasks (id);",
-    };
-    const found = await run(folder("found", files), "--format", "github", "--fail-on", "warning");
-    expect(found.code).toBe(1);
-    expect(found.stdout).toContain(
-      "::error file=found/2_index.sql,line=2,col=1,title=syntax-error::",
-    );
+  const files = {
+    "1_tasks.sql": "create table tasks (id bigint primary key);",
+    "2_index.sql": "select 1;\ncreat index i on tasks (id);",
+  };
+  const found = await run(folder("found", files), "--format", "github", "--fail-on", "warning");
+  expect(found.code).toBe(1);
+  expect(found.stdout).toContain(
+    "::error file=found/2_index.sql,line=2,col=1,title=syntax-error::",
+  );
 
-    symlinkSync("/etc/passwd", join(place, folder("out", {}), "1_users.sql"));
-    const [none, out] = await Promise.all([run("nowhere"), run("out")]);
-    expect(none).toMatchObject({ code: 2, stdout: "" });
-    expect(none.stderr).toContain("NOT_FOUND");
-    expect(out).toMatchObject({ code: 2, stdout: "" });
-    expect(out.stderr).toContain("INVALID_INPUT");
-  },
-);
+  symlinkSync("/etc/passwd", join(place, folder("out", {}), "1_users.sql"));
+  const [none, out] = await Promise.all([run("nowhere"), run("out")]);
+  expect(none).toMatchObject({ code: 2, stdout: "" });
+  expect(none.stderr).toContain("NOT_FOUND");
+  expect(out).toMatchObject({ code: 2, stdout: "" });
+  expect(out.stderr).toContain("INVALID_INPUT");
+});
 
 test("arguments: its own, and settings beside them", () => {
   expect(

@@ -19,7 +19,7 @@ const request = (more: Partial<NewBranch> = {}): NewBranch => ({
 beforeAll(async () => {
   judged = await judgedNeon();
   main = await judged.main();
-}, 60_000);
+});
 afterAll(() => judged[Symbol.asyncDispose]());
 beforeEach(() => judged.local.setFaults([]));
 afterEach(async () => {

@@ -13,7 +13,7 @@ const call = { signal, progress: () => {} };
 
 beforeAll(async () => {
   judged = await judgedNeon();
-}, 60_000);
+});
 afterAll(() => judged[Symbol.asyncDispose]());
 beforeEach(() => judged.local.setFaults([]));
 

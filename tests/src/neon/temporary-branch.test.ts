@@ -20,7 +20,7 @@ const log = (_: string, message: string): void => void logged.push(message);
 beforeAll(async () => {
   judged = await judgedNeon();
   main = await judged.main();
-}, 60_000);
+});
 afterAll(() => judged[Symbol.asyncDispose]());
 beforeEach(() => judged.local.setFaults([]));
 

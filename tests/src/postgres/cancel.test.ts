@@ -127,12 +127,12 @@ describe.each(ways)("over %s", (way) => {
       setTimeout(() => controller.abort(), 50);
       const started = Date.now();
       const work = session.transaction({ access: "read only" }, () =>
-        session.query("select pg_sleep(20) as lost_cancel"),
+        session.query("select pg_sleep(100) as lost_cancel"),
       );
       await expect(work).rejects.toMatchObject({ code: "CANCELLED" });
-      expect(Date.now() - started).toBeLessThan(10_000);
+      expect(Date.now() - started).toBeLessThan(60_000);
       // Postgres looks every two seconds whether its client is still there.
-      await expect.poll(() => running("lost_cancel"), { timeout: 8000 }).toEqual([]);
+      await expect.poll(() => running("lost_cancel")).toEqual([]);
       server.close();
       sockets.forEach((socket) => socket.destroy());
       await through.close();

@@ -22,5 +22,4 @@ test.each(fidelitySchemas)(
     expect(far.filter((sql) => !modelled.some((operator) => sql.includes(operator)))).toEqual([]);
     expect(far.length).toBeLessThanOrEqual(2);
   },
-  120_000,
 );

@@ -111,7 +111,7 @@ beforeAll(async () => {
   await database.run(cases.map((one, at) => statement(one, `real_${at}`)).join(";"));
   await database.run("analyze tasks");
   original = await deps.session({ intent: "read", signal: never });
-}, 60_000);
+});
 afterAll(async () => {
   await original?.[Symbol.asyncDispose]();
   await twin?.[Symbol.asyncDispose]();

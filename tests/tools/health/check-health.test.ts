@@ -82,7 +82,7 @@ describe("on Neon", () => {
         () => true,
         () => false,
       );
-    await expect.poll(disable, { timeout: 10_000 }).toBe(true);
+    await expect.poll(disable).toBe(true);
     const answer = await on.done("check_health", { target: { branch: "closed" } });
     const { verdicts, findings, skipped } = healthOf(answer);
     expect(verdicts).toMatchObject([{ area: "reachable", verdict: "act" }]);

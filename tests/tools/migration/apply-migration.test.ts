@@ -10,7 +10,7 @@ beforeAll(async () => {
   await asApplication(
     "create table notes (id int primary key, body text); insert into notes select i, 'note ' || i from generate_series(1, 50) i",
   );
-}, 120_000);
+});
 afterAll(() => on[Symbol.asyncDispose]());
 
 async function asApplication(sql: string): Promise<void> {
@@ -82,7 +82,7 @@ test("a plan is rehearsed, applied phase by phase on the guarded branch, and tak
   await asApplication(
     "insert into notes values (0, repeat('x', 100)); delete from notes where id = 0",
   );
-}, 120_000);
+});
 
 test("on a branch of one's own a plan is applied without a rehearsal, which is said", async () => {
   await on.done("create_branch", { name: "own" });
@@ -108,7 +108,7 @@ test("on a branch of one's own a plan is applied without a rehearsal, which is s
   expect(main.text, "what was agreed to for one branch holds for no other").toMatch(
     /^NOT_REHEARSED/,
   );
-}, 120_000);
+});
 
 test("drift is shown with what it is", async () => {
   const target = { branch: "own" };

@@ -16,7 +16,7 @@ beforeAll(async () => {
     create index tasks_state_due on tasks (state, due)`;
   for (const each of [sql, "vacuum analyze tasks"])
     await on.done("run_sql", { sql: each, mode: "write", target });
-}, 120_000);
+});
 afterAll(() => on[Symbol.asyncDispose]());
 
 interface Advice {

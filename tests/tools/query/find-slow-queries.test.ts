@@ -137,7 +137,7 @@ describe("an application with dear statements", () => {
     );
     await serveRequests(database.url, heavyRequests);
     found = await find(database, { slo_ms: 5 });
-  }, 60_000);
+  });
   afterAll(() => database[Symbol.asyncDispose]());
 
   const of = (rule: string): string[] =>

@@ -22,7 +22,7 @@ beforeAll(async () => {
   await database.run("vacuum analyze");
   server = serve(database.url);
   client = await connect(server.config);
-}, 60_000);
+});
 afterAll(async () => {
   await client[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();

@@ -32,7 +32,7 @@ test("the model documents, which has tenants, comes with policies that are prove
   expectProven(shown);
   expect(policiesOf(shown, text)).toBe("proven");
   await carryOut(shown);
-}, 60_000);
+});
 
 test("a model without answers is designed with assumptions, questions and choices", async () => {
   const { shown, text } = await design(client, {
@@ -85,7 +85,7 @@ test("a model without answers is designed with assumptions, questions and choice
   expect(shown.models?.["typescript"]).toContain("customer_id");
   expect(text).toContain("Ask the user the questions");
   expect(text).toContain("run_sql with mode write");
-}, 60_000);
+});
 
 test("a bad model is refused with its places", async () => {
   const refused = await callDesign(client, {

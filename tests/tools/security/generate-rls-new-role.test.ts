@@ -106,7 +106,7 @@ test("a role that is not there yet: generate_rls, manage_role, plan, rehearsal o
   } finally {
     await client.end();
   }
-}, 240_000);
+});
 
 test("roles that nothing was granted to yet: grants, default privileges, owners, policies", async () => {
   await on.done("run_sql", {
@@ -134,4 +134,4 @@ test("roles that nothing was granted to yet: grants, default privileges, owners,
     phases: [],
     questions: [{ about: "role nobody_of_that_name" }],
   });
-}, 240_000);
+});

@@ -56,7 +56,7 @@ test("policies for a target, with their proof; nothing where they are there", as
   const again = await run({ intent: intentOf(at.application) });
   expect(again.sql).toBe("");
   expect(generateRls.render(again).head).toMatch(/^Nothing to do: 4 policies/);
-}, 60_000);
+});
 
 test("policies for DDL, whose role may be in it", async () => {
   const role = `${at.application}_other`;
@@ -66,7 +66,7 @@ test("policies for DDL, whose role may be in it", async () => {
   expect(made.rollback).not.toContain("DROP ROLE");
   expect(made.proof?.passed).toBe(true);
   expect(generateRls.render(made).next).toContain("Add the statements to the schema");
-}, 60_000);
+});
 
 test("an intent that is none is refused with its places", async () => {
   const refused = run({ intent: { tables: [{ table: "invoices" }] } });

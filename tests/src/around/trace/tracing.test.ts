@@ -55,7 +55,7 @@ test("a call on standard input and output continues the trace in _meta, down to 
   });
   await client.callTool({ name: "run_sql", arguments: { sql: `select '${secret}' from nowhere` } });
   await client.close();
-  await expect.poll(() => receiver.spans.length, { timeout: 5_000 }).toBeGreaterThan(5);
+  await expect.poll(() => receiver.spans.length).toBeGreaterThan(5);
   const { spans } = receiver;
   const call = named(spans, "tools/call run_sql");
   expect(call).toMatchObject({

@@ -100,7 +100,7 @@ describe("what is no Postgres, or none that answers", () => {
       code: "timeout",
       cause: expect.stringContaining("does not go on with the login"),
     });
-  }, 12_000);
+  });
 
   test("nothing listens, no such name, and a port that a firewall holds shut", async () => {
     const nobody = await listening(() => {});

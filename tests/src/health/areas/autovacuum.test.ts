@@ -36,7 +36,7 @@ test("DDL that waits for an autovacuum against wraparound: nobody is told to sto
     "do $$ begin for i in 1..110000 loop perform pg_current_xact_id(); commit; end loop; end $$",
   );
   await expect
-    .poll(() => database.runAsSuperuser(worker), { timeout: 20_000 })
+    .poll(() => database.runAsSuperuser(worker))
     .toMatchObject([{ phase: "scanning heap" }]);
   const [{ pid } = {}] = await database.runAsSuperuser(worker);
   await using clients = new Clients();

@@ -68,14 +68,10 @@ const scripts: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-test.each(Object.entries(scripts))(
-  "%s",
-  async (_, statements) => {
-    const plan = await on.plan({ sql: statements.join(";\n") });
-    expect(await carryOut(on, plan)).toBe(plan.fingerprint_after);
-  },
-  120_000,
-);
+test.each(Object.entries(scripts))("%s", async (_, statements) => {
+  const plan = await on.plan({ sql: statements.join(";\n") });
+  expect(await carryOut(on, plan)).toBe(plan.fingerprint_after);
+});
 
 test("an UPDATE is made in batches where its rows can be taken one by one", async () => {
   const plan = await on.plan({

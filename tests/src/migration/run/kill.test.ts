@@ -52,5 +52,4 @@ test.each(moments)(
     await finish(on, then);
     expect(await outcomeOf(on)).toEqual(then === "apply" ? after : before);
   },
-  60_000,
 );

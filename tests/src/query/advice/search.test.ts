@@ -81,7 +81,6 @@ test.each([0.5, 1.5, 4, 20])(
     expect(advice.costAfter).toBeLessThanOrEqual(optimum * 1.001);
     expect(advice.costAfter).toBeLessThanOrEqual(textbook * 1.001);
   },
-  120_000,
 );
 
 test("the planner is not asked again what it has answered by implication", async () => {

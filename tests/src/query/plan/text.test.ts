@@ -28,7 +28,7 @@ test("the tree is at least 90 % smaller than the JSON plan on every example", as
     sizes.push({ rule, part: planText(readPlan(json), "concise").length / json.length });
   }
   expect(sizes.filter(({ part }) => part > 0.1)).toEqual([]);
-}, 60_000);
+});
 
 test("one line for each node, with what a finding needs", async () => {
   await loadExample(database, readExample("selective-scan-without-index", "bad"));

@@ -15,7 +15,7 @@ beforeAll(async () => {
     (client) => client.query(librarySchema).then(() => {}),
     ...times(10, sqlalchemy),
   ]);
-}, 120_000);
+});
 afterAll(() => neon[Symbol.asyncDispose]());
 
 test("on a branch, through the pooler: the application's statements and nothing of ours or Neon's", async () => {
@@ -46,4 +46,4 @@ test("each branch and database has statistics of its own", async () => {
   const other = await neon.done("find_slow_queries", { target: { ...target, database: "other" } });
   expect(other.structured["queries"]).toEqual([]);
   expect(other.text).toContain("Let the application work");
-}, 120_000);
+});

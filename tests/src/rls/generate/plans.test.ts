@@ -58,7 +58,7 @@ beforeAll(async () => {
   });
   await at.database.run(more);
   await at.database.run("analyze");
-}, 60_000);
+});
 afterAll(() => at[Symbol.asyncDispose]());
 
 async function plan(sql: string, role = at.application): Promise<string> {

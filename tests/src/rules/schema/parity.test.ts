@@ -147,7 +147,7 @@ beforeAll(async () => {
   together = await review(on);
   const written = beside.filter(({ live }) => !live);
   text = await review(on, SETUP + written.map(({ bad, good }) => bad.sql + good.sql).join("\n"));
-}, 60_000);
+});
 afterAll(async () => {
   await on[Symbol.asyncDispose]();
   const cluster = new pg.Client({ connectionString: inject("postgres") });

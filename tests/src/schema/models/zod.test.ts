@@ -67,7 +67,7 @@ beforeAll(async () => {
       name,
       (await import(pathToFileURL(join(folder, "out", `${name}.js`)).href)) as Schemas,
     );
-}, 60_000);
+});
 
 afterAll(async () => {
   await types[Symbol.asyncDispose]();

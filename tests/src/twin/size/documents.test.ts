@@ -10,7 +10,7 @@ let built: Built[];
 beforeAll(async () => {
   database = await builtDatabase("documents");
   built = await compareSizes(database);
-}, 120_000);
+});
 
 afterAll(() => database[Symbol.asyncDispose]());
 

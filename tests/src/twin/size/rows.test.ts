@@ -8,7 +8,7 @@ let built: Built[];
 beforeAll(async () => {
   database = await builtDatabase("rows");
   built = await compareSizes(database);
-}, 120_000);
+});
 
 afterAll(() => database[Symbol.asyncDispose]());
 

@@ -21,7 +21,7 @@ async function settled({ api }: LocalNeon, project: string): Promise<void> {
       const { data } = await api.listProjectOperations({ projectId: project });
       return data.operations.every(({ status }) => status === "finished");
     },
-    { timeout: 15_000, interval: 50 },
+    { timeout: 60_000, interval: 50 },
   );
 }
 

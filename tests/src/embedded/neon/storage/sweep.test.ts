@@ -36,7 +36,7 @@ test("whenever it is killed, nothing of it stays, and the source is as it was", 
     expect(postmasters(neon.home.path)).toEqual([]);
   }
   expect(began).toBeGreaterThan(0);
-}, 120_000);
+});
 
 test("what is not kept goes with its base, and its compute ends", async () => {
   await using neon = await temporaryEngine();

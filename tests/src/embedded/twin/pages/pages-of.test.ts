@@ -107,7 +107,7 @@ beforeAll(async () => {
   await cluster.start();
   original = await cluster.connect("original");
   hollow = await cluster.connect("hollow");
-}, 60_000);
+});
 
 afterAll(async () => {
   await cluster.stop();

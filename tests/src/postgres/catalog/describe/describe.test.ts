@@ -20,7 +20,7 @@ beforeAll(async () => {
         for c in 1..1200 loop execute format('alter table wide add column a_rather_long_name_of_a_column_%s text', c); end loop;
       end $$;`);
   pool = poolOn(database.url);
-}, 120_000);
+});
 
 afterAll(async () => {
   await pool?.close();

@@ -37,7 +37,7 @@ beforeAll(async () => {
   }
   await owner.close();
   deps = open("guarded");
-}, 60_000);
+});
 afterAll(async () => {
   await deps.close();
   await neon[Symbol.asyncDispose]();
