@@ -1,11 +1,11 @@
 import type { Deps } from "../core/deps.ts";
 import type { Target, TargetInput } from "../core/target.ts";
 import type { Call } from "../core/tool.ts";
-import { loadDdl } from "../schema/load-ddl.ts";
+import { loadDdl, parseDdl } from "../schema/load-ddl.ts";
 import { readBaseline } from "./engine/baseline.ts";
 import { ownerless } from "./engine/ownerless.ts";
 import { pageOf } from "./engine/page.ts";
-import { groupsOf, runRules, type Group, type Reported } from "./engine/report.ts";
+import { checkRules, groupsOf, runRules, type Group, type Reported } from "./engine/report.ts";
 import type { RoleModel } from "./facts/model.ts";
 import { readNeon } from "./facts/neon.ts";
 import { readFacts, type ReadFacts, type Skipped } from "./facts/read-facts.ts";
@@ -38,6 +38,7 @@ export interface Audit {
  */
 export async function auditSecurity(request: AuditRequest, deps: Deps, call: Call): Promise<Audit> {
   const { rules, ignore = [], baseline, cursor } = request;
+  checkRules(securityRules, rules);
   const known = baseline === undefined ? [] : await readBaseline(baseline, deps.files);
   const { facts, skipped, target } = await gather(request, deps, call);
   const findings = runRules(securityRules, facts, { rules, ignore: [...ignore, ...known] });
@@ -70,6 +71,7 @@ async function gather(
     progress: (message: string) => call.progress(++done, message),
   };
   if (ddl !== undefined) {
+    await parseDdl(ddl);
     await using shadow = await deps.shadow(signal);
     asked.progress("loading the DDL");
     const { roles, skipped } = await loadDdl(shadow.session, ddl, signal);

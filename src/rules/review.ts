@@ -2,11 +2,11 @@ import type { Deps } from "../core/deps.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Target, TargetInput } from "../core/target.ts";
 import type { Call } from "../core/tool.ts";
-import { loadDdl } from "../schema/load-ddl.ts";
+import { loadDdl, parseDdl } from "../schema/load-ddl.ts";
 import { readBaseline } from "./engine/baseline.ts";
 import { ownerless } from "./engine/ownerless.ts";
 import { pageOf } from "./engine/page.ts";
-import { groupsOf, runRules, type Group, type Reported } from "./engine/report.ts";
+import { checkRules, groupsOf, runRules, type Group, type Reported } from "./engine/report.ts";
 import type { Rule } from "./engine/rule.ts";
 import type { Skipped } from "./facts/read-facts.ts";
 import { readSchemaFacts, type ReadSchemaFacts } from "./facts/read-schema-facts.ts";
@@ -55,6 +55,7 @@ export async function reviewSchema(
       "`ddl` is given instead of `target`.",
       "Pass one of the two to review_schema.",
     );
+  checkRules(reviewRules, rules);
   const ignore = await ignored(request.ignore ?? [], deps.files);
   const { facts, skipped, target } = await gather(request, deps, call);
   const findings = runRules(reviewRules, facts, { rules, ignore });
@@ -95,6 +96,7 @@ async function gather(
     progress: (message: string) => call.progress(++done, message),
   };
   if (ddl !== undefined) {
+    await parseDdl(ddl);
     await using shadow = await deps.shadow(signal);
     asked.progress("loading the DDL");
     const { roles, skipped } = await loadDdl(shadow.session, ddl, signal);

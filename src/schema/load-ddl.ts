@@ -17,6 +17,18 @@ export interface Loaded {
   readonly skipped: readonly Skipped[];
 }
 
+/** Its statements. Throws INVALID_SQL and INVALID_INPUT for what no Postgres has to be asked about: call it before a shadow is made. */
+export async function parseDdl(ddl: string): Promise<readonly Statement[]> {
+  const sql = withoutPsql(ddl);
+  if (saysNothing(sql))
+    throw new ToolError(
+      "INVALID_INPUT",
+      "There is no statement in `ddl`.",
+      "Pass the DDL of the whole schema, as pg_dump --schema-only writes it, or leave `ddl` out for the database.",
+    );
+  return parseScript(sql);
+}
+
 /**
  * Runs the DDL of a schema, as people and pg_dump write it, on an empty throw-away database. What it says of roles that are not there is
  * made good by roles that may not log in; what still fails is told and left out. Throws INVALID_SQL for what does not parse, and
@@ -28,14 +40,7 @@ export async function loadDdl(
   signal: AbortSignal,
   adopt?: (roles: readonly string[]) => Promise<void>,
 ): Promise<Loaded> {
-  const sql = withoutPsql(ddl);
-  if (saysNothing(sql))
-    throw new ToolError(
-      "INVALID_INPUT",
-      "There is no statement in `ddl`.",
-      "Pass the DDL of the whole schema, as pg_dump --schema-only writes it, or leave `ddl` out for the database.",
-    );
-  const statements = await parseScript(sql);
+  const statements = await parseDdl(ddl);
   const roles = rolesOf(statements);
   await makeRoles(session, statements, roles);
   await adopt?.([...roles]);

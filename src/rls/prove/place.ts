@@ -7,6 +7,7 @@ import type { Call } from "../../core/tool.ts";
 import { applyDdl } from "../../schema/apply-ddl.ts";
 import { printDdl } from "../../schema/ddl.ts";
 import { readSchema } from "../../schema/read-schema.ts";
+import { parseScript } from "../../sql/parse.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
 import { authStandIn } from "./auth-stand-in.ts";
 import { loadDdl } from "./load-ddl.ts";
@@ -36,6 +37,8 @@ export type Origin =
 /** Errors are those of sessions, shadows and branches, and of DDL that Postgres refuses. */
 export async function openPlace(origin: Origin, deps: Deps, call: Call): Promise<Place> {
   if ("target" in origin && origin.on === "branch") return openBranch(origin.target, deps, call);
+  // what does not parse is told before a shadow is made for it
+  if ("ddl" in origin) await parseScript(origin.ddl);
   const shadow = await deps.shadow(call.signal);
   const adopt = adoptBy(shadow);
   try {

@@ -52,7 +52,15 @@ function chosen<Facts>(
   rules: readonly Rule<Facts>[],
   wanted: readonly string[] | undefined,
 ): readonly Rule<Facts>[] {
-  if (wanted === undefined) return rules;
+  checkRules(rules, wanted);
+  return wanted === undefined ? rules : rules.filter(({ id }) => wanted.includes(id));
+}
+
+/** Throws NOT_FOUND for the id of a rule that does not exist, as `runRules` would once the facts are there. */
+export function checkRules(
+  rules: readonly Pick<Rule<never>, "id">[],
+  wanted: readonly string[] = [],
+): void {
   const ids = rules.map(({ id }) => id);
   for (const id of wanted) {
     if (ids.includes(id)) continue;
@@ -63,7 +71,6 @@ function chosen<Facts>(
       `Name some of: ${ids.join(", ")}.`,
     );
   }
-  return rules.filter(({ id }) => wanted.includes(id));
 }
 
 function reported(

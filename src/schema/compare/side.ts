@@ -5,7 +5,7 @@ import type { Session } from "../../core/session.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
-import { loadDdl, saysNothing, type Skipped } from "../load-ddl.ts";
+import { loadDdl, parseDdl, saysNothing, type Skipped } from "../load-ddl.ts";
 import { readSchema, type DatabaseSchema } from "../read-schema.ts";
 import type { DatabaseRequest, FolderRequest, SideRequest } from "./request.ts";
 
@@ -100,6 +100,7 @@ async function openText(
   request: Exclude<SideRequest, DatabaseRequest>,
   { deps, call, sources }: Surroundings,
 ): Promise<Side> {
+  if (request.kind !== "folder" && !saysNothing(request.ddl)) await parseDdl(request.ddl);
   const shadow = await deps.shadow(call.signal);
   try {
     const skipped =

@@ -6,7 +6,7 @@ import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
-import { loadDdl } from "../load-ddl.ts";
+import { loadDdl, parseDdl } from "../load-ddl.ts";
 import type { Skipped } from "../load-ddl.ts";
 import type { GeneratedModels } from "./format.ts";
 import { loadEmitter } from "./index.ts";
@@ -80,6 +80,7 @@ async function readTarget(
 }
 
 async function readDdl(ddl: string, deps: Pick<Deps, "shadow">, call: Call): Promise<Read> {
+  await parseDdl(ddl);
   call.progress(0, "loading the DDL");
   await using shadow = await deps.shadow(call.signal);
   const { skipped } = await loadDdl(shadow.session, ddl, call.signal);
