@@ -4,16 +4,17 @@ import { scopeOf } from "../auth/scope-of.ts";
 import { Redactor } from "../core/redact.ts";
 import { type OpenDeps, openDeps } from "../deps/open-deps.ts";
 import { createLog } from "../log.ts";
-import { neonCompletions } from "../mcp/completions.ts";
+import { neonCompletions, urlCompletions } from "../mcp/completions.ts";
 import { instructions } from "../mcp/instructions.ts";
 import { type Toolset, selectTools } from "../mcp/select.ts";
 import type { ServerConfig } from "../mcp/server.ts";
 import { openState } from "../state/open.ts";
 import type { State } from "../state/state.ts";
 import { statePlans } from "../state/plans.ts";
+import { createNarrower, type Narrower } from "./narrow.ts";
 import { packageInfo } from "./package-info.ts";
 
-export interface OpenServer extends AsyncDisposable {
+export interface OpenServer extends AsyncDisposable, Narrower {
   readonly config: ServerConfig;
   readonly deps: OpenDeps;
   readonly state: State;
@@ -39,6 +40,7 @@ export function openServer(
   const redact = new Redactor();
   for (const secret of [config.databaseUrl, config.stateUrl, config.neonApiKey]) redact.add(secret);
   const log = createLog(config.logLevel, redact);
+  const deployment = deployments[config.deployment];
   const tools = orConfigError(() => selectTools(toolsets, config));
   const ledger = openState(config.home, config.stateUrl);
   const deps = openDeps(config, redact, log, statePlans(ledger));
@@ -56,6 +58,7 @@ export function openServer(
     deps,
     state: ledger,
     arounds,
+    ...createNarrower(config, toolsets, deployment),
     config: {
       ...packageInfo(),
       deps: arounds.deps(deps),
@@ -66,10 +69,10 @@ export function openServer(
       principal,
       confirm: config.confirm,
       ...(arounds.around === undefined ? {} : { around: arounds.around }),
-      ...(config.deployment === "url" ? {} : { completions: neonCompletions(deps) }),
+      completions: config.deployment === "url" ? urlCompletions(deps) : neonCompletions(deps),
       running: new Set(),
       instructions: instructions(toolsets, tools, {
-        deployment: deployments[config.deployment],
+        deployment,
         access: config.access,
       }),
     },

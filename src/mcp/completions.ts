@@ -10,14 +10,22 @@ export type Complete = (
   given?: Readonly<Record<string, string | undefined>>,
 ) => Promise<string[]>;
 
-export type Completions = Readonly<Record<Completed, Complete>>;
+/** A Postgres by its URL has neither projects nor branches. */
+export type Completions = Readonly<
+  Record<Exclude<Completed, OfNeon>, Complete> & Partial<Record<OfNeon, Complete>>
+>;
+export type NeonCompletions = Readonly<Record<Completed, Complete>>;
+type OfNeon = "project" | "branch";
+
+export const areOfNeon = (completions: Completions | undefined): completions is NeonCompletions =>
+  completions?.project !== undefined && completions.branch !== undefined;
 
 const LISTED = 100;
 /** Who types does not wait. */
 const LIMIT_MS = 5_000;
 
 /** Names from the Neon that is served. One that does not answer completes nothing. */
-export function neonCompletions(deps: Deps): Completions {
+export function neonCompletions(deps: Deps): NeonCompletions {
   const complete = (
     names: (neon: Neon, given: Given, signal: AbortSignal) => Promise<readonly string[]>,
   ): Complete =>
@@ -37,22 +45,33 @@ export function neonCompletions(deps: Deps): Completions {
     role: complete(async (neon, given, signal) =>
       neon.roles(await neon.branch(named(given), signal), signal),
     ),
-    table: patient(async (typed, given, signal) => {
-      const target = {
-        ...named(given),
-        ...(given["database"] ? { database: given["database"] } : {}),
-      };
-      await using session = await deps.session({ target, intent: "read", brief: true, signal });
-      const tables = await session.query<{ name: string }>(tablesStartingWith, [typed, LISTED]);
-      return tables.map(({ name }) => name);
-    }),
+    table: namesIn(deps, tablesStartingWith),
   };
 }
+
+/** Names from the Postgres of a URL: only those that its user may connect to, act as or see. */
+export const urlCompletions = (deps: Pick<Deps, "session">): Completions => ({
+  database: namesIn(deps, databasesStartingWith),
+  role: namesIn(deps, rolesStartingWith),
+  table: namesIn(deps, tablesStartingWith),
+});
+
+/** What a query finds for the letters `$1`, at most `$2`, in the database that is named already. */
+const namesIn = ({ session }: Pick<Deps, "session">, sql: string): Complete =>
+  patient(async (typed, given, signal) => {
+    const target = {
+      ...named(given),
+      ...(given["database"] ? { database: given["database"] } : {}),
+    };
+    await using open = await session({ target, intent: "read", brief: true, signal });
+    const found = await open.query<{ name: string }>(sql, [typed, LISTED]);
+    return found.map(({ name }) => name);
+  });
 
 type Ask = (typed: string, given: Given, signal: AbortSignal) => Promise<string[]>;
 
 /** Nobody is told that there is nothing to complete with: the argument may be typed. */
-const patient =
+export const patient =
   (ask: Ask): Complete =>
   async (typed, given = {}) => {
     try {
@@ -61,6 +80,23 @@ const patient =
       return [];
     }
   };
+
+const databasesStartingWith = `
+  select datname as name
+    from pg_catalog.pg_database
+   where datallowconn and not datistemplate
+     and pg_catalog.has_database_privilege(oid, 'CONNECT')
+     and pg_catalog.starts_with(datname::text, $1)
+   order by name
+   limit $2`;
+
+const rolesStartingWith = `
+  select rolname as name
+    from pg_catalog.pg_roles
+   where pg_catalog.pg_has_role(oid, 'MEMBER') and rolname !~ '^pg_'
+     and pg_catalog.starts_with(rolname::text, $1)
+   order by name
+   limit $2`;
 
 /** By the qualified name, or by the table's own. */
 const tablesStartingWith = `

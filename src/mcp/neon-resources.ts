@@ -3,7 +3,7 @@ import { fenced } from "../core/fence.ts";
 import { identifier } from "../core/identifier.ts";
 import type { Project } from "../core/neon.ts";
 import type { Tool } from "../core/tool.ts";
-import type { Complete, Completions } from "./completions.ts";
+import type { Complete, NeonCompletions } from "./completions.ts";
 import { document, documentOf, type ResourceConfig, variable } from "./document.ts";
 
 const projectsUri = "neon://projects";
@@ -14,7 +14,7 @@ const branchesUri = (project: string): string =>
 export function registerNeonResources(
   server: McpServer,
   config: ResourceConfig,
-  completions: Completions,
+  completions: NeonCompletions,
 ): void {
   const tool = (name: string): Tool | undefined => config.tools.find((each) => each.name === name);
   const [list, describe] = [tool("list_branches"), tool("describe_database")];

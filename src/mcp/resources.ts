@@ -1,7 +1,7 @@
 import { type McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
 import { identifier } from "../core/identifier.ts";
 import type { Tool } from "../core/tool.ts";
-import { startingWith } from "./completions.ts";
+import { patient, startingWith } from "./completions.ts";
 import { documentOf, readingCall, type ResourceConfig, variable } from "./document.ts";
 import { runTool } from "./run.ts";
 
@@ -23,6 +23,16 @@ export function registerResources(server: McpServer, config: ResourceConfig): vo
   if (describe === undefined) return;
   const names = (signal: AbortSignal): Promise<TableName[]> => tableNames(describe, config, signal);
 
+  const tables = patient(async (typed, { schema }, signal) => {
+    const known = (await names(signal)).filter(
+      (name) => schema === undefined || name.schema === schema,
+    );
+    return startingWith(
+      typed,
+      known.map(({ table }) => table),
+    );
+  });
+
   server.registerResource(
     "schema",
     overviewUri,
@@ -43,21 +53,13 @@ export function registerResources(server: McpServer, config: ResourceConfig): vo
         })),
       }),
       complete: {
-        schema: async (typed) =>
+        schema: patient(async (typed, _, signal) =>
           startingWith(
             typed,
-            (await names(new AbortController().signal)).map(({ schema }) => schema),
+            (await names(signal)).map(({ schema }) => schema),
           ),
-        table: async (typed, context) => {
-          const schema = context?.arguments?.["schema"];
-          const tables = (await names(new AbortController().signal)).filter(
-            (name) => schema === undefined || name.schema === schema,
-          );
-          return startingWith(
-            typed,
-            tables.map(({ table }) => table),
-          );
-        },
+        ),
+        table: (typed, context) => tables(typed, context?.arguments),
       },
     }),
     { title: "Table", description: "One table in full.", mimeType: "text/plain" },

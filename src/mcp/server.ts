@@ -7,7 +7,7 @@ import { createDrawing } from "./apps/drawing.ts";
 import { appsExtension, registerPictures, showsPages } from "./apps/register.ts";
 import { type ConfirmMode, Question, protocolCall } from "./call.ts";
 import type { Ledger } from "./confirmation.ts";
-import type { Completions } from "./completions.ts";
+import { areOfNeon, type Completions } from "./completions.ts";
 import { definitionOf } from "./definition.ts";
 import { follow } from "./follow.ts";
 import { registerNeonResources } from "./neon-resources.ts";
@@ -24,6 +24,8 @@ export interface ServerConfig extends Runtime {
   readonly tools: readonly Tool[];
   /** It answers one tool call and nothing else: prompts, resources and skills, whose making costs more than the call, are left out. */
   readonly isForCall?: boolean;
+  /** The request has asked for less than others see. */
+  readonly isNarrowed?: boolean;
   /** Revisions of the protocol that are spoken; what the SDK takes for itself unless given. */
   readonly revisions?: readonly string[];
   readonly confirm: ConfirmMode;
@@ -40,7 +42,9 @@ export interface ServerConfig extends Runtime {
   readonly ending?: AbortSignal;
 }
 
-const listCache = { ttlMs: 300_000, cacheScope: "public" } as const;
+/** Lists depend on flags alone, never on the caller, unless he wanted less. */
+const listCache = ({ isNarrowed = false }: ServerConfig) =>
+  ({ ttlMs: 300_000, cacheScope: isNarrowed ? "private" : "public" }) as const;
 
 /** One MCP server over the given tools. It holds no state of its own, so one may be made per connection or request. */
 export function createServer(config: ServerConfig): McpServer {
@@ -49,8 +53,7 @@ export function createServer(config: ServerConfig): McpServer {
     {
       instructions: config.instructions,
       capabilities: { tools: {}, extensions: { [appsExtension]: {} } },
-      // the lists depend on flags alone, never on the caller
-      cacheHints: { "tools/list": listCache, "prompts/list": listCache },
+      cacheHints: { "tools/list": listCache(config), "prompts/list": listCache(config) },
       requestState: { verify: (state) => openState(config, state) },
       ...(config.revisions === undefined
         ? {}
@@ -63,7 +66,7 @@ export function createServer(config: ServerConfig): McpServer {
   registerPictures(server, config.tools);
   registerPrompts(server, config);
   registerSkills(server);
-  if (config.completions !== undefined) registerNeonResources(server, config, config.completions);
+  if (areOfNeon(config.completions)) registerNeonResources(server, config, config.completions);
   return server;
 }
 

@@ -123,3 +123,44 @@ test.each(eras)(
     expect(await complete("", { branch: "nowhere" })).toEqual([]);
   },
 );
+
+test.each(eras)("%s: a Postgres by its URL completes what its user may reach", async (era) => {
+  await using database = await testDatabase("create schema shop; create table shop.orders ()");
+  const { username, pathname } = new URL(database.url);
+  await using server = serve(database.url);
+  await using client = await connect(server.config, { era });
+  const complete = async (
+    name: string,
+    value: string,
+    given: Record<string, string> = {},
+    prompt = "isolate-tenants",
+  ): Promise<string[]> => {
+    const { completion } = await client.complete({
+      ref: { type: "ref/prompt", name: prompt },
+      argument: { name, value },
+      context: { arguments: given },
+    });
+    return completion.values;
+  };
+  const own = pathname.slice(1);
+  expect(await complete("database", own)).toEqual([own]);
+  expect(await complete("database", "template")).toEqual([]);
+  expect(await complete("table", "ord")).toEqual(["shop.orders"]);
+  expect(await complete("table", "ord", { database: "postgres" })).toEqual([]);
+  expect(await complete("table", "", { project: "shop" })).toEqual([]);
+  expect(await server.config.completions?.role(username)).toContain(username);
+  expect(await server.config.completions?.role("pg_")).toEqual([]);
+  expect(await complete("project", "", {}, "neon-database-ops")).toEqual([]);
+  const { resourceTemplates } = await client.listResourceTemplates();
+  expect(resourceTemplates.map(({ uriTemplate }) => uriTemplate).join()).not.toContain("neon://");
+});
+
+test("a Postgres that cannot be reached completes nothing", async () => {
+  await using server = serve("postgresql://nobody:hunter2@127.0.0.1:1/none");
+  await using client = await connect(server.config);
+  const { completion } = await client.complete({
+    ref: { type: "ref/prompt", name: "isolate-tenants" },
+    argument: { name: "table", value: "" },
+  });
+  expect(completion.values).toEqual([]);
+});
