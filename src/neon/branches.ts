@@ -1,5 +1,6 @@
 import { ToolError } from "../core/errors.ts";
 import type { Branch, Project } from "../core/neon.ts";
+import { Recent } from "../core/recent.ts";
 import { allPages, PAGE } from "./paging.ts";
 import type { Requests } from "./requests.ts";
 import { find, missing, quoted } from "./resolve.ts";
@@ -23,11 +24,14 @@ export interface Branches {
   forgetAll(): void;
 }
 
+/** By the id of the project. */
+type Known = Recent<string, { readonly records: readonly BranchRecord[]; readonly at: number }>;
+
+/** That are remembered. */
+const PROJECTS = 100;
+
 export function createBranches(requests: Requests, rememberMs: number): Branches {
-  const known = new Map<
-    string,
-    { readonly records: readonly BranchRecord[]; readonly at: number }
-  >();
+  const known: Known = new Recent(PROJECTS);
 
   const all: Branches["all"] = async (project, signal) => {
     const branches = await list(requests, project, signal);
@@ -65,7 +69,7 @@ export function createBranches(requests: Requests, rememberMs: number): Branches
       }
       return required(await all(project, signal), wanted, project);
     },
-    forget: (projectId) => void known.delete(projectId),
+    forget: (projectId) => known.delete(projectId),
     forgetAll: () => known.clear(),
   };
 }
@@ -119,11 +123,7 @@ async function read(
   }
 }
 
-function replace(
-  known: Map<string, { readonly records: readonly BranchRecord[]; readonly at: number }>,
-  projectId: string,
-  fresh: BranchRecord,
-): void {
+function replace(known: Known, projectId: string, fresh: BranchRecord): void {
   const memory = known.get(projectId);
   if (memory === undefined) return;
   const records = memory.records.map((each) => (each.branch.id === fresh.branch.id ? fresh : each));

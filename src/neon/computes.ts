@@ -1,6 +1,7 @@
 import type * as api from "@neondatabase/api-client";
 import { ToolError } from "../core/errors.ts";
 import type { Branch, Endpoint } from "../core/neon.ts";
+import { Recent } from "../core/recent.ts";
 import type { Requests } from "./requests.ts";
 import { quoted } from "./resolve.ts";
 import { endpointFrom } from "./shapes.ts";
@@ -34,16 +35,19 @@ export interface AskedEndpoint {
   readonly fresh?: boolean;
 }
 
+/** Branches, and roles of one branch, that are remembered. Any text is asked for as a role. */
+const [BRANCHES, ROLES] = [200, 100];
+
 interface Known {
   endpoint?: { readonly value: Endpoint | undefined; readonly updatedAt: string | undefined };
   databases?: readonly Database[];
-  readonly passwords: Map<string, string | undefined>;
+  readonly passwords: Recent<string, string | undefined>;
 }
 
 export function createComputes(requests: Requests, redact: (secret: string) => void): Computes {
-  const known = new Map<string, Known>();
+  const known = new Recent<string, Known>(BRANCHES);
   const of = ({ id }: Branch): Known => {
-    const found = known.get(id) ?? { passwords: new Map() };
+    const found = known.get(id) ?? { passwords: new Recent(ROLES) };
     known.set(id, found);
     return found;
   };
@@ -75,7 +79,7 @@ export function createComputes(requests: Requests, redact: (secret: string) => v
       passwords.set(role, password);
       return password;
     },
-    forget: (branchId) => void known.delete(branchId),
+    forget: (branchId) => known.delete(branchId),
     forgetEndpoint: (branchId) => void delete known.get(branchId)?.endpoint,
     forgetDatabases: (branchId) => void delete known.get(branchId)?.databases,
     forgetAll: () => known.clear(),

@@ -1,15 +1,17 @@
 import { randomBytes } from "node:crypto";
+import { Recent } from "../core/recent.ts";
 
 /** The API's limit. */
 const MAX_NAME = 256;
 
-const made = new Set<string>();
+/** Far more than are being made at a time: a name is asked about while it is. */
+const made = new Recent<string, true>(1_000);
 
 /** A name that nobody else has: what is found under it was made by this process. */
 export function ownName(prefix: string, randomHex = 4): string {
   const suffix = randomBytes(randomHex / 2).toString("hex");
   const name = `${prefix.slice(0, MAX_NAME - randomHex - 1)}-${suffix}`;
-  made.add(name);
+  made.set(name, true);
   return name;
 }
 

@@ -1,5 +1,6 @@
 import { ToolError } from "../core/errors.ts";
 import type { Project } from "../core/neon.ts";
+import { Recent } from "../core/recent.ts";
 import { allPages, PAGE } from "./paging.ts";
 import type { Requests } from "./requests.ts";
 import { find, listed, missing, quoted } from "./resolve.ts";
@@ -20,9 +21,12 @@ export interface ProjectsOptions {
   readonly rememberMs: number;
 }
 
+/** That are remembered. */
+const NAMES = 200;
+
 export function createProjects({ requests, project, rememberMs }: ProjectsOptions): Projects {
   /** What a name led to, and the only project under the name "". */
-  const known = new Map<string, { readonly project: Project; readonly at: number }>();
+  const known = new Recent<string, { readonly project: Project; readonly at: number }>(NAMES);
 
   const all: Projects["all"] = async (signal) => {
     const projects = await listOfAllOrganizations(requests, signal);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Branch, ComputeSize, Endpoint, Moment, Neon, Progress } from "../core/neon.ts";
+import { Recent } from "../core/recent.ts";
 import { isRunning, machineName } from "./machine.ts";
 import { ownName } from "./names.ts";
 import type { Log } from "./requests.ts";
@@ -35,13 +36,15 @@ export interface TemporaryBranches extends AsyncDisposable {
 }
 
 const PREFIX = "neon-dba";
+/** In which it is remembered that leftovers were removed. */
+const PROJECTS = 200;
 const LIFETIME_MS = 2 * 3_600_000;
 const REMOVAL_MS = 60_000;
 
 /** Disposing of it removes all that are left. */
 export function createTemporaryBranches(neon: Neon, log: Log): TemporaryBranches {
   const live = new Set<TemporaryBranch>();
-  const swept = new Map<string, Promise<unknown>>();
+  const swept = new Recent<string, Promise<unknown>>(PROJECTS);
 
   const remove = async (
     branch: Branch,

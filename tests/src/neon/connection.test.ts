@@ -201,3 +201,22 @@ test("a branch without a read-write compute is UNAVAILABLE, with what to do", as
   expect(error).toMatchObject({ code: "UNAVAILABLE" });
   expect(error.next).toContain("`create_branch` with `parent` `main`");
 });
+
+test("of all the roles and branches that are named, those named last are remembered", async () => {
+  const names = Array.from({ length: 210 }, (_, at) => `dev-${at}`);
+  const now = state();
+  now.branches.push(...names.map((name) => branch(`br-${name}`, name)));
+  for (const name of names) now.endpoints[`br-${name}`] = [endpoint(`ep-${name}`, `br-${name}`)];
+  await using neon = await api(now);
+  const requests = async (target: { role?: string; branch?: string }): Promise<number> => {
+    const before = neon.asked.length;
+    await neon.neon.connection(target, warm);
+    return neon.asked.length - before;
+  };
+  for (let at = 0; at < 110; at++) await requests({ role: `made_with_sql_${at}` });
+  expect(await requests({ role: "made_with_sql_109" })).toBe(0);
+  expect(await requests({ role: "made_with_sql_0" })).toBe(1);
+  for (const name of names) await requests({ branch: name });
+  expect(await requests({ branch: "dev-209" })).toBe(0);
+  expect(await requests({ branch: "dev-0" })).toBe(3);
+}, 60_000);

@@ -1,10 +1,9 @@
 import { readFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parameterCount, parseScript } from "../../../src/sql/parse.ts";
+import { collected } from "../../helpers/collected.ts";
 
 test("splits by the grammar, and each text is the exact slice at its offset", async () => {
   const source =
@@ -98,21 +97,15 @@ test("loads the parser on first use, not on import", () => {
 });
 
 test("keeps neither the memory that a long text took nor the trees of many", async () => {
-  setFlagsFromString("--expose-gc");
-  const collect = runInNewContext("gc") as () => void;
-  const used = (what: "heapUsed" | "external"): number => {
-    collect();
-    return process.memoryUsage()[what] / 2 ** 20;
-  };
   await parseScript("select 1");
   const patient = { timeout: 10_000 };
-  const memory = used("external");
+  const memory = collected("external");
   // the parser's memory grows from 128 MB to 154 for it
   expect(await parseScript(`select ${"1,".repeat(350_000)}1`)).toHaveLength(1);
   expect(await parseScript("select 2")).toHaveLength(1);
-  await expect.poll(() => used("external") - memory, patient).toBeLessThan(10);
-  const heap = used("heapUsed");
+  await expect.poll(() => collected("external") - memory, patient).toBeLessThan(10);
+  const heap = collected("heapUsed");
   // each tree takes half a megabyte
   for (let at = 0; at < 90; at++) await parseScript(`select ${at}${",a".repeat(1_900)}`);
-  await expect.poll(() => used("heapUsed") - heap, patient).toBeLessThan(20);
+  await expect.poll(() => collected("heapUsed") - heap, patient).toBeLessThan(20);
 }, 60_000);
