@@ -1,13 +1,14 @@
 import { neon, neonConfig } from "@neondatabase/serverless";
 import type { Address } from "../core/address.ts";
+import { Recent } from "../core/recent.ts";
 import type { Row } from "../core/session.ts";
 import { settingCommands } from "./begin.ts";
 import type { Parameter } from "./exchange.ts";
 import { marked } from "./own.ts";
 import { asObjects } from "./query.ts";
 
-/** Endpoints of gateways by the host of the database: the driver has one setting for all. */
-const endpoints = new Map<string, string>();
+/** Endpoints of gateways by the host of the database, which each branch has its own of: the driver has one setting for all. */
+const endpoints = new Recent<string, string>(1_000);
 const derived = neonConfig.fetchEndpoint;
 neonConfig.fetchEndpoint = (host, port, options) =>
   endpoints.get(host) ?? (typeof derived === "function" ? derived(host, port, options) : derived);
