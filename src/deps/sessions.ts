@@ -1,6 +1,7 @@
 import type { Config } from "../config.ts";
 import type { Address } from "../core/address.ts";
 import type { SessionRequest } from "../core/deps.ts";
+import { Recent } from "../core/recent.ts";
 import type { Session } from "../core/session.ts";
 import type { Pool, PoolOptions } from "../postgres/pool.ts";
 import type { Permit } from "./guard.ts";
@@ -12,10 +13,16 @@ export interface Sessions {
   close(): Promise<void>;
 }
 
-/** One pool for each place that sessions are opened on. The driver is loaded with the first. */
+/** Places whose pools are remembered. */
+const MOST = 200;
+
+/**
+ * One pool for each place that sessions are opened on. The driver is loaded with the first. Callers choose what databases and roles they
+ * name, so those that were not asked for for longest are forgotten; their connections end by themselves when they have been idle.
+ */
 export class Pools {
   readonly #config: Config;
-  readonly #open = new Map<string, Promise<Pool>>();
+  readonly #open = new Recent<string, Promise<Pool>>(MOST);
 
   constructor(config: Config) {
     this.#config = config;
