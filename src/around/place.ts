@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { TargetInput } from "../core/target.ts";
 import type { Calling } from "../mcp/around.ts";
 
@@ -58,7 +59,9 @@ export function rememberPlaces(): (calling: Calling) => Promise<Place> {
   return (calling) => {
     const { principal, tool, args } = calling;
     const { target, project, branch, plan_id: plan } = args;
-    const key = JSON.stringify([principal, tool.name, target, project, branch, plan]);
+    const named = JSON.stringify([principal, tool.name, target, project, branch, plan]);
+    // whatever length a caller's names have
+    const key = createHash("sha256").update(named).digest("base64");
     const now = Date.now();
     const found = known.get(key);
     if (found !== undefined && found.until > now) return found.place;

@@ -2,6 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { Calling } from "../../../src/mcp/around.ts";
+import { rememberPlaces } from "../../../src/around/place.ts";
+import { collected } from "../../helpers/collected.ts";
 import { openLimits } from "../../helpers/around.ts";
 import { connect, textOf } from "../../helpers/client.ts";
 import { localNeon } from "../../helpers/local-neon.ts";
@@ -52,3 +55,27 @@ test("a branch is one place by its name, its id and as the default; the audit lo
   expect(lines.at(-1)).toContain('"outcome":"refused","code":"NOT_FOUND"');
   expect(lines.join()).not.toContain("maim");
 }, 60_000);
+
+test("of the names that callers wrote, however long, nothing is remembered", async () => {
+  await using server = serveLocal({ home: join(tmpdir(), "neon-dba-place-none") });
+  const { deps, tools } = server.config;
+  const tool = tools.find(({ name }) => name === "run_sql");
+  if (tool === undefined) throw new Error("run_sql is gone");
+  const placeOf = rememberPlaces();
+  const call = (branch: string): Promise<object> =>
+    placeOf({
+      tool,
+      args: { target: { branch } },
+      principal: "somebody",
+      deps: { ...deps, neon: () => Promise.reject(new Error("no Neon is needed here")) },
+      traceparent: undefined,
+      signal: new AbortController().signal,
+      progress: () => {},
+      onAgreed: new Set(),
+    } satisfies Calling);
+  await call("main");
+  const before = collected("heapUsed");
+  for (let at = 0; at < 50; at++) expect(await call(`${at}`.padEnd(1_000_000, "x"))).toEqual({});
+  await expect.poll(() => collected("heapUsed") - before, { timeout: 10_000 }).toBeLessThan(10);
+  expect(await call("main")).toEqual({});
+});
