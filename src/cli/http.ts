@@ -5,6 +5,7 @@ import { type Config, ConfigError } from "../config.ts";
 import { type HttpService, openHttp } from "../http/server.ts";
 import type { Toolset } from "../mcp/select.ts";
 import { clientUrl } from "./client-url.ts";
+import { tellLastWords } from "./last-words.ts";
 import { type OpenServer, openServer } from "./open-server.ts";
 import { packageInfo } from "./package-info.ts";
 import { serveCallers } from "./serve-caller.ts";
@@ -19,6 +20,7 @@ export async function http(
       process.once(signal, () => resolve());
   });
   await using server = openServer(config, toolsets, "http");
+  using _lastWords = tellLastWords(server.config.redact);
   await using service = await listen(config, server);
   process.stderr.write(`${service.started}\n`);
   await stopped;

@@ -78,7 +78,9 @@ async function run(
       if (!first.startsWith("-")) throw new ConfigError(unknown("command", first, commands));
       const { openServer } = await import("./open-server.ts");
       const { serve } = await import("../mcp/stdio.ts");
+      const { tellLastWords } = await import("./last-words.ts");
       await using server = openServer(readConfig(argv, env), toolsets, "stdio");
+      using _lastWords = tellLastWords(server.config.redact);
       await serve(server.config);
       return done;
     }

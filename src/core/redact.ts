@@ -22,8 +22,9 @@ export class Redactor {
   add(secret: string | undefined, publicNames: readonly (string | undefined)[] = []): void {
     if (secret === undefined || secret.length < 8 || publicNames.includes(secret)) return;
     this.#secrets.add(secret);
-    const encoded = encodeURIComponent(secret);
-    if (encoded !== secret) this.#secrets.add(encoded);
+    this.#secrets.add(encodeURIComponent(secret));
+    // as it stands in JSON, which has escapes for quotes and backslashes
+    this.#secrets.add(JSON.stringify(secret).slice(1, -1));
   }
 
   /** Another one that knows the same, and keeps to itself what it learns. */

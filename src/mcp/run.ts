@@ -6,6 +6,7 @@ import { faultText, inputFaults } from "../core/input-faults.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { Call, Tool } from "../core/tool.ts";
 import { type Answer, answer, refusal } from "./answer.ts";
+import { Question } from "./call.ts";
 import { openCursor, sealCursors } from "./cursors.ts";
 import { findIllFormed } from "./ill-formed.ts";
 import type { Seal } from "./request-state.ts";
@@ -45,21 +46,21 @@ export async function runTool(
     log("debug", "call", { tool: tool.name, ms: Math.round(performance.now() - started) });
     return answer(tool, output as z.output<z.ZodObject>, redact);
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    // a question, or the reason that a client gave for its cancelling
+    if (error instanceof Question || (!(error instanceof Error) && call.signal.aborted))
+      throw error;
     if (error instanceof ToolError) {
       log("info", "refused", { tool: tool.name, code: error.code });
       return refusal(error, redact);
     }
-    log("error", "unexpected", {
-      tool: tool.name,
-      error: redact.text(error.stack ?? error.message),
-    });
+    const { message, stack = message } = error instanceof Error ? error : new Error(String(error));
+    log("error", "unexpected", { tool: tool.name, error: redact.text(stack) });
     return refusal(
       new ToolError(
         "UNAVAILABLE",
         `${tool.name} ended with an error that it does not know; the log on stderr has it.`,
         "Repeat the call once; if it fails again, run `neon-dba doctor`.",
-        { quoted: error.message },
+        { quoted: message },
       ),
       redact,
     );

@@ -7,6 +7,7 @@ import { type TestDatabase, testDatabase } from "../helpers/postgres.ts";
 import { removeHome } from "../helpers/temporary-folder.ts";
 import { expectFenced, WORD } from "../tools/operations/hostile.ts";
 import {
+  type Asked,
   copying,
   expectVisible,
   listed,

@@ -54,3 +54,11 @@ test("a value without secrets is handed back as it is", () => {
   const value = { rows: [[1]] };
   expect(new Redactor().value(value)).toBe(value);
 });
+
+test("a secret is found in JSON too, where its quotes and backslashes are escaped", () => {
+  const redact = new Redactor();
+  const secret = 'se"cr\\et\tword';
+  redact.add(secret);
+  expect(redact.value({ said: `it is ${secret}` })).toEqual({ said: "it is [redacted]" });
+  expect(redact.text(JSON.stringify({ said: secret }))).toBe('{"said":"[redacted]"}');
+});
