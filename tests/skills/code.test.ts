@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parse as parseToml } from "smol-toml";
 import { parseDocument } from "yaml";
 import { expect, test } from "vitest";
@@ -10,6 +9,7 @@ import { readLintArguments } from "../../src/cli/lint/arguments.ts";
 import { readConfig } from "../../src/config.ts";
 import { toolsets } from "../../tools/index.ts";
 import type { Tool } from "../../src/core/tool.ts";
+import { typeFaults } from "../helpers/type-check.ts";
 import { actions } from "./actions.ts";
 import { blocks } from "./blocks.ts";
 
@@ -104,35 +104,8 @@ test("the TypeScript passes the strictest compiler", () => {
     mkdirSync(join(folder, String(index)));
     writeFileSync(join(folder, String(index), "block.ts"), `// ${at}\n${text}export {};\n`);
   }
-  writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions: strictest }));
-  const tsc = join(
-    dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
-    "bin/tsc",
-  );
-  let said = "";
-  try {
-    execFileSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
-  } catch (error) {
-    said = String((error as { stdout?: string }).stdout);
-  }
+  const said = typeFaults(folder);
   rmSync(folder, { recursive: true });
   expect(typescript.length).toBeGreaterThan(0);
   expect(said).toBe("");
 });
-
-const strictest = {
-  target: "es2023",
-  lib: ["es2023", "dom"],
-  module: "nodenext",
-  types: ["node"],
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  noUnusedLocals: true,
-  noUnusedParameters: true,
-  verbatimModuleSyntax: true,
-  erasableSyntaxOnly: true,
-  noEmit: true,
-  skipLibCheck: true,
-};

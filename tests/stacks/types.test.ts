@@ -1,11 +1,11 @@
 import { execFileSync } from "node:child_process";
-import { createRequire } from "node:module";
-import { copyFileSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { Runtime } from "../../src/connection/stack.ts";
 import { stacks } from "../../src/connection/stacks/index.ts";
+import { typeFaults } from "../helpers/type-check.ts";
 import { writeFiles } from "./place.ts";
 import { filesOf } from "./scenes.ts";
 
@@ -39,31 +39,7 @@ test("the TypeScript passes the strictest compiler", async () => {
     }
   for (const runtime of ["long_running", "serverless"] as const) await generatePrisma(runtime);
   expect(count).toBeGreaterThan(30);
-  const compilerOptions = {
-    target: "es2023",
-    lib: ["es2023", "dom"],
-    module: "nodenext",
-    types: ["node"],
-    strict: true,
-    noUncheckedIndexedAccess: true,
-    exactOptionalPropertyTypes: true,
-    noUnusedLocals: true,
-    noUnusedParameters: true,
-    noImplicitReturns: true,
-    verbatimModuleSyntax: true,
-    erasableSyntaxOnly: true,
-    allowImportingTsExtensions: true,
-    noEmit: true,
-    skipLibCheck: true,
-  };
-  writeFileSync(join(folder, "package.json"), '{"type":"module"}');
-  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify({ compilerOptions }));
-  const tsc = join(
-    dirname(createRequire(import.meta.url).resolve("typescript/package.json")),
-    "bin/tsc",
-  );
-  const { stdout } = run(tsc);
-  expect(stdout).toBe("");
+  expect(typeFaults(folder)).toBe("");
 });
 
 async function generatePrisma(runtime: Runtime): Promise<void> {
@@ -75,13 +51,4 @@ async function generatePrisma(runtime: Runtime): Promise<void> {
   copyFileSync(join(import.meta.dirname, "drivers/prisma-generate.mjs"), join(at, "generate.mjs"));
   execFileSync(process.execPath, ["generate.mjs"], { cwd: at });
   rmSync(join(at, "generate.mjs"));
-}
-
-function run(tsc: string): { readonly stdout: string } {
-  try {
-    execFileSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
-    return { stdout: "" };
-  } catch (error) {
-    return { stdout: String((error as { stdout?: string }).stdout) };
-  }
 }
