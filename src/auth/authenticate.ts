@@ -1,6 +1,7 @@
 import { accessTokens, InvalidToken, type OAuthOptions } from "./access-tokens.ts";
 import { bearerOf, digestOfKey, type Incoming, neonKeyOf } from "./incoming.ts";
 import { KeysUnavailable } from "./issuer-keys.ts";
+import { type Narrowable, type Narrowing, readNarrowing } from "./narrowing.ts";
 import { oauthScope, scopesUpTo } from "./oauth-scopes.ts";
 import { type Principal, type Scope, scopes, withHeld } from "./principal.ts";
 import { badRequest, challenge, type Refusal, unavailable } from "./refusal.ts";
@@ -19,6 +20,8 @@ export interface Admitted {
   };
   /** The key that this request is to be served with, and no other; it is kept nowhere. */
   readonly neonKey?: string;
+  /** How the request wants to be held back. */
+  readonly narrowing?: Narrowing;
   /** What a call gets that needs a scope which the caller lacks; undefined where there is nobody to ask for another token. */
   readonly stepUp?: (scope: Scope) => Refusal;
 }
@@ -31,6 +34,8 @@ export interface AuthenticationOptions {
   readonly oauth: OAuthOptions | undefined;
   /** `request`: each request brings the Neon API key that it is served with. */
   readonly neonKeys: "operator" | "request";
+  /** Undefined where requests cannot narrow anything. */
+  readonly narrowable?: Narrowable;
   /** URL by which clients reach the server; asked for when it is first needed, because a free port is known late. */
   readonly resource: () => string;
   readonly log: (level: "warn", message: string, fields?: Record<string, unknown>) => void;
@@ -47,7 +52,7 @@ export interface Authentication {
  * this machine alone. Throws an Error of one sentence where the tokens file or a setting is no good.
  */
 export async function openAuthentication(options: AuthenticationOptions): Promise<Authentication> {
-  const { tokens, oauth, neonKeys, resource, log } = options;
+  const { tokens, oauth, neonKeys, narrowable, resource, log } = options;
   const file = tokens === undefined ? undefined : openTokenFile(tokens);
   await file?.check();
   const judgeAccess = oauth === undefined ? undefined : accessTokens(oauth);
@@ -100,7 +105,16 @@ export async function openAuthentication(options: AuthenticationOptions): Promis
     }
   };
 
-  const admit = (principal: Principal, neonKey: string | undefined): Admitted => ({
+  const narrow = (request: Incoming, { scopes: held }: Principal): Narrowing | undefined =>
+    narrowable === undefined ? undefined : readNarrowing(request, held, narrowable);
+
+  const admit = (
+    principal: Principal,
+    {
+      narrowing,
+      neonKey,
+    }: { readonly narrowing: Narrowing | undefined; readonly neonKey?: string },
+  ): Admitted => ({
     principal,
     auth: {
       token: "",
@@ -109,8 +123,9 @@ export async function openAuthentication(options: AuthenticationOptions): Promis
       ...(principal.expiresAt === undefined ? {} : { expiresAt: principal.expiresAt }),
     },
     ...(neonKey === undefined ? {} : { neonKey }),
-    // a static token holds what it holds
-    ...(principal.id.startsWith("oauth:")
+    ...(narrowing === undefined ? {} : { narrowing }),
+    // a static token holds what it holds, and who wants to read alone wants no other token
+    ...(principal.id.startsWith("oauth:") && narrowing?.access !== "read"
       ? {
           stepUp: (scope) =>
             refuse("insufficient_scope", `This call needs ${oauthScope(scope)}.`, scope),
@@ -128,16 +143,23 @@ export async function openAuthentication(options: AuthenticationOptions): Promis
         };
       const judged = await judge(request);
       if ("status" in judged) return { refusal: judged };
-      if (neonKeys === "operator") return admit(judged, undefined);
-      const key = neonKeyOf(request);
-      if (key === undefined)
+      let narrowing: Narrowing | undefined;
+      try {
+        narrowing = narrow(request, judged);
+      } catch (error) {
+        return { refusal: badRequest((error as Error).message) };
+      }
+      if (neonKeys === "operator") return admit(judged, { narrowing });
+      const neonKey = neonKeyOf(request);
+      if (neonKey === undefined)
         return {
           refusal: badRequest(
             "Send the Neon API key of this request as X-Neon-API-Key; it is not kept.",
           ),
         };
       // strangers to each other who all are `local` must not meet
-      return admit(isOpen ? { ...judged, id: `key:${digestOfKey(key)}` } : judged, key);
+      const principal = isOpen ? { ...judged, id: `key:${digestOfKey(neonKey)}` } : judged;
+      return admit(principal, { narrowing, neonKey });
     },
   };
 }

@@ -3,6 +3,8 @@ import { createHash } from "node:crypto";
 /** What is looked at of a request; names of headers in lower case, as Node gives them. */
 export interface Incoming {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** Each header as often as it came. */
+  readonly headersDistinct?: Readonly<Record<string, readonly string[] | undefined>>;
   readonly url?: string | undefined;
 }
 

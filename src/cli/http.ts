@@ -59,6 +59,7 @@ export async function listen(config: Config, server: OpenServer): Promise<Listen
   try {
     const authentication = await openAuthentication({
       ...config.http,
+      narrowable: server.narrowable,
       resource: () =>
         config.http.publicUrl ?? (service === undefined ? "" : clientUrl(config.http, service.url)),
       log: shared.log,

@@ -1,5 +1,6 @@
 import type { Arounds } from "../around/open.ts";
 import type { Admitted } from "../auth/authenticate.ts";
+import type { Narrowing } from "../auth/narrowing.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Access } from "../core/deps.ts";
 import type { OpenDeps } from "../deps/open-deps.ts";
@@ -10,11 +11,13 @@ import { neonCompletions } from "../mcp/completions.ts";
 import type { ServerConfig } from "../mcp/server.ts";
 import { statePlans } from "../state/plans.ts";
 import type { State } from "../state/state.ts";
+import type { Narrower } from "./narrow.ts";
 
 export interface Callers {
   readonly deps: OpenDeps;
   readonly state: State;
   readonly arounds: Pick<Arounds, "deps">;
+  readonly narrow: Narrower["narrow"];
   /** What everybody is served with. */
   readonly config: ServerConfig;
 }
@@ -23,22 +26,26 @@ export interface Callers {
 const REMEMBERED = 200;
 
 /** Serves each caller with what is his: his scopes, his plans, his Neon key. */
-export function serveCallers({ deps, state, arounds, config }: Callers): ServeCaller {
+export function serveCallers({ deps, state, arounds, narrow, config }: Callers): ServeCaller {
   const known = new Map<string, ServerConfig>();
 
   /** The same object for the same caller: what is found out about a target is kept by its deps, and servers by the whole. */
-  const configOf = ({ principal }: Admitted): ServerConfig => {
-    const key = JSON.stringify([principal.id, ...principal.scopes]);
-    const found = known.get(key) ?? make(principal);
+  const configOf = ({ principal, narrowing }: Admitted): ServerConfig => {
+    const key = JSON.stringify([principal.id, ...principal.scopes, narrowing]);
+    const found = known.get(key) ?? make(principal, narrowing);
     if (known.size >= REMEMBERED) known.clear();
     known.set(key, found);
     return found;
   };
-  const make = (principal: Principal): ServerConfig => ({
+  const make = (principal: Principal, narrowing: Narrowing | undefined): ServerConfig => ({
     ...config,
+    ...(narrowing === undefined ? {} : narrow(narrowing)),
     ...boundTo(principal.id),
     deps: arounds.deps(
-      deps.forCaller({ access: accessOf(principal.scopes), plans: plansOf(principal.id) }),
+      deps.forCaller({
+        access: accessOf(principal.scopes, narrowing),
+        plans: plansOf(principal.id),
+      }),
     ),
     around: permitted(principal, config.redact),
   });
@@ -52,12 +59,12 @@ export function serveCallers({ deps, state, arounds, config }: Callers): ServeCa
     nested([...(config.around === undefined ? [] : [config.around]), permit(principal, redact)]);
 
   return (admitted) => {
-    const { principal, neonKey } = admitted;
+    const { principal, narrowing, neonKey } = admitted;
     if (neonKey === undefined) return { config: configOf(admitted), close: async () => {} };
     const redact = config.redact.copy();
     redact.add(neonKey);
     const own = deps.forCaller({
-      access: accessOf(principal.scopes),
+      access: accessOf(principal.scopes, narrowing),
       plans: plansOf(principal.id),
       neonKey: { key: neonKey, redact },
     });
@@ -66,6 +73,7 @@ export function serveCallers({ deps, state, arounds, config }: Callers): ServeCa
     return {
       config: {
         ...config,
+        ...(narrowing === undefined ? {} : narrow(narrowing)),
         ...boundTo(principal.id),
         deps: arounds.deps(own),
         redact,
@@ -84,8 +92,9 @@ export function serveCallers({ deps, state, arounds, config }: Callers): ServeCa
   };
 }
 
-/** What is guarded is admin's; see `--access`. */
-function accessOf(scopes: Admitted["principal"]["scopes"]): Access {
+/** What is guarded is admin's; see `--access`. A request's own word was found to be no more than that. */
+function accessOf(scopes: Principal["scopes"], narrowing: Narrowing | undefined): Access {
+  if (narrowing?.access !== undefined) return narrowing.access;
   if (scopes.has("admin")) return "full";
   return scopes.has("write") ? "guarded" : "read";
 }

@@ -24,7 +24,7 @@ export function allowChange({ access, isNarrowed = false }: Permit): void {
     throw new ToolError(
       "READ_ONLY",
       "This request may only read: its token holds no more than that scope, or it says so itself.",
-      "Tell the user what you would run; it takes a token with the scope write.",
+      "Tell the user what you would run; it takes a token with the scope write, and a request without `X-Neon-DBA-Access: read`.",
     );
   throw new ToolError(
     "READ_ONLY",

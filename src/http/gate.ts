@@ -16,6 +16,8 @@ const requestHeaders = [
   "traceparent",
   "tracestate",
   "x-neon-api-key",
+  "x-neon-dba-access",
+  "x-neon-dba-toolsets",
 ].join(", ");
 
 /**
