@@ -1,13 +1,13 @@
 import { defineConfig } from "vitest/config";
 
-/** The large clients on the real server, one after the other; `npm ci --prefix tests/clients/large --ignore-scripts` brings them. */
+/** The large clients on the real server, two at a time; `npm ci --prefix tests/clients/large --ignore-scripts` brings them. */
 export default defineConfig({
   root: new URL("..", import.meta.url).pathname,
   test: {
     include: ["tests/clients/large/*.test.ts"],
     globalSetup: ["tests/helpers/global-setup.ts"],
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 120_000,
-    maxWorkers: 1,
+    maxWorkers: 2,
   },
 });

@@ -142,7 +142,7 @@ export function describeClients(
       const caller = isMute ? await start(["--access", "full"]) : client;
       const call = caller.start("run_sql", { sql, mode: "write" });
       // a program for people takes its time to start
-      await until(running, 50_000);
+      await until(running, 200_000);
       call.cancel();
       if (isMute) await caller[Symbol.asyncDispose]();
       await until(async () => !(await running()));

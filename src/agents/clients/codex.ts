@@ -4,7 +4,10 @@ import type { Client, Place, Server } from "../client.ts";
 import { SERVER } from "../client.ts";
 import { NOTICE } from "../frontmatter.ts";
 
-/** Codex (developers.openai.com/codex: config reference, subagents, skills). A role's file is a layer of configuration of its own. */
+/**
+ * Codex (developers.openai.com/codex: config reference, subagents, skills). A role's file is a layer of configuration of its own; what it
+ * says of servers is not heeded up to 0.169 (github.com/openai/codex/issues/40130), so that only its text binds a sub-agent to its tools.
+ */
 export const codex: Client = {
   name: "codex",
   title: "Codex",

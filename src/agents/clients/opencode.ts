@@ -30,6 +30,8 @@ export const opencode: Client = {
           references(variables, (name) => `{env:${name}}`),
         ),
         enabled: true,
+        // the first start by npx fetches the package; calls have as long between two reports of progress
+        timeout: 60_000,
       },
     };
   },

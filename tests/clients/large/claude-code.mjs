@@ -24,6 +24,7 @@ await driveProgram(
         ANTHROPIC_API_KEY: "none",
         CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: "1",
         DISABLE_AUTOUPDATER: "1",
+        MCP_TIMEOUT: "120000",
         // without it the model is offered the names of tools only
         ENABLE_TOOL_SEARCH: "false",
       },

@@ -31,7 +31,7 @@ await driveProgram(
       `default_tools_approval_mode = "approve"`,
       // it does not wait for the tools of others
       "required = true",
-      "startup_timeout_sec = 60",
+      "startup_timeout_sec = 120",
     ];
     writeFileSync(join(home, "config.toml"), `${config.join("\n")}\n`);
     return {

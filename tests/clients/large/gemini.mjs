@@ -26,7 +26,12 @@ await driveProgram(
         join(import.meta.dirname, "node_modules/@google/gemini-cli/bundle/gemini.js"),
         ..."--yolo --model gemini-2.5-flash --prompt go".split(" "),
       ],
-      env: { GEMINI_API_KEY: "none", GOOGLE_GEMINI_BASE_URL: model },
+      env: {
+        GEMINI_API_KEY: "none",
+        GOOGLE_GEMINI_BASE_URL: model,
+        // otherwise it starts itself again with more memory, and the first of the two ignores the signal that a terminal would send to both
+        GEMINI_CLI_NO_RELAUNCH: "true",
+      },
     };
   },
   ({ name }) => (prefix.test(name) ? name.replace(prefix, "") : undefined),

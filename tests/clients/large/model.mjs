@@ -1,11 +1,13 @@
 import { createServer } from "node:http";
 
 /**
- * A model that makes one call and ends, behind the APIs of those for whom the large clients are written. What it is sent is what a model
- * sees: the tools that it is offered, and what the client shows of the result. It answers on loopback; `base` is its address.
+ * A scripted model behind the APIs of those for whom the large clients are written, on loopback at `base`. `decide` is told of each request
+ * what a model sees: the `tools` that it is offered, what the client has `shown` of the last result, and `prompt`, the whole of what it is sent.
+ * It returns the next call as `{ name, args }`, or undefined to say that it is done.
  */
-export async function openModel() {
-  const state = { plan: undefined, tools: [], shown: undefined };
+export async function openModel(decide) {
+  // clients tell calls apart by it
+  let number = 0;
   const server = createServer(async (request, response) => {
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
@@ -15,28 +17,23 @@ export async function openModel() {
       response.writeHead(404, { "content-type": "application/json" }).end("{}");
       return;
     }
-    const body = JSON.parse(Buffer.concat(chunks).toString() || "{}");
+    const prompt = Buffer.concat(chunks).toString() || "{}";
+    const body = JSON.parse(prompt);
     const tools = api.tools(body);
-    const shown = api.shown(body);
-    // titles, summaries and the like are asked without our tools
-    const isMain = tools.some(({ name }) => name.endsWith("run_sql"));
-    if (isMain) state.tools = tools;
-    if (isMain && shown !== undefined) state.shown = shown;
-    const tool = tools.find(({ name }) => name.endsWith(state.plan?.name));
-    const call =
-      isMain && shown === undefined && tool !== undefined
-        ? { ...tool, args: state.plan.args }
-        : undefined;
-    api.answer({ response, body, path, call });
+    const next = decide({ tools, shown: api.shown(body), prompt });
+    // clients put a prefix of theirs before the name, or a namespace beside it
+    const tool = next && tools.find(({ name }) => name.endsWith(next.name));
+    api.answer({
+      response,
+      body,
+      path,
+      number: ++number,
+      call: tool && { ...tool, args: next.args },
+    });
   });
   await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     base: `http://127.0.0.1:${server.address().port}`,
-    state,
-    /** What is asked next; undefined ends without a call. */
-    plan(plan) {
-      Object.assign(state, { plan, tools: [], shown: undefined });
-    },
     close: () => server.close(),
   };
 }
@@ -64,10 +61,10 @@ const anthropic = {
     const result = parts.findLast(({ type }) => type === "tool_result");
     return result && words(result.content);
   },
-  answer({ response, body, path, call }) {
+  answer({ response, body, path, number, call }) {
     if (path.endsWith("count_tokens")) return json(response, { input_tokens: 1 });
     const block = call
-      ? { type: "tool_use", id: "toolu_1", name: call.name, input: call.args }
+      ? { type: "tool_use", id: `toolu_${number}`, name: call.name, input: call.args }
       : { type: "text", text: "done" };
     const stop_reason = call ? "tool_use" : "end_turn";
     const message = {
@@ -116,12 +113,12 @@ const responses = {
     const result = input.findLast(({ type }) => type === "function_call_output");
     return result && words(result.output);
   },
-  answer({ response, call }) {
+  answer({ response, number, call }) {
     const item = call
       ? {
           type: "function_call",
-          id: "fc_1",
-          call_id: "call_1",
+          id: `fc_${number}`,
+          call_id: `call_${number}`,
           name: call.name,
           ...(call.namespace === undefined ? {} : { namespace: call.namespace }),
           arguments: JSON.stringify(call.args),
@@ -160,14 +157,14 @@ const chat = {
     const result = messages.findLast(({ role }) => role === "tool");
     return result && words(result.content);
   },
-  answer({ response, body, call }) {
+  answer({ response, body, number, call }) {
     const delta = call
       ? {
           role: "assistant",
           tool_calls: [
             {
               index: 0,
-              id: "call_1",
+              id: `call_${number}`,
               type: "function",
               function: { name: call.name, arguments: JSON.stringify(call.args) },
             },

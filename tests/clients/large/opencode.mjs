@@ -6,10 +6,17 @@ import { driveProgram } from "./program.mjs";
 await driveProgram(
   ({ stdio, http, model }) => {
     const config = join(process.env.HOME, "opencode.json");
+    // it gives a server 30 s to start unless told otherwise
+    const timeout = 120_000;
     const neon =
       stdio === undefined
-        ? { type: "remote", url: http.url, headers: bearer(http.token), oauth: false }
-        : { type: "local", command: [stdio.command, ...stdio.args], environment: stdio.env };
+        ? { type: "remote", url: http.url, headers: bearer(http.token), oauth: false, timeout }
+        : {
+            type: "local",
+            command: [stdio.command, ...stdio.args],
+            environment: stdio.env,
+            timeout,
+          };
     const provider = {
       npm: "@ai-sdk/openai-compatible",
       options: { baseURL: `${model}/v1`, apiKey: "none" },

@@ -8,11 +8,17 @@ import { openModel } from "./model.mjs";
  */
 export async function driveProgram(configure, name) {
   await drive(async (place) => {
-    const model = await openModel();
+    const seen = { plan: undefined, tools: [], shown: undefined };
+    const model = await openModel(({ tools, shown }) => {
+      // titles, summaries and the like are asked without our tools
+      if (!tools.some((tool) => name(tool) === "run_sql")) return undefined;
+      Object.assign(seen, { tools, shown: shown ?? seen.shown });
+      return shown === undefined ? seen.plan : undefined;
+    });
     const { command, args, env } = await configure({ ...place, model: model.base });
     const run = (plan, signal) =>
       new Promise((resolve, reject) => {
-        model.plan(plan);
+        Object.assign(seen, { plan, tools: [], shown: undefined });
         const child = spawn(command, args, {
           env: { ...process.env, ...env },
           stdio: ["ignore", "pipe", "pipe"],
@@ -27,12 +33,12 @@ export async function driveProgram(configure, name) {
     return {
       async tools() {
         const { said } = await run(undefined);
-        if (model.state.tools.length === 0) throw new Error(`no tools were offered: ${said}`);
-        return model.state.tools.map((tool) => name(tool)).filter((each) => each !== undefined);
+        if (seen.tools.length === 0) throw new Error(`no tools were offered: ${said}`);
+        return seen.tools.map((tool) => name(tool)).filter((each) => each !== undefined);
       },
       async call(tool, input, signal) {
         const { code, said } = await run({ name: tool, args: input }, signal);
-        const { shown } = model.state;
+        const { shown } = seen;
         if (shown === undefined) return { thrown: `${code}: ${said}` };
         return { text: shown };
       },
