@@ -36,4 +36,4 @@ export function faults(prompt: Prompt, values: Values): string[] {
 const given = (values: Values, name = ""): boolean => (values[name] ?? "").trim() !== "";
 
 const absence = (missing: readonly string[]): string =>
-  `This server does not offer ${missing.map((tool) => `\`${tool}\``).join(", ")}. Where a step needs one of them, do not look for a way round: write down what it would do, with the SQL, and leave it to the user. The operator may serve more (\`--toolsets\`, \`--access\`).`;
+  `This server does not offer ${missing.map((tool) => `\`${tool}\``).join(", ")}. Where a step needs one of them, do not look for a way round: write down what it would do, with the SQL, and leave it to the user. The operator may serve more (\`--toolsets all\`, \`--access\`).`;
