@@ -96,7 +96,7 @@ export const postmasters = (home: string): number[] => processes("bin/postgres",
 /** Polls until the condition holds; fails after `seconds`. */
 export async function eventually(
   condition: () => boolean | Promise<boolean>,
-  seconds = 15,
+  seconds = 30,
 ): Promise<void> {
   const end = Date.now() + seconds * 1000;
   while (!(await condition())) {

@@ -11,7 +11,10 @@ export interface Scene {
   readonly verdict: "watch" | "act";
   /** Settings of the Postgres that it needs; by default those of `sickSettings`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** How much shorter than in life it is. */
+  /**
+   * How much shorter than in life it is. Where the verdict is `watch`, so little that a slow machine does not come to `act` before it has
+   * looked.
+   */
   readonly timeScale: number;
   /** Makes it, with real sessions that stay until disposed of. */
   make(database: TestDatabase): Promise<AsyncDisposable>;

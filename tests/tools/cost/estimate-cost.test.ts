@@ -72,7 +72,7 @@ test("a project by what was measured: branches, pace and what is taken for grant
     by_branch.find(({ branch }) => branch === "dev")?.cu_hours ?? 0;
   let answer = await estimated({ project: "local" });
   // Neon counts whole CU-seconds, and the smallest compute needs some for its first
-  for (const end = Date.now() + 10_000; cuHoursOfDev(answer) === 0 && Date.now() < end;) {
+  for (const end = Date.now() + 60_000; cuHoursOfDev(answer) === 0 && Date.now() < end;) {
     await sleep(100);
     answer = await estimated({ project: "local" });
   }

@@ -56,7 +56,7 @@ test("who blocks others is ended on the guarded branch when a person agrees; wha
   // it may fail before anybody waits for it, where something else of this test does
   waited.catch(() => {});
   const watcher = await clients.connect(url, "watcher");
-  await isWaiting(watcher, await pidOf(watcher));
+  await until(watcher, "wait_event_type = 'Lock' and pid <> $1", await pidOf(watcher));
   const { asked, answer } = await agreed({ pids: [pid], stop: "session" });
   expect(asked).toMatch(
     /^CONFIRMATION_REQUIRED: End 1 session: pid \d+ \(worker, role neondb_owner; idle in transaction, in a transaction for .*; 1 session waits for it: `begin; update notes set body = '…' where id = 1`\)/,
@@ -77,8 +77,11 @@ test("a statement is stopped and its session stays", async () => {
   await using clients = new Clients();
   const client = await clients.connect(url, "report");
   const pid = await pidOf(client);
-  const failed = client.query("select pg_sleep(60)").catch((error: { code: string }) => error.code);
-  await sleep(200);
+  const failed = client
+    .query("select pg_sleep(600)")
+    .catch((error: { code: string }) => error.code);
+  const watcher = await clients.connect(url, "watcher");
+  await until(watcher, "wait_event = 'PgSleep' and pid = $1", pid);
   const { answer } = await agreed({ pids: [pid] });
   expect((await answer()).structured.ended).toMatchObject([{ pid, outcome: "ended" }]);
   expect(await failed).toBe("57014");
@@ -137,12 +140,12 @@ test("what is refused, with the way on", async () => {
   expect(offered).not.toContain("end_sessions");
 });
 
-async function isWaiting(watcher: pg.Client, self: number): Promise<void> {
+/** Until there is a session for which the condition holds. */
+async function until(watcher: pg.Client, condition: string, pid: number): Promise<void> {
   for (;;) {
-    const { rows } = await watcher.query(
-      "select 1 from pg_stat_activity where wait_event_type = 'Lock' and pid <> $1",
-      [self],
-    );
+    const { rows } = await watcher.query(`select 1 from pg_stat_activity where ${condition}`, [
+      pid,
+    ]);
     if (rows.length > 0) return;
     await sleep(20);
   }

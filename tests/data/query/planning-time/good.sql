@@ -1,4 +1,6 @@
 alter role current_user set join_collapse_limit = 1;
+insert into steps select i, 5 from generate_series(11, 100000) i;
+analyze steps;
 -- query
 select count(*)
 from steps a

@@ -54,12 +54,12 @@ export const activityScenes: readonly Scene[] = [
     area: "transactions",
     rule: "long-transaction",
     verdict: "watch",
-    timeScale: 0.000_2,
+    timeScale: 0.005,
     async make({ url }) {
       const clients = new Clients();
       const client = await clients.connect(url, "report");
-      clients.start(client, "select count(*) from generate_series(1, 5), pg_sleep(20)");
-      await sleep(150);
+      clients.start(client, "select count(*) from generate_series(1, 5), pg_sleep(200)");
+      await sleep(1_600);
       return clients;
     },
   },
@@ -68,13 +68,13 @@ export const activityScenes: readonly Scene[] = [
     area: "transactions",
     rule: "prepared-transaction-left",
     verdict: "watch",
-    timeScale: 0.000_2,
+    timeScale: 0.005,
     async make(database) {
       await database.run(accounts);
       await database.run(
         "begin; update accounts set balance = 1 where id = 7; prepare transaction 'left''over'",
       );
-      await sleep(150);
+      await sleep(1_600);
       return {
         async [Symbol.asyncDispose]() {
           const [left] = await database.run("select from pg_prepared_xacts");
@@ -88,7 +88,7 @@ export const activityScenes: readonly Scene[] = [
     area: "locks",
     rule: "blocks-others",
     verdict: "watch",
-    timeScale: 0.03,
+    timeScale: 0.5,
     async make(database) {
       const clients = new Clients();
       await database.run(accounts);
@@ -100,7 +100,7 @@ export const activityScenes: readonly Scene[] = [
         "update accounts set balance = 2 where id = 1",
       );
       await waiting(database, 1);
-      await sleep(80);
+      await sleep(1_100);
       return clients;
     },
   },
@@ -136,7 +136,7 @@ export const activityScenes: readonly Scene[] = [
     area: "locks",
     rule: "blocks-others",
     verdict: "watch",
-    timeScale: 0.03,
+    timeScale: 0.5,
     async make(database) {
       const clients = new Clients();
       await database.run(accounts);
@@ -148,7 +148,7 @@ export const activityScenes: readonly Scene[] = [
         "update accounts set balance = 2 where id = 9",
       );
       await waiting(database, 1);
-      await sleep(80);
+      await sleep(1_100);
       return {
         async [Symbol.asyncDispose]() {
           await database.run("rollback prepared 'forgotten'");

@@ -99,7 +99,7 @@ export const historyScenes: readonly Scene[] = [
       const clients = new Clients();
       clients.start(
         await clients.connect(url, "api"),
-        "select count(*), 'secret' from generate_series(1, 3), pg_sleep(20)",
+        "select count(*), 'secret' from generate_series(1, 3), pg_sleep(200)",
       );
       await sleep(200);
       return clients;

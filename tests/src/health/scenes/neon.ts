@@ -43,15 +43,18 @@ export const neonScenes: readonly NeonScene[] = [
     area: "compute",
     rule: "compute-kept-awake",
     verdict: "watch",
-    timeScale: 0.001,
+    timeScale: 0.003,
     async make(neon) {
-      const pinging = await client(neon, "web");
-      await pinging.query("select pg_sleep(1)");
-      const pings = setInterval(() => void pinging.query("select 1").catch(() => {}), 50);
+      // one of them is idle when it is looked at
+      const pool = await Promise.all([1, 2, 3].map(() => client(neon, "web")));
+      await pool[0]?.query("select pg_sleep(3)");
+      const pings = pool.map((one) =>
+        setInterval(() => void one.query("select 1").catch(() => {}), 50),
+      );
       return {
         async [Symbol.asyncDispose]() {
-          clearInterval(pings);
-          await pinging.end();
+          for (const timer of pings) clearInterval(timer);
+          await Promise.all(pool.map((one) => one.end()));
         },
       };
     },

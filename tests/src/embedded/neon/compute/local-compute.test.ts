@@ -49,7 +49,7 @@ test("it suspends without a statement, not during one or in a transaction", asyn
   await client.query("commit");
   await client.query("select pg_sleep(3)");
   expect(compute.state).toBe("active");
-  await eventually(() => compute.state === "idle", 5);
+  await eventually(() => compute.state === "idle");
   expect(await neon.engine.bytes(data)).toBeGreaterThan(1e6);
 });
 
@@ -61,7 +61,7 @@ test("minus one second never suspends, and a start keeps it for two seconds", as
   await compute.start();
   await sleep(2000);
   expect(compute.state).toBe("active");
-  await eventually(() => compute.state === "idle", 5);
+  await eventually(() => compute.state === "idle");
   compute.configure(size(-1));
   await compute.start();
   await sleep(4500);

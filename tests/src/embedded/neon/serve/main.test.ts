@@ -107,7 +107,7 @@ test("who asks where it is just before it ends still gets an answer", async () =
 test.each(["SIGTERM", "SIGINT"] as const)("%s ends it at once", async (signal) => {
   await using neon = await localNeon();
   process.kill(neon.pid, signal);
-  await eventually(() => programs(neon.home).length === 0, 5);
+  await eventually(() => programs(neon.home).length === 0);
   expect(postmasters(neon.home)).toEqual([]);
 });
 
@@ -118,7 +118,7 @@ test("a compute that a killed one left ends with the one after it", async () => 
   await neon.kill();
   const next = await neon.again();
   process.kill(next.pid, "SIGTERM");
-  await eventually(() => programs(neon.home).length === 0, 10);
+  await eventually(() => programs(neon.home).length === 0);
   expect(postmasters(neon.home)).toEqual([]);
 });
 
