@@ -6,6 +6,7 @@ import type { State } from "../state/state.ts";
 import { readBody } from "./body.ts";
 import { openCalls } from "./calls.ts";
 import { openLegacy } from "./legacy/serve.ts";
+import { openListeners } from "./listeners.ts";
 import { openModern } from "./modern.ts";
 import { stepUp } from "./permission.ts";
 import { refuse, sendRefusal } from "./refuse.ts";
@@ -37,6 +38,7 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
   const calls = openCalls(config.log);
   const modern = openModern(config.log);
   const legacy = openLegacy(state, config.log);
+  const listen = openListeners();
 
   const serveMessage = async (
     request: IncomingMessage,
@@ -82,6 +84,8 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
       if (read === undefined) return;
       if ("refusal" in read) return refuse(response, read.refusal);
       onMessage(request, read.body);
+      const tooMany = listen(admitted.principal.id, read.body, response);
+      if (tooMany !== undefined) return refuse(response, tooMany);
       return serveMessage(request, response, admitted, read.body);
     },
     async close() {
