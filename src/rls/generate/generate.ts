@@ -72,7 +72,7 @@ export async function generateRls(
 ): Promise<GeneratedRls> {
   call.progress(0, "copying the schema", 3);
   const origin = ddl === undefined ? { target, on: "shadow" as const } : { ddl };
-  await using place = await openPlace(origin, deps, call);
+  await using place = await openPlace(origin, intent, deps, call);
   const { session } = place;
   if (intent.context.kind === "neon_auth") await standIn(session);
   const loaded = await readSchema(session);

@@ -6,9 +6,11 @@ import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import { applyDdl } from "../../schema/apply-ddl.ts";
 import { printDdl } from "../../schema/ddl.ts";
-import { readSchema } from "../../schema/read-schema.ts";
+import { type DatabaseSchema, readSchema } from "../../schema/read-schema.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
+import type { Intent } from "../intent.ts";
+import { nameTables } from "../resolve/tables.ts";
 import { authStandIn } from "./auth-stand-in.ts";
 import { loadDdl } from "./load-ddl.ts";
 import { readRoles, withStated, type RoleFacts } from "./roles.ts";
@@ -34,15 +36,28 @@ export type Origin =
   /** Makes them in an empty shadow. */
   | { readonly prepare: (session: Session, adopt: Place["adopt"]) => Promise<void> };
 
-/** Errors are those of sessions, shadows and branches, and of DDL that Postgres refuses. */
-export async function openPlace(origin: Origin, deps: Deps, call: Call): Promise<Place> {
-  if ("target" in origin && origin.on === "branch") return openBranch(origin.target, deps, call);
-  // what does not parse is told before a shadow is made for it
+/**
+ * Errors are those of sessions, shadows and branches, and of DDL that Postgres refuses; DDL that does not parse, and an intent that names
+ * what the target does not have, are refused before a shadow or a branch is made.
+ */
+export async function openPlace(
+  origin: Origin,
+  intent: Intent,
+  deps: Deps,
+  call: Call,
+): Promise<Place> {
   if ("ddl" in origin) await parseScript(origin.ddl);
+  const source =
+    "target" in origin ? await openSource(origin, intent, deps, call) : { ...origin, ...nothing };
+  if ("target" in origin && origin.on === "branch") {
+    await source[Symbol.asyncDispose]();
+    return openBranch(origin.target, deps, call);
+  }
+  await using from = source;
   const shadow = await deps.shadow(call.signal);
   const adopt = adoptBy(shadow);
   try {
-    const { target, missing, roles } = await fill(origin, shadow, adopt, deps, call);
+    const { target, missing, roles } = await fill(from, shadow, adopt);
     return {
       on: "shadow",
       session: shadow.session,
@@ -83,14 +98,40 @@ async function joinRoles(session: Session, roles: readonly string[]): Promise<vo
       });
 }
 
+const nothing: AsyncDisposable = { [Symbol.asyncDispose]: async () => {} };
+
+type OfTarget = Extract<Origin, { readonly on: unknown }>;
+
+/** The target, and what is in it. */
+interface Source extends AsyncDisposable {
+  readonly session: Session;
+  readonly schema: DatabaseSchema;
+}
+
+async function openSource(
+  { target }: OfTarget,
+  intent: Intent,
+  deps: Deps,
+  { signal }: Call,
+): Promise<Source> {
+  const session = await deps.session({ target, intent: "read", connection: "direct", signal });
+  const end = (): Promise<void> => session[Symbol.asyncDispose]();
+  try {
+    const schema = await readSchema(session);
+    nameTables(intent, schema.catalog);
+    return { session, schema, [Symbol.asyncDispose]: end };
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
+
 type Filled = Pick<Place, "target" | "missing" | "roles">;
 
 async function fill(
-  origin: Origin,
+  origin: Source | Exclude<Origin, OfTarget>,
   { session }: Shadow,
   adopt: Place["adopt"],
-  deps: Deps,
-  { signal }: Call,
 ): Promise<Filled> {
   if ("prepare" in origin) {
     await origin.prepare(session, adopt);
@@ -104,13 +145,8 @@ async function fill(
       roles: async () => withStated(await readRoles(session), stated),
     };
   }
-  await using source = await deps.session({
-    target: origin.target,
-    intent: "read",
-    connection: "direct",
-    signal,
-  });
-  const { catalog, dependencies } = await readSchema(source);
+  const { session: source } = origin;
+  const { catalog, dependencies } = origin.schema;
   const facts = await readRoles(source);
   if (catalog.extensions.some(({ name }) => name === "pg_session_jwt"))
     for (const sql of authStandIn) await session.query(sql);

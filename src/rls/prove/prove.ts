@@ -42,7 +42,7 @@ export interface Proven extends RlsProof {
  */
 export async function proveIntent(deps: Deps, request: ProofRequest, call: Call): Promise<Proven> {
   const started = performance.now();
-  await using place = await openPlace(request.origin, deps, call);
+  await using place = await openPlace(request.origin, request.intent, deps, call);
   const { session } = place;
   const catalog = await readCatalog(session);
   const intent = resolveIntent(request.intent, catalog);

@@ -59,6 +59,18 @@ test("a target's policies are proven on a copy of its schema, and nothing is lef
   expect(next).toContain("pgtap");
 });
 
+test.each(["shadow", "branch"])("a table that is not there costs no %s", async (on) => {
+  const [table] = intent.tables;
+  const wrong = { ...intent, tables: [{ ...table, table: "profile_s" }] };
+  const none: Deps = {
+    ...deps,
+    shadow: () => Promise.reject(new Error("a shadow was made")),
+    temporaryBranch: () => Promise.reject(new Error("a branch was made")),
+  };
+  const proving = proveRls.run(proveRls.input.parse({ intent: wrong, on }), none, call);
+  await expect(proving).rejects.toMatchObject({ code: "INVALID_INPUT" });
+});
+
 test("what is wrong is said first, with the way on", async () => {
   await database.run("alter policy own_select on entries using (not is_deleted)");
   const output = await proveRls.run(proveRls.input.parse({ intent }), deps, call);
