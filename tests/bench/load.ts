@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { createEmbedded } from "../../src/embedded/embedded.ts";
 import { findInstallation } from "../../src/embedded/installation.ts";
@@ -13,7 +15,8 @@ import { type Sample, type Sent, type Server, load } from "./http-clients.ts";
 
 /**
  * 200 clients over HTTP. First `run_sql` against DBHub 1.4's `execute_sql` on the same Postgres, in turns; then mixed tools on the local
- * Neon for a minute, with the server's memory. `npm run bench -- load [clients] [seconds of a turn] [turns] [seconds of the mix]`.
+ * Neon for a minute, with the server's memory. `npm run bench -- load [clients] [seconds of a turn] [turns] [seconds of the mix]`; without
+ * turns it is the mix alone.
  */
 const [clients = 200, turn = 10, turns = 3, minute = 60] = process.argv.slice(2).map(Number);
 const main = resolve(import.meta.dirname, "../../dist/src/main.js");
@@ -26,56 +29,12 @@ interface Started extends Server {
   readonly process: ChildProcess;
 }
 
-const plain = temporaryHome();
-const cluster = await startCluster(plain, await findInstallation(plain));
-const seed = new pg.Client({ connectionString: cluster.url });
-await seed.connect();
-await seed.query(
-  `create table notes as select i as id, 'note ' || i as body from generate_series(1, ${ROWS}) i`,
-);
-await seed.query("alter table notes add primary key (id)");
-await seed.query("analyze notes");
-await seed.end();
+if (turns > 0) await compared();
 
-const ours = await startOurs({ DATABASE_URL: cluster.url });
-const theirs = await startTheirs();
-const byKey = (tool: string) => (): Sent => ({
-  tool,
-  args: { sql: `select id, body from notes where id = ${1 + Math.floor(Math.random() * ROWS)}` },
-});
-const contenders: readonly [string, Server, string][] = [
-  ["neon-dba", ours, "run_sql"],
-  ["DBHub 1.4, read-only", theirs, "execute_sql"],
-];
-for (const [, server, tool] of contenders) await load(server, clients, 2, byKey(tool));
-const rounds = new Map<string, { perSecond: number[]; samples: Sample[] }>();
-for (let round = 0; round < turns; round++)
-  for (const [name, server, tool] of contenders) {
-    const { samples, perSecond } = await load(server, clients, turn, byKey(tool));
-    const all = rounds.get(name) ?? { perSecond: [], samples: [] };
-    all.perSecond.push(perSecond);
-    all.samples.push(...samples);
-    rounds.set(name, all);
-  }
-print(
-  `select by key, ${clients} clients over HTTP, ${turns} turns of ${turn} s (calls/s, ms)`,
-  Object.fromEntries(
-    Array.from(rounds, ([name, { perSecond, samples }]) => [
-      name,
-      {
-        "calls/s": median(perSecond),
-        ...times(samples),
-        "not done": samples.filter(({ outcome }) => outcome !== "done").length,
-      },
-    ]),
-  ),
-);
-for (const [name, { samples }] of rounds) print(name, { answers: counts(samples) });
-for (const { process: each } of [ours, theirs]) each.kill();
-await cluster.stop();
-
-const local = await startOurs({ NEON_DBA_HOME: home, NEON_DBA_TOOLSETS: "all" });
-await load(local, 1, 3, () => ({ tool: "list_branches", args: {} }));
+const local = await startOurs({ NEON_DBA_HOME: home, NEON_DBA_TOOLSETS: "all" }, [
+  "--import",
+  resolve(import.meta.dirname, "memory-report.js"),
+]);
 const mix: readonly Sent[] = [
   ...Array<Sent>(12).fill({ tool: "run_sql", args: { sql: "select count(*) from pg_class" } }),
   ...Array<Sent>(4).fill({ tool: "describe_database", args: {} }),
@@ -87,15 +46,21 @@ const mix: readonly Sent[] = [
   { tool: "run_sql", args: { sql: "delete from nothing", mode: "write" } },
   { tool: "lint_migration", args: { sql: "create table made (id int primary key)" } },
 ];
-const memory: number[] = [];
-const watch = setInterval(() => memory.push(megabytes(local.process)), 1_000);
-const mixed = await load(
-  local,
-  clients,
-  minute,
-  (client, call) => mix[(client * 7 + call) % mix.length] as Sent,
-);
-clearInterval(watch);
+const mixOf = (client: number, call: number): Sent => mix[(client * 7 + call) % mix.length] as Sent;
+// each of them once, so that their code is loaded
+for (const sent of new Set(mix)) await load(local, 1, 0.001, () => sent);
+await load(local, 20, 5, mixOf);
+const memory: [string, Record<string, number>][] = [["before", await memoryOf(local.process)]];
+const quarters = [1, 2, 3, 4].map(async (quarter) => {
+  // the last one ends a moment before the clients do
+  await sleep((minute * 1_000 * quarter) / 4 - (quarter === 4 ? 200 : 0));
+  memory.push([`after ${quarter}/4 of the time`, await memoryOf(local.process)]);
+});
+const mixed = await load(local, clients, minute, mixOf);
+await Promise.all(quarters);
+memory.push(["after the last answer", await memoryOf(local.process)]);
+await sleep(2_000);
+memory.push(["two seconds later", await memoryOf(local.process)]);
 print(
   `mixed tools on the local Neon, ${clients} clients for ${minute} s (${mixed.perSecond.toFixed(0)} calls/s done; ms)`,
   Object.fromEntries([
@@ -107,17 +72,66 @@ print(
   ]) as Record<string, Record<string, number>>,
 );
 print("answers", { outcomes: counts(mixed.samples) });
-const part = Math.max(1, Math.floor(memory.length / 4));
-print("memory of the server (MB, median of a quarter of the time)", {
-  rss: Object.fromEntries(
-    [0, 1, 2, 3].map((at) => [`${at + 1}.`, median(memory.slice(at * part, (at + 1) * part))]),
-  ),
-});
+print(
+  "memory of the server (MB): in use after a garbage collection; before it what the heap and the process held, garbage among it",
+  Object.fromEntries(memory),
+);
 local.process.kill();
 await new Promise((done) => local.process.once("exit", done));
 await using embedded = createEmbedded({ home });
 await embedded.destroy();
 rmSync(home, { recursive: true, force: true });
+
+/** `run_sql` and DBHub's `execute_sql`, each reading rows by key. */
+async function compared(): Promise<void> {
+  const plain = temporaryHome();
+  const cluster = await startCluster(plain, await findInstallation(plain));
+  const seed = new pg.Client({ connectionString: cluster.url });
+  await seed.connect();
+  await seed.query(
+    `create table notes as select i as id, 'note ' || i as body from generate_series(1, ${ROWS}) i`,
+  );
+  await seed.query("alter table notes add primary key (id)");
+  await seed.query("analyze notes");
+  await seed.end();
+
+  const ours = await startOurs({ DATABASE_URL: cluster.url });
+  const theirs = await startTheirs(cluster.url);
+  const byKey = (tool: string) => (): Sent => ({
+    tool,
+    args: { sql: `select id, body from notes where id = ${1 + Math.floor(Math.random() * ROWS)}` },
+  });
+  const contenders: readonly [string, Server, string][] = [
+    ["neon-dba", ours, "run_sql"],
+    ["DBHub 1.4, read-only", theirs, "execute_sql"],
+  ];
+  for (const [, server, tool] of contenders) await load(server, clients, 2, byKey(tool));
+  const rounds = new Map<string, { perSecond: number[]; samples: Sample[] }>();
+  for (let round = 0; round < turns; round++)
+    for (const [name, server, tool] of contenders) {
+      const { samples, perSecond } = await load(server, clients, turn, byKey(tool));
+      const all = rounds.get(name) ?? { perSecond: [], samples: [] };
+      all.perSecond.push(perSecond);
+      all.samples.push(...samples);
+      rounds.set(name, all);
+    }
+  print(
+    `select by key, ${clients} clients over HTTP, ${turns} turns of ${turn} s (calls/s, ms)`,
+    Object.fromEntries(
+      Array.from(rounds, ([name, { perSecond, samples }]) => [
+        name,
+        {
+          "calls/s": median(perSecond),
+          ...times(samples),
+          "not done": samples.filter(({ outcome }) => outcome !== "done").length,
+        },
+      ]),
+    ),
+  );
+  for (const [name, { samples }] of rounds) print(name, { answers: counts(samples) });
+  for (const { process: each } of [ours, theirs]) each.kill();
+  await cluster.stop();
+}
 
 function times(samples: readonly Sample[]): Record<string, number> {
   const ms = samples.map((sample) => sample.ms);
@@ -133,15 +147,29 @@ function counts(samples: readonly Sample[]): Record<string, number> {
   return found;
 }
 
-function megabytes({ pid }: ChildProcess): number {
-  const kb = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  return Number(kb) / 1024;
+/** What `memory-report.js` says. The parser's WebAssembly memory is 128 MB of `external`, of which few are ever touched. */
+async function memoryOf(child: ChildProcess): Promise<Record<string, number>> {
+  const answer = once(child, "message") as Promise<[Record<string, number>]>;
+  child.send("measure");
+  const [said] = await answer;
+  const { heapUsed = 0, external = 0, rss = 0, heapTotal = 0 } = said;
+  const bytes = {
+    "heap in use": heapUsed,
+    "external in use": external,
+    heap: heapTotal,
+    rss,
+    "rss besides the heap": rss - heapTotal,
+  };
+  return Object.fromEntries(Object.entries(bytes).map(([name, value]) => [name, value / 2 ** 20]));
 }
 
-async function startOurs(env: Record<string, string>): Promise<Started> {
-  const child = spawn(process.execPath, [main, "http", "--port", "0", ...LIMITS], {
+async function startOurs(
+  env: Record<string, string>,
+  loaded: readonly string[] = [],
+): Promise<Started> {
+  const child = spawn(process.execPath, [...loaded, main, "http", "--port", "0", ...LIMITS], {
     env: { ...base, NEON_DBA_HOME: home, ...env },
-    stdio: ["ignore", "ignore", "pipe"],
+    stdio: ["ignore", "ignore", "pipe", ...(loaded.length === 0 ? [] : ["ipc" as const])],
   });
   const url = await new Promise<string>((found) => {
     let said = "";
@@ -154,7 +182,7 @@ async function startOurs(env: Record<string, string>): Promise<Started> {
   return { url, process: child };
 }
 
-async function startTheirs(): Promise<Started> {
+async function startTheirs(url: string): Promise<Started> {
   const port = await freePort();
   const child = spawn(
     process.execPath,
@@ -167,7 +195,7 @@ async function startTheirs(): Promise<Started> {
       "--port",
       String(port),
       "--config",
-      dbhubConfig(cluster.url, true),
+      dbhubConfig(url, true),
     ],
     { env: base, stdio: "ignore" },
   );
