@@ -27,6 +27,12 @@ export function identifier(name: string): string {
     .join("")}…`;
 }
 
+/** Bidi embeddings and isolates, zero-width spaces and operators, tags: what hides or reorders text, and no script or emoji of a family needs. */
+const HIDDEN = /[\u{200b}\u{202a}-\u{202e}\u{2060}-\u{206f}\u{feff}\u{e0001}-\u{e007f}]/u;
+
+/** Whether a text of others holds characters by which one may hide words from who reads it, or show them in another order. */
+export const hasHidden = (text: string): boolean => HIDDEN.test(text);
+
 /** A line of ours with other people's names in it, for where nothing is fenced: everything in it is seen, and it is one line. */
 export function oneLine(text: string): string {
   return text.replace(EVERY_INVISIBLE, escape);

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { ErrorCode, ToolError } from "../core/errors.ts";
 import { type Fence, fenceFor, fenced } from "../core/fence.ts";
-import { identifier } from "../core/identifier.ts";
+import { hasHidden, identifier } from "../core/identifier.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { Tool } from "../core/tool.ts";
 import { shorten } from "./shorten.ts";
@@ -44,8 +44,12 @@ export function answer(tool: Tool, output: z.output<z.ZodObject>, redact: Redact
   return cut.length === 0 || size > maxCharacters ? tooLong(tool, whole.size) : short;
 }
 
-/** For the sentence on what was cut, in each channel. */
+/** For the sentences on what was cut and what is hidden, in each channel. */
 const ROOM_TO_SAY = 1_000;
+
+/** It is shown as it is: to change it silently would be worse. */
+const HIDDEN =
+  "The data holds characters that are not seen, or that change the order in which text is shown.";
 
 function compose(
   tool: Tool,
@@ -54,16 +58,18 @@ function compose(
   said = "",
 ): { readonly answer: Answer; readonly size: number } {
   const { head, data, next } = tool.render(output);
-  const fence = fenceFor(`${data}${json}`);
+  const theirs = `${data}${json}`;
+  const fence = fenceFor(theirs);
+  const notes = [said, ...(hasHidden(theirs) ? [HIDDEN] : [])].filter((note) => note !== "");
   const parts = [
     head,
     ...(data === undefined || data === "" ? [] : [fence.open, data, fence.close]),
-    said,
+    ...notes,
     next,
   ];
   const text = parts.filter((part) => part !== undefined && part !== "").join("\n");
   const size = Math.max(text.length, json.length + fence.open.length + fence.close.length);
-  const close = said === "" ? fence.close : `${fence.close} ${said}`;
+  const close = [fence.close, ...notes].join(" ");
   const structured = fencedObject(output, tool.untrusted, { ...fence, close });
   return { answer: { text, structured, isError: false }, size };
 }
@@ -94,7 +100,12 @@ function tooLong({ name }: Tool, size: number): Answer {
 export function refusal(error: ToolError, redact: Redactor): Answer {
   const code = error.sqlstate === undefined ? error.code : `${error.code} ${error.sqlstate}`;
   const quoted =
-    error.quoted === undefined ? [] : [fenced(error.quoted.slice(0, maxErrorCharacters))];
+    error.quoted === undefined
+      ? []
+      : [
+          fenced(error.quoted.slice(0, maxErrorCharacters)),
+          ...(hasHidden(error.quoted) ? [HIDDEN] : []),
+        ];
   const lines = [
     `${code}: ${error.message.slice(0, maxErrorCharacters)}`,
     ...quoted,

@@ -76,3 +76,30 @@ test("invisible and direction-changing characters in names are shown, not obeyed
   expect(outside(missing)).toContain("\\u{202e}");
   expect(outside(missing)).not.toMatch(/[\u202A-\u202E\u200B]/);
 });
+
+test.each([
+  ["bidi", "a\u202eb"],
+  ["isolates", "a\u2066b"],
+  ["zero width", "a\u200bb"],
+  ["tags", "a\u{e0041}\u{e0042}"],
+])(
+  "hidden characters in rows and errors are shown as they are, and it is said: %s",
+  async (_, word) => {
+    await using database = await testDatabase();
+    await using server = serve(database.url);
+    await using client = await connect(server.config);
+    const call = (sql: string) =>
+      client.callTool({ name: "run_sql", arguments: { sql, params: [word] } });
+    const row = await call("select $1 as word");
+    expect(row.structuredContent).toMatchObject({ results: [{ rows: [[word]] }] });
+    const said = /The data holds characters that are not seen/;
+    expect(outside(textOf(row))).toMatch(said);
+    expect(trusted(row.structuredContent ?? {})).toMatch(said);
+    expect(outside(textOf(await call("select $1::text::int")))).toMatch(said);
+    for (const plain of ["\u{1f468}\u200d\u{1f469}", "\u2764\ufe0f", "שלום", "می\u200cخواهم"]) {
+      const args = { sql: "select $1 as word", params: [plain] };
+      const answer = await client.callTool({ name: "run_sql", arguments: args });
+      expect(JSON.stringify(answer)).not.toMatch(said);
+    }
+  },
+);
