@@ -26,7 +26,8 @@ interface Refused {
   readonly given: unknown;
 }
 
-function faultsOf(
+/** The same of one issue. */
+export function faultsOf(
   refused: Refused,
   issue: z.core.$ZodIssue,
   above: readonly PropertyKey[] = [],

@@ -14,19 +14,21 @@ export function wanted(field: z.core.$ZodType): string {
   return form.startsWith("{") ? `an object: ${form}` : form;
 }
 
-/** The same in the notation of types; a field without one is a string. */
-export function formOf(field: z.core.$ZodType): string {
+/** The same in the notation of types; a field without one is a string. Objects inside of objects are told when they are reached. */
+export function formOf(field: z.core.$ZodType, isInner = false): string {
   const kind = inner(field);
   if (kind instanceof z.ZodEnum) return list(kind.options, " | ");
   if (kind instanceof z.ZodLiteral) return list(kind.values, " | ");
-  if (kind instanceof z.ZodUnion) return [...new Set(kind.options.map(formOf))].join(" | ");
+  if (kind instanceof z.ZodUnion)
+    return [...new Set(kind.options.map((of) => formOf(of, isInner)))].join(" | ");
   if (kind instanceof z.ZodArray) {
-    const element = formOf(kind.element);
+    const element = formOf(kind.element, isInner);
     return element.includes(" | ") && !element.startsWith("{") ? `(${element})[]` : `${element}[]`;
   }
   if (kind instanceof z.ZodObject) {
+    if (isInner) return "object";
     const fields = Object.entries(kind.shape as Record<string, z.ZodType>).map(([name, of]) => {
-      const form = formOf(of);
+      const form = formOf(of, true);
       const optional = of.safeParse(undefined).success ? "?" : "";
       return `${name}${optional}${form === "string" ? "" : `: ${form}`}`;
     });

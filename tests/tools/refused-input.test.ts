@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import * as z from "zod";
 import type { Tool } from "../../src/core/tool.ts";
 import { toolsets } from "../../tools/index.ts";
 import { connect, textOf } from "../helpers/client.ts";
@@ -45,6 +46,39 @@ test.each(shown)("$name says of every field of a wrong kind what it takes", asyn
   const text = await refusalOf(tool.name, args);
   expect(text).not.toMatch(/Invalid (input|option)|undefined/);
   for (const [field] of tool.fields) expect(text).toContain(`\`${field}\` must be `);
+});
+
+/** Objects inside of an input that would pass over a misspelt field without a word. */
+function loose(field: z.core.$ZodType, path: string): string[] {
+  if (
+    field instanceof z.ZodOptional ||
+    field instanceof z.ZodDefault ||
+    field instanceof z.ZodNullable
+  )
+    return loose(field.unwrap(), path);
+  if (field instanceof z.ZodPipe) return loose(field.out, path);
+  if (field instanceof z.ZodArray) return loose(field.element, `${path}[]`);
+  if (field instanceof z.ZodUnion) return field.options.flatMap((one) => loose(one, path));
+  if (!(field instanceof z.ZodObject)) return [];
+  return [
+    ...(path.includes(".") && field.def.catchall === undefined ? [path] : []),
+    ...Object.entries(field.shape).flatMap(([name, of]) =>
+      loose(of as z.core.$ZodType, `${path}.${name}`),
+    ),
+  ];
+}
+
+test("no misspelt field inside of another is passed over: nobody would know that it was not heeded", () => {
+  expect(tools.flatMap((tool) => loose(tool.input, tool.name))).toEqual([]);
+});
+
+test("an address list whose switch is misspelt opens nothing", async () => {
+  const text = await refusalOf("update_project", {
+    ip_allow: { ips: [], protected_branch_only: true },
+  });
+  expect(text).toContain(
+    '`ip_allow` has no such field: protected_branch_only; perhaps "protected_branches_only"',
+  );
 });
 
 const choices = shown.flatMap(({ name, fields }) =>

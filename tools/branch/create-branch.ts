@@ -21,7 +21,7 @@ export const createBranch = defineTool({
     compute: z
       .union([
         z.literal("none"),
-        z.object({
+        z.strictObject({
           min_cu: z.number().min(0.25).max(56),
           max_cu: z.number().min(0.25).max(56),
           suspend_seconds: z.int().min(-1).max(604_800),

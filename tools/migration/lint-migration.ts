@@ -20,7 +20,7 @@ export const lintMigration = defineTool({
   input: z.object({
     sql: z.string().optional(),
     files: z
-      .array(z.object({ path: z.string(), sql: z.string() }))
+      .array(z.strictObject({ path: z.string(), sql: z.string() }))
       .optional()
       .describe("In order"),
     folder: z.string().optional().describe("Of migrations"),

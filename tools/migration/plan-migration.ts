@@ -22,7 +22,7 @@ export const planMigration = defineTool({
     target_schema: z.string().optional().describe("Or: DDL of the whole wanted schema"),
     target: TargetInput.optional(),
     hints: z
-      .object({
+      .strictObject({
         renames: Texts.default({}).describe('"public.tasks.title": "name"'),
         using: Texts.default({}).describe("Column to its expression"),
         backfill: Texts.default({}).describe("Column to the value of rows without one"),

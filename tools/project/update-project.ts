@@ -21,7 +21,7 @@ export const updateProject = defineTool({
     protect: z.array(z.string()).optional().describe("Branches."),
     unprotect: z.array(z.string()).optional().describe("Branches."),
     ip_allow: z
-      .object({ ips: z.array(z.string()), protected_branches_only: z.boolean().optional() })
+      .strictObject({ ips: z.array(z.string()), protected_branches_only: z.boolean().optional() })
       .optional()
       .describe("No ips: anywhere."),
     logical_replication: z.literal(true).optional().describe("For good."),

@@ -17,7 +17,7 @@ export const adviseIndexes = defineTool({
   effect: "read",
   input: z.object({
     queries: z
-      .array(z.object({ sql: z.string(), weight: z.number().optional() }))
+      .array(z.strictObject({ sql: z.string(), weight: z.number().optional() }))
       .optional()
       .describe("Reads and writes; weight: how often."),
     from: z.literal("pg_stat_statements").optional().describe("Instead of queries."),

@@ -5,7 +5,7 @@ const long = (letter: string): string => `${"a".repeat(63)}${letter}`;
 /** Models that cannot be, and what is said of each. */
 export const badModels: readonly (readonly [title: string, model: unknown, said: RegExp])[] = [
   ["nothing", {}, /^model.entities: there is nothing to design/],
-  ["no object", "tables", /model.*expected object/],
+  ["no object", "tables", /model.*must be an object/],
   [
     "a field that is written otherwise",
     { entities: [entity("a", { softDelete: true })] },

@@ -9,6 +9,9 @@ const form = z.strictObject({
   share: z.number().optional(),
   loud: z.boolean().default(false),
   rows: z.array(z.string()).optional(),
+  plan: z
+    .strictObject({ steps: z.array(z.object({ sql: z.string() })), by: z.string() })
+    .optional(),
   to: z.strictObject({ file: z.string(), part_mb: z.int().optional() }).optional(),
   steps: z.array(z.strictObject({ kind: z.enum(["up", "down"]), at: z.string() })).optional(),
   target: KnownTarget.optional(),
@@ -56,6 +59,11 @@ test.each<[string, object, string]>([
     "a name for an object",
     { on, to: "a.csv" },
     "`to` must be an object: { file, part_mb?: integer }, not a string",
+  ],
+  [
+    "what is deep",
+    { on, plan: 1 },
+    "`plan` must be an object: { steps: object[], by }, not a number",
   ],
   ["a part", { on, to: {} }, "`to.file` is missing: a string"],
   [

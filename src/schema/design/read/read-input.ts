@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import { identifier } from "../../../core/identifier.ts";
+import { faultsOf } from "../../../core/input-faults.ts";
 import { nearest } from "../../../core/nearest.ts";
 import type { Problem } from "../problem.ts";
 import { refuseProblems } from "../problem.ts";
@@ -9,18 +10,29 @@ import { fields, ModelInput } from "./input.ts";
 export function readInput(value: unknown): ModelInput {
   const read = ModelInput.safeParse(value);
   if (read.success) return read.data;
-  refuseProblems(read.error.issues.flatMap(problemsOf));
+  refuseProblems(read.error.issues.flatMap((issue) => problemsOf(value, issue)));
   throw read.error;
 }
 
-function problemsOf(issue: z.core.$ZodIssue): Problem[] {
+function problemsOf(model: unknown, issue: z.core.$ZodIssue): Problem[] {
   const place = placeOf(issue.path);
   if (issue.code !== "unrecognized_keys") {
-    const wanted =
-      issue.code === "invalid_value"
-        ? `Write one of ${issue.values.map((value) => JSON.stringify(value)).join(", ")}.`
-        : "Correct it.";
-    return [{ place, cause: sentence(issue.message), cure: wanted }];
+    const faults = faultsOf({ form: ModelInput, given: model }, issue);
+    if (issue.code !== "invalid_value")
+      return faults.map(({ path, what }) => ({
+        place: placeOf(path),
+        cause: what,
+        cure: "Correct it.",
+      }));
+    const isMissing = faults.some(({ what }) => what.startsWith("is missing"));
+    const values = issue.values.map((each) => JSON.stringify(each)).join(", ");
+    return [
+      {
+        place,
+        cause: isMissing ? "is missing" : "there is no such value",
+        cure: `Write one of ${values}.`,
+      },
+    ];
   }
   const known = fields[issue.path.filter((part) => typeof part === "string").join(".")] ?? [];
   return issue.keys.map((key) => {
@@ -39,7 +51,3 @@ const placeOf = (path: readonly PropertyKey[]): string =>
     .map((part) => (typeof part === "number" ? `[${part}]` : `.${identifier(String(part))}`))
     .join("")
     .slice(1);
-
-/** Of Zod, whose sentences quote nothing but options. */
-const sentence = (message: string): string =>
-  `${message.charAt(0).toLowerCase()}${message.slice(1).replace(/\.$/, "")}`;
