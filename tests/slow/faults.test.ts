@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Fault } from "../../src/embedded/neon/faults.ts";
 import { sample } from "../helpers/sample.ts";
 import { branchWithRows, count, type Harness, harness } from "../tools/branch/harness.ts";
 
 // Every tool against every fault: it is done in spite of it, or refused with a code and a next step; nothing is half done, and the
 // same call succeeds when the fault is over.
-
-vi.setConfig({ testTimeout: 120_000 });
 
 let on: Harness;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { ToolError } from "../../src/core/errors.ts";
 import type { Branch, Snapshot } from "../../src/core/neon.ts";
 import type { Fault } from "../../src/embedded/neon/faults.ts";
@@ -7,9 +7,6 @@ import type { OpenNeon } from "../../src/neon/neon.ts";
 import { sample } from "../helpers/sample.ts";
 import { type JudgedNeon, judgedNeon } from "../src/neon/judged-neon.ts";
 import { expectNoSecret } from "../src/neon/scripted-api.ts";
-
-// A machine that does much else makes a branch in seconds.
-vi.setConfig({ testTimeout: 90_000 });
 
 let judged: JudgedNeon;
 let parent: Branch;

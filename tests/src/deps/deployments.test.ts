@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ServerConfig } from "../../../src/mcp/server.ts";
 import { connect, textOf } from "../../helpers/client.ts";
 import { type LocalNeon, localNeon } from "../../helpers/local-neon.ts";
 import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
 import { serve, serveLocal, serveNeon } from "../../helpers/served.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let neon: LocalNeon;
 let database: TestDatabase;

@@ -1,12 +1,9 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { ToolError } from "../../../src/core/errors.ts";
 import { anotherProcess, eventually, postmasters, query, temporaryHome } from "./fixture.ts";
-
-// Real processes, on a machine that may have other things to do.
-vi.setConfig({ testTimeout: 60_000 });
 
 const never = new AbortController().signal;
 

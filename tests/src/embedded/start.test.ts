@@ -13,7 +13,7 @@ import {
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
-import { expect, inject, test, vi } from "vitest";
+import { expect, inject, test } from "vitest";
 import type { Embedded } from "../../../src/embedded/embedded.ts";
 import { hasChecksums } from "../../../src/embedded/postmaster.ts";
 import {
@@ -26,9 +26,6 @@ import {
   superuserOf,
   temporaryHome,
 } from "./fixture.ts";
-
-// Real processes, on a machine that may have other things to do.
-vi.setConfig({ testTimeout: 60_000 });
 
 const clusters = (home: string): string[] => readdirSync(join(home, "clusters")).toSorted();
 const never = new AbortController().signal;

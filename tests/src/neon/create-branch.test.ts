@@ -1,10 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Branch, NewBranch } from "../../../src/core/neon.ts";
 import { type JudgedNeon, judgedNeon } from "./judged-neon.ts";
 import { refusedBy } from "./scripted-api.ts";
-
-// A machine that does much else makes a branch in seconds.
-vi.setConfig({ testTimeout: 90_000 });
 
 let judged: JudgedNeon;
 let main: Branch;

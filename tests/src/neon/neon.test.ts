@@ -1,12 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Branch } from "../../../src/core/neon.ts";
 import { createNeon, type OpenNeon } from "../../../src/neon/neon.ts";
 import { localNeon, type LocalNeon } from "../../helpers/local-neon.ts";
 import { refusedBy } from "./scripted-api.ts";
-
-// A machine that does much else makes a branch in seconds.
-vi.setConfig({ testTimeout: 90_000 });
 
 const { signal } = new AbortController();
 const call = { signal, progress: () => {} };

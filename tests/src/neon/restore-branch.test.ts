@@ -1,11 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Branch } from "../../../src/core/neon.ts";
 import { type JudgedNeon, judgedNeon } from "./judged-neon.ts";
 import { refusedBy } from "./scripted-api.ts";
-
-// A machine that does much else makes a branch in seconds.
-vi.setConfig({ testTimeout: 90_000 });
 
 let judged: JudgedNeon;
 const { signal } = new AbortController();

@@ -1,13 +1,10 @@
 import { spawnSync } from "node:child_process";
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import type { Branch } from "../../../src/core/neon.ts";
 import { machineName } from "../../../src/neon/machine.ts";
 import { createTemporaryBranches } from "../../../src/neon/temporary-branch.ts";
 import { type JudgedNeon, judgedNeon } from "./judged-neon.ts";
 import { refusedBy } from "./scripted-api.ts";
-
-// A machine that does much else makes a branch in seconds.
-vi.setConfig({ testTimeout: 90_000 });
 
 let judged: JudgedNeon;
 let main: Branch;

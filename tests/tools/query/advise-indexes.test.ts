@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Harness, harness } from "../branch/harness.ts";
-
-vi.setConfig({ testTimeout: 120_000 });
 
 const target = { branch: "work" };
 let on: Harness;

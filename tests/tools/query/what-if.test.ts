@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, textOf } from "../../helpers/client.ts";
 import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
 import { serve } from "../../helpers/served.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let database: TestDatabase;
 let server: ReturnType<typeof serve>;

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import type { PlanRequest } from "../../../../src/migration/plan/request.ts";
 import { harness } from "./harness.ts";
 import type { Harness } from "./harness.ts";
-
-vi.setConfig({ testTimeout: 90_000, hookTimeout: 60_000 });
 
 let on: Harness;
 beforeAll(async () => {

@@ -1,9 +1,7 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { carryOut, stepsOf } from "./carry-out.ts";
 import { harness } from "./harness.ts";
 import type { Harness } from "./harness.ts";
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let on: Harness;
 beforeAll(async () => {

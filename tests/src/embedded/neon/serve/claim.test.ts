@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Home } from "../../../../../src/embedded/home.ts";
 import { claim, take } from "../../../../../src/embedded/neon/serve/claim.ts";
 import {
@@ -12,8 +12,6 @@ import {
   servingName,
 } from "../../../../../src/embedded/neon/serve/serving.ts";
 import { temporaryHome } from "../../../../helpers/cluster.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 interface Claimer {
   readonly claimed: Promise<boolean>;

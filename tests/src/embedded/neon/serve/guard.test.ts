@@ -2,13 +2,11 @@ import { spawn } from "node:child_process";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { neonFolder } from "../../../../../src/embedded/neon/serve/serving.ts";
 import { isAlive } from "../../../../../src/embedded/process.ts";
 import { temporaryHome } from "../../../../helpers/cluster.ts";
 import { eventually, processes } from "../../fixture.ts";
-
-vi.setConfig({ testTimeout: 30_000 });
 
 /** A process with a guard, and something that runs in a data directory and a draft of its home, and elsewhere. */
 async function scene() {

@@ -11,9 +11,6 @@ import { localNeon } from "../../../../helpers/local-neon.ts";
 import type { LocalNeon } from "../../../../helpers/local-neon.ts";
 import { eventually, postmasters, processes, temporaryHome } from "../../fixture.ts";
 
-// Real processes, on a machine that may have other things to do.
-vi.setConfig({ testTimeout: 60_000 });
-
 const programs = (home: string): number[] => processes("serve/main", home);
 const projects = async ({ api }: LocalNeon): Promise<string[]> =>
   (await api.listProjects({})).data.projects.map(({ name }) => name);

@@ -4,8 +4,6 @@ import { WebSocket } from "ws";
 import { localNeon } from "../../../../helpers/local-neon.ts";
 import type { LocalNeon } from "../../../../helpers/local-neon.ts";
 
-vi.setConfig({ testTimeout: 60_000 });
-
 /** Neon's own driver needs to be told where the proxy is; nothing else about this Neon is special. */
 function useDriverOn({ origin }: LocalNeon): void {
   neonConfig.fetchEndpoint = `${origin}/sql`;

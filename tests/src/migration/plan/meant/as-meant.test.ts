@@ -1,9 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Plan } from "../../../../../src/core/migration.ts";
 import { faults, planned, prove } from "../recipes/execute.ts";
-
-// a plan is executed there and back on databases of its own
-vi.setConfig({ testTimeout: 90_000 });
 
 const setup = `
   create table users (id bigint generated always as identity primary key, email text);

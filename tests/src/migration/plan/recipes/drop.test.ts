@@ -1,8 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { prove } from "./execute.ts";
-
-// a plan is executed there and back on databases of its own
-vi.setConfig({ testTimeout: 90_000 });
 
 test("columns, tables and sequences go out of sight first, and come back with all that they had", async () => {
   const plan = await prove({

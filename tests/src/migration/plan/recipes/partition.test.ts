@@ -1,8 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { faults, planned, prove, stateOf } from "./execute.ts";
-
-// a plan is executed there and back on databases of its own
-vi.setConfig({ testTimeout: 90_000 });
 
 test("a table becomes a partition beside a default one", async () => {
   const plan = await prove({

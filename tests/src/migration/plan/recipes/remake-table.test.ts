@@ -1,12 +1,9 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import type { Plan } from "../../../../../src/core/migration.ts";
 import { rehearseMigration } from "../../../../../src/migration/rehearse/rehearse.ts";
 import { call } from "../harness.ts";
 import { application, bothGoOn } from "./application.ts";
 import { expectSame, faults, naively, planned, prove, stateOf } from "./execute.ts";
-
-// a plan is executed there and back on databases of its own
-vi.setConfig({ testTimeout: 180_000 });
 
 const events = `
   create table users (id int primary key);

@@ -1,8 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { planned, prove } from "./execute.ts";
-
-// a plan is executed there and back on databases of its own
-vi.setConfig({ testTimeout: 180_000 });
 
 const setup = `
   create table rooms (id serial primary key, name text not null);

@@ -1,8 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { faults, planned } from "./execute.ts";
-
-// a plan is executed there and back on databases of its own
-vi.setConfig({ testTimeout: 90_000 });
 
 const setup = `
   create function touch() returns trigger language plpgsql as $$ begin new.touched := clock_timestamp(); return new; end $$;

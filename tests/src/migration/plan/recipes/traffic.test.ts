@@ -1,9 +1,6 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { application, bothGoOn } from "./application.ts";
 import { faults, planned } from "./execute.ts";
-
-// a plan is executed there and back on databases of its own
-vi.setConfig({ testTimeout: 90_000 });
 
 test("old and new application write all the time, and nothing is lost", async () => {
   const setup = `

@@ -1,8 +1,5 @@
-import { expect, test, vi } from "vitest";
+import { expect, test } from "vitest";
 import { faults, planned, prove } from "./execute.ts";
-
-// a plan is executed there and back on databases of its own
-vi.setConfig({ testTimeout: 90_000 });
 
 const phases = ["expand", "backfill", "verify", "switch", "contract"];
 const names = (plan: { readonly phases: readonly { readonly name: string }[] }): string[] =>

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { readConfig } from "../../../../../src/config.ts";
 import { Redactor } from "../../../../../src/core/redact.ts";
 import type { Call } from "../../../../../src/core/tool.ts";
@@ -7,8 +7,6 @@ import { measureOnBranch } from "../../../../../src/query/advice/measure/measure
 import { explainable } from "../../../../../src/query/explainable.ts";
 import { localNeon, type LocalNeon } from "../../../../helpers/local-neon.ts";
 import { memoryPlans } from "../../../../helpers/deps.ts";
-
-vi.setConfig({ testTimeout: 60_000 });
 
 let neon: LocalNeon;
 let deps: OpenDeps;
