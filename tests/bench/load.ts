@@ -48,7 +48,7 @@ const mix: readonly Sent[] = [
 ];
 const mixOf = (client: number, call: number): Sent => mix[(client * 7 + call) % mix.length] as Sent;
 // each of them once, so that their code is loaded
-for (const sent of new Set(mix)) await load(local, 1, 0.001, () => sent);
+for (const sent of new Set(mix)) await load(local, 1, 0.1, () => sent);
 await load(local, 20, 5, mixOf);
 const memory: [string, Record<string, number>][] = [["before", await memoryOf(local.process)]];
 const quarters = [1, 2, 3, 4].map(async (quarter) => {
