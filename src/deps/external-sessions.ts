@@ -19,11 +19,15 @@ export interface ExternalSessions {
   close(): Promise<void>;
 }
 
+/** Holds what this server signs with, and the plans of all its callers: no source of rows for any of them. */
+const OWN = "NEON_DBA_STATE_URL";
+
 /** Sessions on the Postgres servers of environment variables. */
 export function externalSessions(config: Config, redact: Redactor): ExternalSessions {
   const pools = new Pools(config);
 
   const address = async (variable: string): Promise<Address> => {
+    if (variable === OWN) throw ours();
     // names such as `constructor` are of every object
     const url = Object.hasOwn(process.env, variable) ? process.env[variable] : undefined;
     if (url === undefined || url === "") throw unset(variable);
@@ -52,6 +56,13 @@ export function externalSessions(config: Config, redact: Redactor): ExternalSess
     close: () => pools.close(),
   };
 }
+
+const ours = (): ToolError =>
+  new ToolError(
+    "PERMISSION",
+    `\`${OWN}\` is where this server keeps its own state, and nobody reads or copies that.`,
+    "Name the variable of the database that is meant.",
+  );
 
 const unset = (variable: string): ToolError =>
   new ToolError(

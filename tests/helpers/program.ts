@@ -16,14 +16,15 @@ export interface Program extends AsyncDisposable {
 const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
 
 /** A program of the tests in TypeScript, with nothing of the test's environment but what it needs. */
-export function startProgram(
+export const startProgram = (
   file: string,
   args: readonly string[],
   env: Record<string, string>,
-): Program {
-  const child = spawn(process.execPath, ["--import", loader, file, ...args], {
-    env: { ...serverEnv(), ...env },
-  });
+): Program => startCommand(["--import", loader, file, ...args], env);
+
+/** Node with this command line, its three pipes open. */
+export function startCommand(args: readonly string[], env: Record<string, string>): Program {
+  const child = spawn(process.execPath, [...args], { env: { ...serverEnv(), ...env } });
   const [out, err]: [Buffer[], Buffer[]] = [[], []];
   child.stdout.on("data", (chunk: Buffer) => out.push(chunk));
   child.stderr.on("data", (chunk: Buffer) => err.push(chunk));
