@@ -17,7 +17,8 @@ export function help(toolsets: Readonly<Record<string, Toolset>>): string {
   return `neon-dba: a Postgres and Neon database administrator for AI agents
 
   neon-dba                    serve MCP on standard input and output
-  neon-dba http               serve MCP on http://127.0.0.1:8432/mcp, until it is told to stop
+  neon-dba http               serve MCP on http://127.0.0.1:8432/mcp, until it is told to stop; a request may ask for less by the
+                              headers X-Neon-DBA-Access: read|guarded|full and X-Neon-DBA-Toolsets: NAME,NAME
   neon-dba token NAME         make a bearer token for it, shown once; only its hash is kept
       [--scopes read,write,admin] [--expires 90d|never] [--tokens FILE]
   neon-dba call TOOL [JSON]   run one tool; JSON or - for standard input; exit code 0 done, 1 refused, 2 called wrongly

@@ -5,11 +5,7 @@ import type { Refusal } from "./refuse.ts";
 const MOST = 8;
 
 /** Whether there is room for another stream of this caller, until its response closes. What asks for no stream is none. */
-export type Listen = (
-  caller: string,
-  body: object,
-  response: ServerResponse,
-) => Refusal | undefined;
+type Listen = (caller: string, body: object, response: ServerResponse) => Refusal | undefined;
 
 /**
  * Keeps one caller from holding all the streams that the SDK has room for (`subscriptions/listen`, 2026-07-28). Each process counts for

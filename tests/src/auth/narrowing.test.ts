@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { openAuthentication } from "../../../src/auth/authenticate.ts";
 import { type Narrowable, readNarrowing } from "../../../src/auth/narrowing.ts";
 import { type Scope, withHeld } from "../../../src/auth/principal.ts";
+import { startAuthorizationServer } from "./authorization-server.ts";
 
 const most: Narrowable = {
   access: "guarded",
@@ -59,4 +61,30 @@ test("a header that came twice is refused: together they would be wider than eac
   expect(() => readNarrowing({ headers, headersDistinct }, withHeld(["admin"]), most)).toThrow(
     "X-Neon-DBA-Toolsets comes more than once; send it once.",
   );
+});
+
+test("who wants to read alone is not sent for a token that allows more", async () => {
+  const audience = "https://dba.example.com/mcp";
+  await using issuing = await startAuthorizationServer({ audience });
+  const { authenticate } = await openAuthentication({
+    tokens: undefined,
+    oauth: { issuer: issuing.issuer, audience, jwks: undefined },
+    neonKeys: "operator",
+    narrowable: most,
+    resource: () => audience,
+    log: () => {},
+  });
+  const authorization = `Bearer ${await issuing.token()}`;
+  const ask = (more: Record<string, string>) =>
+    authenticate({ headers: { authorization, ...more } });
+  expect(await ask({})).toHaveProperty("stepUp");
+  const reading = await ask({ "x-neon-dba-access": "read" });
+  expect(reading).toMatchObject({ narrowing: { access: "read" } });
+  expect(reading).not.toHaveProperty("stepUp");
+  expect(await ask({ "x-neon-dba-access": "full" })).toMatchObject({
+    refusal: { status: 400, body: { error: "invalid_request" } },
+  });
+  // who is nobody is told nothing of what is served
+  const stranger = { headers: { "x-neon-dba-access": "full" } };
+  expect(await authenticate(stranger)).toMatchObject({ refusal: { status: 401 } });
 });
