@@ -23,6 +23,12 @@ export function registerResources(server: McpServer, config: ResourceConfig): vo
   if (describe === undefined) return;
   const names = (signal: AbortSignal): Promise<TableName[]> => tableNames(describe, config, signal);
 
+  const schemas = patient(async (typed, _, signal) =>
+    startingWith(
+      typed,
+      (await names(signal)).map(({ schema }) => schema),
+    ),
+  );
   const tables = patient(async (typed, { schema }, signal) => {
     const known = (await names(signal)).filter(
       (name) => schema === undefined || name.schema === schema,
@@ -53,12 +59,7 @@ export function registerResources(server: McpServer, config: ResourceConfig): vo
         })),
       }),
       complete: {
-        schema: patient(async (typed, _, signal) =>
-          startingWith(
-            typed,
-            (await names(signal)).map(({ schema }) => schema),
-          ),
-        ),
+        schema: (typed) => schemas(typed),
         table: (typed, context) => tables(typed, context?.arguments),
       },
     }),
