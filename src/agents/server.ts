@@ -1,4 +1,4 @@
-import type { Server } from "./client.ts";
+import type { Server, Value } from "./client.ts";
 
 /**
  * What starts the server in a client. All toolsets: the personas need tools of every one, the list costs a model fewer than 6,000 tokens,
@@ -20,3 +20,13 @@ export function references(
 export function given<T extends object>(key: string, value: T): Readonly<Record<string, T>> {
   return Object.keys(value).length === 0 ? {} : { [key]: value };
 }
+
+/** A server's entry as most clients want it: command, arguments, and variables by reference. */
+export const started = (
+  { command, args, variables }: Server,
+  write: (name: string) => string,
+): Readonly<Record<string, Value>> => ({
+  command,
+  args,
+  ...given("env", references(variables, write)),
+});

@@ -1,8 +1,8 @@
 import { join } from "node:path";
-import type { Client, Place } from "../client.ts";
+import type { Client, Place, Server } from "../client.ts";
 import { SERVER } from "../client.ts";
 import { markdown } from "../frontmatter.ts";
-import { given, references } from "../server.ts";
+import { started } from "../server.ts";
 
 /** Sub-agents look at the skills and at the project's code and migrations; what writes or runs is left to those who called them. */
 const READING = ["Read", "Grep", "Glob", "Skill"] as const;
@@ -18,21 +18,14 @@ export const claude: Client = {
       ? [join(place.home, ".claude.json")]
       : [join(place.root, ".mcp.json")]),
   ],
-  entry: (place, { command, args, variables }) => ({
+  entry: (place, server) => ({
     files: [place.scope === "user" ? userFile(place) : join(place.root, ".mcp.json")],
     format: "jsonc",
     path: ["mcpServers", SERVER],
     value: {
       type: "stdio",
-      // npx is a script there, which only a shell finds
-      ...(place.platform === "win32"
-        ? { command: "cmd", args: ["/c", command, ...args] }
-        : { command, args }),
       // without the default, a variable that is not set is an error of the whole file
-      ...given(
-        "env",
-        references(variables, (name) => `\${${name}:-}`),
-      ),
+      ...started(place.platform === "win32" ? inShell(server) : server, (name) => `\${${name}:-}`),
     },
   }),
   agent: (place, { name, description, tools, text }) => ({
@@ -41,6 +34,13 @@ export const claude: Client = {
   }),
   skills: (place) => join(folder(place), "skills"),
 };
+
+/** npx is a script on Windows, which only a shell finds. */
+const inShell = (server: Server): Server => ({
+  ...server,
+  command: "cmd",
+  args: ["/c", server.command, ...server.args],
+});
 
 /** The file of a sub-agent; tools of a plugin's server have another prefix. */
 export function claudeAgent(

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Client, Place } from "../client.ts";
 import { SERVER } from "../client.ts";
 import { markdown } from "../frontmatter.ts";
-import { given, references } from "../server.ts";
+import { started } from "../server.ts";
 
 /** Cursor (cursor.com/docs: subagents, mcp). Its sub-agents inherit every tool: only their text binds them to ours. */
 export const cursor: Client = {
@@ -10,18 +10,11 @@ export const cursor: Client = {
   title: "Cursor",
   command: "cursor",
   traces: (place) => [folder(place)],
-  entry: (place, { command, args, variables }) => ({
+  entry: (place, server) => ({
     files: [join(folder(place), "mcp.json")],
     format: "jsonc",
     path: ["mcpServers", SERVER],
-    value: {
-      command,
-      args,
-      ...given(
-        "env",
-        references(variables, (name) => `\${env:${name}}`),
-      ),
-    },
+    value: started(server, (name) => `\${env:${name}}`),
   }),
   agent: (place, { name, description, text }) => ({
     file: join(folder(place), "agents", `${name}.md`),

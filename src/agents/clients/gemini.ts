@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Client, Place } from "../client.ts";
 import { SERVER } from "../client.ts";
 import { markdown } from "../frontmatter.ts";
-import { given, references } from "../server.ts";
+import { started } from "../server.ts";
 
 /** Its tools that read the project and skills. */
 const READING = ["read_file", "grep_search", "glob", "list_directory", "activate_skill"] as const;
@@ -13,18 +13,15 @@ export const gemini: Client = {
   title: "Gemini CLI",
   command: "gemini",
   traces: (place) => [folder(place)],
-  entry: (place, { command, args, variables }) => ({
+  entry: (place, server) => ({
     files: [join(folder(place), "settings.json")],
     format: "jsonc",
     path: ["mcpServers", SERVER],
     value: {
-      command,
-      args,
       // without the default, one that is not set would arrive as its own reference
-      ...given(
-        "env",
-        references(variables, (name) => `\${${name}:-}`),
-      ),
+      ...started(server, (name) => `\${${name}:-}`),
+      // what calls have anyway; without it, `gemini mcp list` waits 5 s, and the first start by npx fetches the package
+      timeout: 600_000,
     },
   }),
   agent: (place, { name, description, tools, text }) => ({

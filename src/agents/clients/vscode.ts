@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Client, Place } from "../client.ts";
 import { SERVER } from "../client.ts";
 import { markdown } from "../frontmatter.ts";
-import { given, references } from "../server.ts";
+import { started } from "../server.ts";
 
 /** Tool sets of VS Code that read the workspace. */
 const READING = ["read", "search"] as const;
@@ -13,7 +13,7 @@ export const vscode: Client = {
   title: "VS Code",
   command: "code",
   traces: (place) => (place.scope === "user" ? [profile(place)] : [join(place.root, ".vscode")]),
-  entry: (place, { command, args, variables }) => ({
+  entry: (place, server) => ({
     files: [
       place.scope === "user"
         ? join(profile(place), "mcp.json")
@@ -21,15 +21,7 @@ export const vscode: Client = {
     ],
     format: "jsonc",
     path: ["servers", SERVER],
-    value: {
-      type: "stdio",
-      command,
-      args,
-      ...given(
-        "env",
-        references(variables, (name) => `\${env:${name}}`),
-      ),
-    },
+    value: { type: "stdio", ...started(server, (name) => `\${env:${name}}`) },
   }),
   agent: (place, { name, description, tools, text }) => ({
     file: join(folder(place), "agents", `${name}.agent.md`),

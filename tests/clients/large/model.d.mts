@@ -13,3 +13,5 @@ export interface Call {
 export function openModel(
   decide: (asked: Asked) => Call | undefined,
 ): Promise<{ readonly base: string; close(): void }>;
+
+export function openCodeProvider(base: string): object;

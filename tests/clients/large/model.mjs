@@ -38,6 +38,15 @@ export async function openModel(decide) {
   };
 }
 
+/** The model as OpenCode is told of one, called `scripted/scripted`. */
+export const openCodeProvider = (base) => ({
+  scripted: {
+    npm: "@ai-sdk/openai-compatible",
+    options: { baseURL: `${base}/v1`, apiKey: "none" },
+    models: { scripted: { name: "scripted", tool_call: true } },
+  },
+});
+
 const json = (response, value) =>
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
 

@@ -1,6 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { bearer } from "../drivers/driver.mjs";
+import { openCodeProvider } from "./model.mjs";
 import { driveProgram } from "./program.mjs";
 
 await driveProgram(
@@ -17,14 +18,9 @@ await driveProgram(
             environment: stdio.env,
             timeout,
           };
-    const provider = {
-      npm: "@ai-sdk/openai-compatible",
-      options: { baseURL: `${model}/v1`, apiKey: "none" },
-      models: { scripted: { name: "scripted", tool_call: true } },
-    };
     writeFileSync(
       config,
-      JSON.stringify({ provider: { scripted: provider }, mcp: { neon }, autoupdate: false }),
+      JSON.stringify({ provider: openCodeProvider(model), mcp: { neon }, autoupdate: false }),
     );
     return {
       command: join(

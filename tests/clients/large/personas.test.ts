@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadPersonas } from "../../../src/agents/personas.ts";
 import { type Installed, install, type Program } from "./installed.ts";
-import { type Asked, type Call, openModel } from "./model.mjs";
+import { type Asked, type Call, openCodeProvider, openModel } from "./model.mjs";
 
 let installed: Installed;
 beforeAll(async () => {
@@ -84,12 +84,7 @@ const scenes: readonly Scene[] = [
     lead: once({ name: "task", args: { subagent_type: name, description: "count", prompt } }),
     start(base, home) {
       const config = join(home, "scripted.json");
-      const provider = {
-        npm: "@ai-sdk/openai-compatible",
-        options: { baseURL: `${base}/v1`, apiKey: "none" },
-        models: { scripted: { name: "scripted", tool_call: true } },
-      };
-      writeFileSync(config, JSON.stringify({ provider: { scripted: provider } }));
+      writeFileSync(config, JSON.stringify({ provider: openCodeProvider(base) }));
       return {
         args: ["run", "--model", "scripted/scripted", "go"],
         env: { OPENCODE_CONFIG: config },
