@@ -4,7 +4,7 @@ import { fieldsAt, namesOf, wanted } from "./input-form.ts";
 import { nearest } from "./nearest.ts";
 
 /** One place of an input that is not of its form. */
-export interface Fault {
+interface Fault {
   readonly path: readonly PropertyKey[];
   /** A sentence's end, as `` is missing: one of "shadow", "branch" ``. It repeats nothing of the input but names of fields. */
   readonly what: string;

@@ -15,7 +15,7 @@ export function wanted(field: z.core.$ZodType): string {
 }
 
 /** The same in the notation of types; a field without one is a string. Objects inside of objects are told when they are reached. */
-export function formOf(field: z.core.$ZodType, isInner = false): string {
+function formOf(field: z.core.$ZodType, isInner = false): string {
   const kind = inner(field);
   if (kind instanceof z.ZodEnum) return list(kind.options, " | ");
   if (kind instanceof z.ZodLiteral) return list(kind.values, " | ");
