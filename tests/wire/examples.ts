@@ -10,12 +10,17 @@ export const setup = `
 
 const entities = [
   {
-    name: "notes",
-    description: "What is noted",
+    name: "remarks",
+    description: "What is remarked",
     attributes: [
       { name: "title", type: "text", description: "Its title" },
       { name: "state", type: "enum", values: ["new", "done"] },
     ],
+  },
+  {
+    name: "notes",
+    description: "What is noted",
+    attributes: [{ name: "title", type: "text" }],
   },
   { name: "tags", attributes: [{ name: "word", type: "text" }] },
 ];
@@ -23,6 +28,7 @@ const model = {
   entities,
   relationships: [{ from: "notes", to: "tags", kind: "many_to_one" }],
 };
+const roles = { owner: "wire_owner", application: ["wire_web"], read_only: ["wire_reader"] };
 const intent = { ...journal.intent, application_role: "wire_web" };
 const ddl = "create table a (id int primary key, word text)";
 
@@ -43,7 +49,7 @@ export const examples: Readonly<Record<string, readonly Readonly<Record<string, 
   export_migration: [{ plan_id: "pl_x", format: "sql" }],
   lint_migration: [
     { sql: "alter table items add n int" },
-    { files: [{ path: "1.sql", sql: "alter table items add n int" }], framework: "flyway" },
+    { files: [{ path: "V1__more.sql", sql: "alter table items add n int" }], framework: "flyway" },
   ],
   plan_migration: [
     {
@@ -71,7 +77,7 @@ export const examples: Readonly<Record<string, readonly Readonly<Record<string, 
     },
   ],
   run_sql: [{ sql: "select * from items where name = $1", params: ["one"] }],
-  audit_security: [{ model }, { ddl }],
+  audit_security: [{ model: roles }, { ddl }],
   generate_rls: [{ intent }],
   prove_rls: [{ intent }],
   create_branch: [{ name: "b", parent: "main", expires_in: "1h" }],
@@ -128,31 +134,48 @@ export const examples: Readonly<Record<string, readonly Readonly<Record<string, 
   verify_data: [{ source: { url_variable: "NONE_SUCH" }, tables: ["items"] }],
 };
 
-/** Those that make a database or a branch of their own for a call, or ask much, take long; each of their places is tried with a few payloads. */
-export const slow: ReadonlySet<string> = new Set([
-  "design_schema",
-  "generate_rls",
-  "prove_rls",
-  "compare_schemas",
-  "plan_migration",
-  "audit_security",
-  "advise_indexes",
-  "generate_models",
-  "review_schema",
-  "lint_migration",
-  "check_health",
-  "test_connection",
-  "explain_delete",
-  "compare_queries",
-  "create_branch",
-  "reset_branch",
-  "restore_branch",
-  "update_branch",
-  "create_project",
-  "update_project",
-  "configure_compute",
-  "manage_database",
-  "manage_role",
-  "manage_replication",
-  "manage_snapshot",
-]);
+/**
+ * Places of a tool that take any text, so that each call does all its work: a payload is put into those of a group in one call, and where
+ * the tool refuses that, into each by itself.
+ */
+export const together: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  design_schema: [
+    [
+      "model.entities[0].name",
+      "model.entities[0].description",
+      "model.entities[0].attributes[0].name",
+      "model.entities[0].attributes[0].description",
+      "model.entities[0].attributes[1].values[0]",
+      "model.entities[1].description",
+      "model.entities[1].attributes[0].name",
+      "model.entities[2].attributes[0].name",
+    ],
+    ["model.entities[0].attributes[1].name", "model.entities[0].attributes[1].values[1]"],
+  ],
+  plan_migration: [
+    [
+      "name",
+      "old_statements[0]",
+      "hints.renames.items.name",
+      "hints.renames.*",
+      "hints.using.*",
+      "hints.backfill.*",
+    ],
+    ["hints.renames.{}", "hints.using.{}", "hints.backfill.{}"],
+  ],
+  reset_branch: [["keep_as", "confirm_token"]],
+};
+
+const small = { ...intent, tables: journal.intent.tables.slice(0, 1) };
+
+/** Smaller examples for places where a tool does all its work for whatever stands there. */
+export const smaller: Readonly<
+  Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>
+> = {
+  generate_rls: { "intent.application_role": { intent: small } },
+  prove_rls: { "intent.application_role": { intent: small } },
+};
+
+/** Of a tool's target; a server of DATABASE_URL has neither projects nor branches, and refuses both in one place for all tools. */
+export const isOfNeon = (path: string): boolean =>
+  path === "target.project" || path === "target.branch";

@@ -23,6 +23,12 @@ const fields = {
   drop: ["name"],
 } as const;
 
+/** The API may take a NUL in the name of a database, which then cannot be made. */
+const Name = z
+  .string()
+  .max(63)
+  .refine((name) => !name.includes("\0"), "No name in Postgres holds NUL");
+
 export const manageDatabase = defineTool({
   name: "manage_database",
   title: "Manage databases",
@@ -31,11 +37,11 @@ export const manageDatabase = defineTool({
   alsoReads: true,
   input: z.object({
     action: z.enum(["list", "create", "rename", "set_owner", "drop"]),
-    name: z.string().max(63).optional().describe("Of the database."),
+    name: Name.optional().describe("Of the database."),
     project: z.string().optional(),
     branch: z.string().optional(),
-    new_name: z.string().max(63).optional().describe("To rename."),
-    owner: z.string().max(63).optional().describe("A role."),
+    new_name: Name.optional().describe("To rename."),
+    owner: Name.optional().describe("A role."),
     confirm_token: z.string().optional(),
   }),
   output: z.object({
