@@ -1,5 +1,6 @@
 import { isServerError } from "./errors.ts";
-import type { Command } from "./exchange.ts";
+import type { Command, RowSink } from "./exchange.ts";
+import { STATE, STATE_SINCE } from "./quiet.ts";
 import type { Wire } from "./wire.ts";
 
 /** Assertions that a pool remembers. */
@@ -43,7 +44,7 @@ export class Assumptions {
   }
 }
 
-/** An assumption was wrong, or could not be checked: nothing after it was executed. */
+/** An assumption was wrong, or could not be checked: nothing after it was executed. Without assumptions, it has to be looked again. */
 export class Stale extends Error {
   override readonly name = "Stale";
   readonly assumptions: readonly Assumption[];
@@ -54,19 +55,57 @@ export class Stale extends Error {
   }
 }
 
+/** SQL that fails unless the condition holds, when it is executed and not when it is planned. */
+export const assertionOf = (condition: string): string =>
+  `select case when ${condition} then true else ${CHANGED} end`;
+
+/** Fails when it is computed, and is not computed when the statement is planned. */
+const CHANGED = `pg_catalog.boolin(pg_catalog.textout(pg_catalog.concat(
+  'the catalog has changed, neon-dba looks again; backend ', pg_catalog.pg_backend_pid())))`;
+
+const AT_REST = {
+  name: "neon_dba_at_rest",
+  sql: assertionOf(`${STATE} operator(pg_catalog.=) $1::pg_catalog.text`),
+};
+
+/** Commands that fail when something is not so any more. */
+export interface Assertions {
+  readonly commands: readonly Command[];
+  /** Only whether anything was written since the last look; where it was, nothing is wrong yet. */
+  readonly isBrief: boolean;
+}
+
 /**
- * Checks them on a connection. Planning costs ten times what executing does, so a backend of our own keeps the plans; those that a
- * pooler is given stay on its servers until a thousand others have come.
+ * Checks them on a connection, as `role`. Planning costs ten times what executing does, so a backend of our own keeps the plans; those that
+ * a pooler is given stay on its servers until a thousand others have come. Executing them costs more than a query by key; on a database at
+ * rest, to see that it rests is enough. Where it does not any more, that was a round trip for nothing, so only a server on this machine is asked.
  */
-export function assertions(assumptions: readonly Assumption[], wire: Wire): Command[] {
-  if (!wire.keepsStatements) return assumptions.map(({ sql }) => ({ sql }));
-  return assumptions.map(({ sql, name }) => {
-    const parsed = wire.statements.has(name);
-    const closes = parsed || wire.statements.size < MOST_KEPT ? [] : [...wire.statements];
-    for (const old of closes) wire.statements.delete(old);
-    wire.statements.add(name);
-    return { sql, name, parsed, closes };
+export function assertions(
+  assumptions: readonly Assumption[],
+  wire: Wire,
+  role: string | undefined,
+): Assertions {
+  if (!wire.keepsStatements)
+    return { commands: assumptions.map(({ sql }) => ({ sql })), isBrief: false };
+  const keyOf = ({ name }: Assumption): string => JSON.stringify([name, role]);
+  const since = wire.isHere ? wire.quiet.since(assumptions.map(keyOf)) : undefined;
+  if (since !== undefined)
+    return { commands: [{ ...kept(AT_REST, wire), values: [since] }], isBrief: true };
+  const commands = assumptions.map((assumption) => {
+    if (wire.version < STATE_SINCE) return kept(assumption, wire);
+    const sql = `${assumption.sql}, ${STATE}`;
+    const row: RowSink = ([, state]) => wire.quiet.looked(keyOf(assumption), String(state));
+    return { ...kept({ ...assumption, sql }, wire), row };
   });
+  return { commands, isBrief: false };
+}
+
+function kept({ name, sql }: Pick<Assumption, "name" | "sql">, wire: Wire): Command {
+  const parsed = wire.statements.has(name);
+  const closes = parsed || wire.statements.size < MOST_KEPT ? [] : [...wire.statements];
+  for (const old of closes) wire.statements.delete(old);
+  wire.statements.add(name);
+  return { sql, name, parsed, closes };
 }
 
 /** There is no such prepared statement, or there is one already. */

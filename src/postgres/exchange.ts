@@ -6,7 +6,7 @@ import { marked } from "./own.ts";
 /** A parameter as it goes over the wire: text, or null. */
 export type Parameter = string | null;
 
-/** One statement that is run to its end; its rows are of no interest. */
+/** One statement that is run to its end before the one that is wanted. */
 export interface Command {
   readonly sql: string;
   readonly values?: readonly Parameter[];
@@ -16,6 +16,8 @@ export interface Command {
   readonly parsed?: boolean;
   /** Prepared statements that make room for it. */
   readonly closes?: readonly string[];
+  /** Its rows, where somebody wants them. */
+  readonly row?: RowSink;
 }
 
 /** A column as `RowDescription` gives it. */
@@ -129,6 +131,7 @@ export class Exchange {
 
   handleDataRow(message: { fields: Parameter[] }): void {
     if (this.prepared) this.#row(message.fields);
+    else this.#before[this.#completed]?.row?.(message.fields);
   }
 
   handleCommandComplete(message: { text: string }): void {
@@ -189,3 +192,9 @@ export function writeCommand(connection: Connection, command: Command): void {
   connection.bind({ statement: name, values: [...values] }, true);
   connection.execute({}, true);
 }
+
+/** Commands of which no answer is wanted but how they ended. */
+export const exchangeOf = (commands: readonly Command[]): Exchange =>
+  new Exchange([], (connection) => {
+    for (const command of commands) writeCommand(connection, command);
+  });

@@ -7,14 +7,16 @@ import { BriefSessions } from "./brief.ts";
 import { connect } from "./connect.ts";
 import { abortError } from "./errors.ts";
 import { driverFor } from "./driver.ts";
+import type { Command } from "./exchange.ts";
 import type { Driver } from "./pg.ts";
 import { busy, closed } from "./pool-refusals.ts";
-import { reset, type Used } from "./reset.ts";
+import { owedAfter, reset, type Used } from "./reset.ts";
 import { Runner } from "./runner.ts";
 import { WireSession } from "./session.ts";
 import { TypeCatalog } from "./types.ts";
 import { targetOf } from "./target.ts";
 import { versionNumber } from "./version.ts";
+import { type Waiter, Waiters } from "./waiters.ts";
 import type { Wire } from "./wire.ts";
 
 export interface PoolOptions {
@@ -60,13 +62,9 @@ export interface Pool {
 interface Entry {
   readonly wire: Wire;
   readonly address: Address;
+  /** What the last caller left to be done before anything else. */
+  owed: readonly Command[];
   timer?: NodeJS.Timeout;
-}
-
-interface Waiter {
-  readonly signal: AbortSignal;
-  resolve(entry: Entry): void;
-  reject(error: unknown): void;
 }
 
 export function createPool(options: PoolOptions): Pool {
@@ -78,7 +76,7 @@ class WirePool implements Pool {
   readonly #types = new TypeCatalog();
   readonly #assumptions = new Assumptions();
   readonly #idle: Entry[] = [];
-  readonly #waiters: Waiter[] = [];
+  readonly #waiters = new Waiters<Entry>();
   readonly #holders = new WeakMap<object, number>();
   /** Connections that exist or are being made. */
   #count = 0;
@@ -107,9 +105,11 @@ class WirePool implements Pool {
     this.#hold(within, 1);
     const { connection = "direct", readRole } = this.#options;
     const renew = async (): Promise<Wire> => (entry = await this.#connect(signal)).wire;
+    const { owed } = entry;
+    entry.owed = [];
     const reported = entry.wire.parameters.get("server_version") ?? "";
     return new WireSession(
-      new Runner(entry.wire, { signal, role, readRole, renew, pooled: this.#pooled }),
+      new Runner(entry.wire, { signal, role, readRole, renew, owed, pooled: this.#pooled }),
       {
         target: targetOf(this.#options, entry.address, role, reported),
         connection,
@@ -126,7 +126,7 @@ class WirePool implements Pool {
 
   async close(): Promise<void> {
     this.#closed = true;
-    for (const waiter of this.#waiters.splice(0)) waiter.reject(closed());
+    this.#waiters.rejectAll(closed());
     await Promise.all(this.#idle.splice(0).map((entry) => this.#end(entry)));
   }
 
@@ -165,7 +165,7 @@ class WirePool implements Pool {
         pooled: this.#pooled,
       });
       wire.onLost = () => this.#gone();
-      return { wire, address: at as Address };
+      return { wire, address: at as Address, owed: [] };
     } catch (error) {
       this.#gone();
       throw error;
@@ -174,30 +174,7 @@ class WirePool implements Pool {
 
   #wait(signal: AbortSignal): Promise<Entry> {
     const { waitMs = 30_000, max = 4 } = this.#options;
-    return new Promise<Entry>((resolve, reject) => {
-      const stop = (error: unknown): void => {
-        const index = this.#waiters.indexOf(waiter);
-        if (index >= 0) this.#waiters.splice(index, 1);
-        finish();
-        reject(error);
-      };
-      const abort = (): void => stop(abortError(signal));
-      const timer = setTimeout(() => stop(busy(max, waitMs)), waitMs);
-      const finish = (): void => {
-        clearTimeout(timer);
-        signal.removeEventListener("abort", abort);
-      };
-      const waiter: Waiter = {
-        signal,
-        resolve: (entry) => {
-          finish();
-          resolve(entry);
-        },
-        reject: stop,
-      };
-      signal.addEventListener("abort", abort, { once: true });
-      this.#waiters.push(waiter);
-    });
+    return this.#waiters.wait(signal, waitMs, () => busy(max, waitMs));
   }
 
   #gone(): void {
@@ -212,7 +189,7 @@ class WirePool implements Pool {
     if (waiter !== undefined) void this.#serve(waiter);
   }
 
-  async #serve(waiter: Waiter): Promise<void> {
+  async #serve(waiter: Waiter<Entry>): Promise<void> {
     try {
       waiter.resolve(await this.#connect(waiter.signal));
     } catch (error) {
@@ -224,6 +201,16 @@ class WirePool implements Pool {
     this.#resetting += 1;
     // the caller's reply leaves first: writing to a socket takes as long as everything else that is still to be done for it
     await setImmediate();
+    const owed = owedAfter(entry.wire, used);
+    if (owed !== undefined && !this.#pooled && !this.#closed) {
+      const waiter = this.#count > (this.#options.max ?? 4) ? undefined : this.#waiters.shift();
+      if (waiter !== undefined) {
+        this.#resetting -= 1;
+        entry.wire.used = true;
+        entry.owed = owed;
+        return waiter.resolve(entry);
+      }
+    }
     const clean = await reset(entry.wire, used, this.#pooled);
     this.#resetting -= 1;
     entry.wire.used = true;

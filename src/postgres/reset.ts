@@ -1,4 +1,4 @@
-import { Exchange, writeCommand, type Command, type Parameter } from "./exchange.ts";
+import { Exchange, exchangeOf, writeCommand, type Command, type Parameter } from "./exchange.ts";
 import type { Wire } from "./wire.ts";
 
 /** A server that takes longer is not there any more. */
@@ -19,6 +19,19 @@ const DISCARD: Command = { sql: "discard all" };
 const HYPOTHETICAL: Command = {
   sql: "select pg_catalog.current_setting('hypopg.enabled', true)",
 };
+
+/**
+ * What ends a read, for the next caller's first statements to bring along: that saves the round trip of a reset when somebody waits.
+ * Undefined where that would not do. Locks go first, inside what is open still: outside, it would begin a transaction of its own, which the
+ * next one could not set its isolation in.
+ */
+export function owedAfter(
+  wire: Wire,
+  { unfinished, touched }: Used,
+): readonly Command[] | undefined {
+  const isOpenRead = !touched && unfinished.length > 0 && wire.status === "transaction";
+  return isOpenRead && !wire.spoiled ? [UNLOCK, ...unfinished] : undefined;
+}
 
 /**
  * Ends what is open, and leaves nothing behind for the next caller; false when that cannot be made sure. Behind a pooler a session has
@@ -50,10 +63,4 @@ export async function reset(
     clearTimeout(timer);
   }
   return hypothetical === null && !wire.spoiled && wire.status === "idle";
-}
-
-function exchangeOf(commands: readonly Command[]): Exchange {
-  return new Exchange([], (connection) => {
-    for (const command of commands) writeCommand(connection, command);
-  });
 }

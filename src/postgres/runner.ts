@@ -1,12 +1,13 @@
 import type { Connection } from "pg";
 import type { TransactionOptions } from "../core/session.ts";
 import type { ToolError } from "../core/errors.ts";
-import { beginCommands, settingCommands, STATEMENT_MS } from "./begin.ts";
+import { beginCommands, settingCommands } from "./begin.ts";
 import { assertions, judge, Stale, type Assumption } from "./assumptions.ts";
 import { abortError, beginError, isLoss, statementError } from "./errors.ts";
-import { Exchange, writeCommand, type Command, type Reply, type RowSink } from "./exchange.ts";
+import { Exchange, exchangeOf, type Command, type Reply, type RowSink } from "./exchange.ts";
 import { ended, failed, overflow, uncertain } from "./transaction-errors.ts";
 import type { Used } from "./reset.ts";
+import { timed } from "./timed.ts";
 import type { Wire } from "./wire.ts";
 
 export interface Roles {
@@ -20,14 +21,15 @@ export interface RunnerOptions extends Roles {
   readonly signal: AbortSignal;
   /** Each transaction may run on another connection of the server, so it brings all its settings. */
   readonly pooled: boolean;
+  /** What the caller before left undone, to be done before anything else. */
+  readonly owed?: readonly Command[] | undefined;
   /** A new connection in place of one that was lost while nobody used it. */
   readonly renew?: (() => Promise<Wire>) | undefined;
 }
 
-/** A statement that Postgres should have ended by itself long ago is on a connection that is gone. */
-const GRACE_MS = 10_000;
 /** How long the transaction of a read may stay open after its end. */
 const LINGER_MS = 20;
+const ROLLBACK: Command = { sql: "rollback" };
 
 /** Runs exchanges of one caller: transactions around them, and an end to them when the caller goes away. */
 export class Runner {
@@ -39,11 +41,13 @@ export class Runner {
   #lingering: NodeJS.Timeout | undefined;
   #touched = false;
   #assumed: Assumption[] = [];
+  readonly #owed: Command[];
   #limit: readonly [largest: number, total: number] = [Infinity, Infinity];
 
   constructor(wire: Wire, options: RunnerOptions) {
     this.#wire = wire;
     this.#options = options;
+    this.#owed = [...(options.owed ?? [])];
     this.#signal = options.signal;
     this.#signal.addEventListener("abort", this.#abort);
   }
@@ -79,10 +83,12 @@ export class Runner {
     this.#check();
     if (!this.onlyReads) this.touch();
     const begins = this.#transaction?.begun === false;
-    const before = [...this.#before(), ...assertions(this.#assumed, this.wire)];
-    const exchange = make(before);
+    if (!begins) await this.#settle();
+    const { commands, isBrief } = assertions(this.#assumed, this.wire, this.#role);
+    const owed = this.#owed.splice(0);
+    const exchange = make([...owed, ...this.#before(), ...commands]);
     try {
-      const reply = await this.#timed(exchange);
+      const reply = await timed(this.wire, exchange, this.#transaction?.options);
       this.#assumed = [];
       if (this.inTransaction && this.wire.status === "idle") throw this.#ended();
       return reply;
@@ -92,6 +98,12 @@ export class Runner {
       const renewed = begins && !exchange.answered && (await this.#renew(error));
       if (renewed) return this.exchange(make);
       if (exchange.prepared) throw statementError(error);
+      // nobody knows how much of it was done
+      if (owed.length > 0) this.touch();
+      if (isBrief) {
+        this.wire.quiet.over();
+        throw new Stale([], error);
+      }
       if (this.#assumed.length > 0) {
         judge(this.wire, error);
         throw new Stale(this.#assumed, error);
@@ -106,23 +118,14 @@ export class Runner {
     return ended();
   }
 
-  #timed(exchange: Exchange): Promise<Reply> {
-    const { wire } = this;
-    const { statementTimeoutMs } = this.#transaction?.options ?? {};
-    const ms = (statementTimeoutMs ?? STATEMENT_MS) + GRACE_MS;
-    // A timer cannot wait longer, and outside transactions nothing is known.
-    if (this.#transaction === undefined || ms > 2 ** 31 - 1) return wire.run(exchange);
-    const timer = setTimeout(() => wire.destroy(), ms).unref();
-    return wire.run(exchange).finally(() => clearTimeout(timer));
-  }
-
   /**
    * A connection may be lost while it is idle, and be found so by the first statement. What went with a BEGIN that was never answered
    * has not been committed, so it can be sent again.
    */
   async #renew(error: unknown): Promise<boolean> {
     const { renew } = this.#options;
-    if (renew === undefined || !this.wire.used || !isLoss(error)) return false;
+    const isGone = this.wire.lost || isLoss(error);
+    if (renew === undefined || !this.wire.used || !isGone) return false;
     const { onNotice } = this.#wire;
     this.#wire = await renew();
     this.#wire.onNotice = onNotice;
@@ -152,12 +155,13 @@ export class Runner {
   /** No more is asked of the wire. */
   release(): Used {
     this.#signal.removeEventListener("abort", this.#abort);
-    return { unfinished: this.#unfinished(), touched: this.#touched };
+    return { unfinished: [...this.#owed, ...this.#unfinished()], touched: this.#touched };
   }
 
   /** The session does what a rollback does not undo. */
   touch(): void {
     this.#touched = true;
+    this.wire.quiet.over();
   }
 
   /** To be checked in one flush with the next statement. */
@@ -179,11 +183,25 @@ export class Runner {
     if (transaction === undefined) return [...this.#unfinished(), ...this.#settings()];
     if (transaction.begun) return this.#unfinished();
     transaction.begun = true;
-    const { options } = transaction;
-    const { role, readRole } = this.#options;
-    const reader = options.access === "read only" ? readRole : undefined;
-    const begin = beginCommands(options, this.wire.settings, role ?? reader);
+    const begin = beginCommands(transaction.options, this.wire.settings, this.#role);
     return [...this.#unfinished(), ...begin];
+  }
+
+  /** Of the transaction; undefined is the login role. */
+  get #role(): string | undefined {
+    const { role, readRole } = this.#options;
+    return role ?? (this.onlyReads ? readRole : undefined);
+  }
+
+  /** What is owed to the caller before, by itself: what runs outside transactions may have to be alone. */
+  async #settle(): Promise<void> {
+    const owed = this.#owed.splice(0);
+    if (owed.length === 0) return;
+    try {
+      await this.wire.run(exchangeOf(owed));
+    } catch (error) {
+      if (!(await this.#renew(error))) throw beginError(error);
+    }
   }
 
   /** A statement outside transactions and what comes with it up to the next Sync are one for Postgres. */
@@ -196,21 +214,21 @@ export class Runner {
     if (this.#lingering === undefined) return [];
     clearTimeout(this.#lingering);
     this.#lingering = undefined;
-    return [{ sql: "rollback" }];
+    return [ROLLBACK];
   }
 
   async #end(options: TransactionOptions): Promise<void> {
     const reads = options.access === "read only" && options.isolation !== "serializable";
     if (reads) return this.#linger();
     if (options.rollback === true) {
-      await this.wire.run(commandOf("rollback"));
+      await this.wire.run(exchangeOf([ROLLBACK]));
       return;
     }
     // Postgres answers COMMIT of a failed transaction with ROLLBACK, and no error.
     if (this.wire.status === "failed") throw failed();
     this.#ending = true;
     try {
-      await this.wire.run(commandOf("commit"));
+      await this.wire.run(exchangeOf([{ sql: "commit" }]));
     } catch (error) {
       throw this.wire.lost ? uncertain(error) : statementError(error);
     } finally {
@@ -228,10 +246,6 @@ export class Runner {
 
   /** The wire keeps the order, so whatever is asked next comes after it; a wire where it fails is not handed on. */
   #rollback(): void {
-    this.wire.run(commandOf("rollback")).catch(() => {});
+    this.wire.run(exchangeOf([ROLLBACK])).catch(() => {});
   }
-}
-
-function commandOf(sql: string): Exchange {
-  return new Exchange([], (connection) => writeCommand(connection, { sql }));
 }

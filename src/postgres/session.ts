@@ -76,7 +76,7 @@ export class WireSession implements Session {
     } catch (error) {
       if (!(error instanceof Stale)) throw await this.#improved(error);
       error.assumptions.forEach((assumption) => this.#assumptions.forget(assumption));
-      this.#careful = true;
+      this.#careful ||= error.assumptions.length > 0;
       return this.transaction(options, work);
     }
   }

@@ -3,6 +3,8 @@ import type { Client } from "pg";
 import type { Settings } from "./begin.ts";
 import type { Exchange, Reply } from "./exchange.ts";
 import { FrameWatch } from "./frames.ts";
+import { Quiet } from "./quiet.ts";
+import { versionNumber } from "./version.ts";
 
 /** Transaction status as of the last ReadyForQuery. */
 export type Status = "idle" | "transaction" | "failed";
@@ -12,6 +14,7 @@ const statuses: Record<string, Status> = { I: "idle", T: "transaction", E: "fail
 /** How long a server has to answer a cancel request before its connection is cut. */
 const CANCEL_MS = 3000;
 const GOODBYE_MS = 1000;
+const LOOPBACK = /^(?:::ffff:)?127\.|^::1$/;
 
 /** One physical connection: exchanges one after the other, cancellation, and an eye on what arrives. */
 export class Wire {
@@ -34,6 +37,7 @@ export class Wire {
   keepsStatements = false;
   /** Names of the statements that are prepared, or being so. */
   readonly statements = new Set<string>();
+  readonly quiet = new Quiet();
   onNotice: (message: string) => void = () => {};
   onLost: () => void = () => {};
 
@@ -61,6 +65,11 @@ export class Wire {
     });
   }
 
+  /** As `server_version_num`. */
+  get version(): number {
+    return versionNumber(this.parameters.get("server_version") ?? "");
+  }
+
   get status(): Status {
     return this.#status;
   }
@@ -78,6 +87,11 @@ export class Wire {
   /** A cancel request was sent: a late one could hit the next caller's statement, so it is not handed on. */
   get spoiled(): boolean {
     return this.#spoiled || this.#lost;
+  }
+
+  /** The server is on this machine: what it computes is taken from us, and a round trip costs next to nothing. */
+  get isHere(): boolean {
+    return LOOPBACK.test(this.#stream.remoteAddress ?? "");
   }
 
   /** Bytes that one message, and all messages from now on, may have. */

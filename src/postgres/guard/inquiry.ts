@@ -1,14 +1,11 @@
 import type { Row, Session } from "../../core/session.ts";
 import { quoteLiteral } from "../../sql/quote.ts";
+import { assertionOf } from "../assumptions.ts";
 
 /** Of all rows of `f`, whatever their order; md5 is refused where OpenSSL keeps to FIPS. */
 const DIGEST = `pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(coalesce(pg_catalog.string_agg(
   f::pg_catalog.text, pg_catalog.chr(10) order by f::pg_catalog.text collate pg_catalog."C"), ''),
   pg_catalog.getdatabaseencoding())), 'hex')`;
-
-/** Fails when it is computed, and is not computed when the statement is planned. */
-const CHANGED = `pg_catalog.boolin(pg_catalog.textout(pg_catalog.concat(
-  'the catalog has changed, neon-dba looks again; backend ', pg_catalog.pg_backend_pid())))`;
 
 /** Asks the catalog, and knows afterwards how to find out in one statement whether it would answer the same. */
 export class Inquiry {
@@ -33,6 +30,6 @@ export class Inquiry {
 
   /** SQL that fails when one of the answers is another now. */
   get assertion(): string {
-    return `select case when ${this.#answers.join(" and ")} then true else ${CHANGED} end`;
+    return assertionOf(this.#answers.join(" and "));
   }
 }

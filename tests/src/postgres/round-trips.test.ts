@@ -6,6 +6,8 @@ import { checkReadable } from "../../../src/postgres/guard/check-readable.ts";
 import { createPool, type Pool } from "../../../src/postgres/pool.ts";
 import { runReads } from "../../../src/postgres/run-reads.ts";
 import { parseScript } from "../../../src/sql/parse.ts";
+import type { Cluster } from "../../helpers/cluster.ts";
+import { ownCluster } from "../health/cluster.ts";
 import { reach, ways, type Reached } from "./ways.ts";
 
 /** Passes bytes on, and counts how often the client speaks after the server, or first. */
@@ -35,6 +37,13 @@ interface Relay {
   close(): void;
 }
 
+/** What others write has a read look twice. */
+let cluster: Cluster & AsyncDisposable;
+beforeAll(async () => {
+  cluster = await ownCluster();
+});
+afterAll(() => cluster[Symbol.asyncDispose]());
+
 describe.each(ways)("over %s", (way) => {
   let reached: Reached;
   let between: Relay;
@@ -45,6 +54,7 @@ describe.each(ways)("over %s", (way) => {
       way,
       `create table item (id int primary key, name text); create view shown as select * from item;
        create function first() returns text language sql stable as 'select min(name) from item'`,
+      cluster.url,
     );
     between = await relay(reached.port);
     const { connection } = reached;

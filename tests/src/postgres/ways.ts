@@ -26,8 +26,9 @@ export interface Reached extends AsyncDisposable {
 
 const ENDPOINT = "ep-test-way-0a1b2c3d";
 
-export async function reach(way: Way, setup = ""): Promise<Reached> {
-  const database = await testDatabase(setup);
+/** `cluster` is a superuser's URL; without it, the Postgres that all tests of the run share. */
+export async function reach(way: Way, setup = "", cluster?: string): Promise<Reached> {
+  const database = await testDatabase(setup, cluster);
   const direct = addressFromUrl(database.url);
   const faults = new Faults();
   if (way === "TCP") {
