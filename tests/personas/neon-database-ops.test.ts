@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Stage, stage } from "./stage.ts";
+import { type Stage, stage, still } from "./stage.ts";
 
 const persona = "neon-database-ops";
 let on: Stage;
@@ -21,6 +21,7 @@ const tasks = `${users}
     title text not null,
     completed boolean not null default false,
     created_at timestamptz not null default now());
+  ${still("tasks")}
   insert into tasks (user_id, title, completed, created_at)
     select ids[1 + i % 200], 'task ' || i, i % 3 = 0, now() - make_interval(mins => i)
     from generate_series(1, 20000) i, (select array_agg(id) as ids from users) u;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Stage, stage } from "./stage.ts";
+import { type Stage, stage, still } from "./stage.ts";
 
 const persona = "neon-postgres-manager";
 let on: Stage;
@@ -99,6 +99,7 @@ test("Our /todos list endpoint is slow; can you optimize the SQL and indexing on
     {
       given: `
         create table todos (id int generated always as identity primary key, owner text not null, title text not null, done boolean not null default false, created_at timestamptz not null default now());
+        ${still("todos")}
         insert into todos (owner, title, done, created_at)
           select 'user' || i % 100, 'todo ' || i, i % 2 = 0, now() - make_interval(mins => i) from generate_series(1, 20000) i;
         analyze todos`,

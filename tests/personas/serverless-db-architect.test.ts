@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type Stage, stage } from "./stage.ts";
+import { type Stage, stage, still } from "./stage.ts";
 
 const persona = "serverless-db-architect";
 let on: Stage;
@@ -54,6 +54,7 @@ test("The dashboard is loading slowly when fetching user analytics", async () =>
     {
       given: `
         create table events (id bigint generated always as identity primary key, user_id int not null, kind text not null, at timestamptz not null);
+        ${still("events")}
         insert into events (user_id, kind, at)
           select i % 500, (array['view', 'click', 'buy'])[1 + i % 3], now() - make_interval(mins => i) from generate_series(1, 200000) i;
         analyze events`,

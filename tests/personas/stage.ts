@@ -46,6 +46,13 @@ export interface Stage extends AsyncDisposable {
   scene(persona: string, request: string, options?: SceneOptions): Promise<Scene>;
 }
 
+/**
+ * Autovacuum comes to a table when a minute is over. From then on its pages are all visible, an index alone answers more, and another index
+ * is the best one: advice and plans of a scene would hang on the clock.
+ */
+export const still = (table: string): string =>
+  `alter table ${table} set (autovacuum_enabled = off);`;
+
 /** A local Neon and the server on it with all tools; each scene has a client and a database of its own. */
 export async function stage(flags: readonly string[] = []): Promise<Stage> {
   const neon = await localNeon();
