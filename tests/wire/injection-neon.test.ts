@@ -50,7 +50,7 @@ beforeAll(async () => {
 afterEach(async () => {
   for (const { id, parent_id: parent } of await branchesNow())
     if (!known.includes(id) && parent !== undefined)
-      await neon.api.deleteProjectBranch(projectId, id).catch(() => {});
+      await neon.api.deleteProjectBranch({ projectId, branchId: id }).catch(() => {});
 });
 afterAll(async () => {
   await client[Symbol.asyncDispose]();

@@ -115,7 +115,7 @@ async function openSource(
   { signal }: Call,
 ): Promise<Source> {
   const session = await deps.session({ target, intent: "read", connection: "direct", signal });
-  const end = (): Promise<void> => session[Symbol.asyncDispose]();
+  const end = async (): Promise<void> => session[Symbol.asyncDispose]();
   try {
     const schema = await readSchema(session);
     nameTables(intent, schema.catalog);
