@@ -49,6 +49,8 @@ async function namedIn({ args, deps }: Calling): Promise<Named> {
 
 const REMEMBERED_MS = 60_000;
 const REMEMBERED = 10_000;
+/** Characters; a caller's names may be of any length. */
+const LONGEST_KEY = 300;
 
 /**
  * The same for whoever only groups calls by place: what was found is remembered for a minute, for each caller his own, and asked for once
@@ -60,8 +62,8 @@ export function rememberPlaces(): (calling: Calling) => Promise<Place> {
     const { principal, tool, args } = calling;
     const { target, project, branch, plan_id: plan } = args;
     const named = JSON.stringify([principal, tool.name, target, project, branch, plan]);
-    // whatever length a caller's names have
-    const key = createHash("sha256").update(named).digest("base64");
+    const key =
+      named.length <= LONGEST_KEY ? named : createHash("sha256").update(named).digest("base64");
     const now = Date.now();
     const found = known.get(key);
     if (found !== undefined && found.until > now) return found.place;

@@ -39,10 +39,12 @@ function collect(request: IncomingMessage): Promise<Buffer | "long" | "gone"> {
   });
 }
 
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
 function parse(bytes: Buffer): { body: object } | { refusal: Refusal } {
   let body: unknown;
   try {
-    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const text = utf8.decode(bytes);
     if (isTooDeep(text)) return refusal(400, -32_600, "The body is nested too deeply.");
     body = JSON.parse(text);
   } catch {

@@ -74,6 +74,7 @@ async function parseAnew(sql: string): Promise<Statement[]> {
 /** How many `$n` parameters a statement needs: the highest n. */
 export function parameterCount(statement: Statement): number {
   let count = 0;
+  if (!statement.text.includes("$")) return count;
   walk(statement.node, (tag, fields) => {
     if (tag === "ParamRef") count = Math.max(count, Number(fields["number"] ?? 0));
   });

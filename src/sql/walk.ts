@@ -22,8 +22,11 @@ export function walk(root: unknown, visit: Visit): void {
     } else if (isFields(value) && Object.keys(value).length > 0) {
       const [tag, fields] = tagged(value) ?? [expected, value];
       if (visit(tag, fields) === false) continue;
-      for (const [field, child] of Object.entries(fields).toReversed()) {
-        if (typeof child === "object") stack.push([tagOfField(tag, field) ?? UNKNOWN, child]);
+      const names = Object.keys(fields);
+      for (let i = names.length - 1; i >= 0; i--) {
+        const name = names[i] ?? "";
+        const child = fields[name];
+        if (typeof child === "object") stack.push([tagOfField(tag, name) ?? UNKNOWN, child]);
       }
     }
   }
