@@ -5,6 +5,7 @@ import { ToolError } from "../core/errors.ts";
 import { identifier } from "../core/identifier.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { Session } from "../core/session.ts";
+import { OWN, ownState, refuseOwnState } from "./own-state.ts";
 import { Pools, secretOf } from "./sessions.ts";
 
 /**
@@ -19,15 +20,12 @@ export interface ExternalSessions {
   close(): Promise<void>;
 }
 
-/** Holds what this server signs with, and the plans of all its callers: no source of rows for any of them. */
-const OWN = "NEON_DBA_STATE_URL";
-
 /** Sessions on the Postgres servers of environment variables. */
 export function externalSessions(config: Config, redact: Redactor): ExternalSessions {
   const pools = new Pools(config);
 
   const address = async (variable: string): Promise<Address> => {
-    if (variable === OWN) throw ours();
+    if (variable === OWN) throw ownState();
     // names such as `constructor` are of every object
     const url = Object.hasOwn(process.env, variable) ? process.env[variable] : undefined;
     if (url === undefined || url === "") throw unset(variable);
@@ -48,7 +46,7 @@ export function externalSessions(config: Config, redact: Redactor): ExternalSess
         ...(atOnce === undefined ? {} : { max: atOnce }),
         address: async () => {
           const found = await address(variable);
-          return database === undefined ? found : { ...found, database };
+          return refuseOwnState(config, database === undefined ? found : { ...found, database });
         },
       });
       return pool.open({ signal });
@@ -56,13 +54,6 @@ export function externalSessions(config: Config, redact: Redactor): ExternalSess
     close: () => pools.close(),
   };
 }
-
-const ours = (): ToolError =>
-  new ToolError(
-    "PERMISSION",
-    `\`${OWN}\` is where this server keeps its own state, and nobody reads or copies that.`,
-    "Name the variable of the database that is meant.",
-  );
 
 const unset = (variable: string): ToolError =>
   new ToolError(

@@ -6,6 +6,7 @@ import type { Redactor } from "../core/redact.ts";
 import type { Session } from "../core/session.ts";
 import type { TargetInput } from "../core/target.ts";
 import { allowBranchWrite, allowChange } from "./guard.ts";
+import { refuseOwnState } from "./own-state.ts";
 import { Pools, secretOf, type Sessions } from "./sessions.ts";
 
 const ADDRESS_MS = 60_000;
@@ -59,6 +60,7 @@ export function neonSessions(
   ): Promise<ConnectionFacts> => {
     const facts = await (await neon()).connection(target, how);
     redact.add(...secretOf(facts.address));
+    refuseOwnState(config, facts.address);
     return facts;
   };
 

@@ -4,6 +4,7 @@ import { ToolError } from "../core/errors.ts";
 import type { Redactor } from "../core/redact.ts";
 import type { TargetInput } from "../core/target.ts";
 import { allowChange, allowUrlWrite } from "./guard.ts";
+import { refuseOwnState } from "./own-state.ts";
 import { Pools, secretOf, type Sessions } from "./sessions.ts";
 
 /** Sessions on the one Postgres of DATABASE_URL, on whatever database of it. */
@@ -13,7 +14,7 @@ export function urlSessions(config: Config, url: string, redact: Redactor): Sess
     const { addressFromUrl } = await import("../postgres/url.ts");
     const found = addressFromUrl(url);
     redact.add(...secretOf(found));
-    return database === undefined ? found : { ...found, database };
+    return refuseOwnState(config, database === undefined ? found : { ...found, database });
   };
   return {
     address({ target = {} }) {

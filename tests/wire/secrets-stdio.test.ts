@@ -41,7 +41,7 @@ test.each(spoilt)("no secret shows anywhere, with %s", async (what, spoil) => {
     {
       NEON_DBA_HOME: home,
       DATABASE_URL: spoil(database.url),
-      NEON_DBA_STATE_URL: withPassword(database.url, secretOf("state"), "1"),
+      NEON_DBA_STATE_URL: withPassword(database.url, secretOf("state"), "2"),
       OTHER_URL: withPassword(database.url, secretOf("variable")),
     },
     { era: era ?? "modern" },

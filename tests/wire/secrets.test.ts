@@ -54,7 +54,7 @@ test.concurrent.each(spoilt)("no secret shows anywhere, with %s", async (_, spoi
     {
       NEON_DBA_HOME: home,
       DATABASE_URL: spoil(database.url),
-      NEON_DBA_STATE_URL: withPassword(database.url, secretOf("state"), "1"),
+      NEON_DBA_STATE_URL: withPassword(database.url, secretOf("state"), "2"),
       OTHER_URL: withPassword(database.url, secretOf("variable")),
     },
   );
