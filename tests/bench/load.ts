@@ -1,7 +1,6 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -9,9 +8,9 @@ import pg from "pg";
 import { createEmbedded } from "../../src/embedded/embedded.ts";
 import { findInstallation } from "../../src/embedded/installation.ts";
 import { startCluster, temporaryHome } from "../helpers/cluster.ts";
-import { dbhubConfig, dbhubPath } from "./dbhub.ts";
 import { median, print, quantile } from "./figures.ts";
-import { type Sample, type Sent, type Server, load } from "./http-clients.ts";
+import { type Sample, type Sent, load } from "./http-clients.ts";
+import { type Started, cpuMs, startOurs, startTheirs } from "./http-servers.ts";
 
 /**
  * 200 clients over HTTP. First `run_sql` against DBHub 1.4's `execute_sql` on the same Postgres, in turns; then mixed tools on the local
@@ -19,15 +18,9 @@ import { type Sample, type Sent, type Server, load } from "./http-clients.ts";
  * turns it is the mix alone.
  */
 const [clients = 200, turn = 10, turns = 3, minute = 60] = process.argv.slice(2).map(Number);
-const main = resolve(import.meta.dirname, "../../dist/src/main.js");
-const base = { PATH: process.env["PATH"] ?? "", HOME: process.env["HOME"] ?? "" };
 const home = mkdtempSync(join(tmpdir(), "neon-dba-load-"));
 const ROWS = 100_000;
-const LIMITS = ["--rate-limit", "1000000"];
-
-interface Started extends Server {
-  readonly process: ChildProcess;
-}
+const WRITES = 100;
 
 if (turns > 0) await compared();
 
@@ -82,7 +75,7 @@ await using embedded = createEmbedded({ home });
 await embedded.destroy();
 rmSync(home, { recursive: true, force: true });
 
-/** `run_sql` and DBHub's `execute_sql`, each reading rows by key. */
+/** `run_sql` and DBHub's `execute_sql`, each reading rows by key: on a database at rest, and while another connection writes. */
 async function compared(): Promise<void> {
   const plain = temporaryHome();
   const cluster = await startCluster(plain, await findInstallation(plain));
@@ -95,42 +88,67 @@ async function compared(): Promise<void> {
   await seed.query("analyze notes");
   await seed.end();
 
-  const ours = await startOurs({ DATABASE_URL: cluster.url });
+  const ours = await startOurs({ DATABASE_URL: cluster.url, NEON_DBA_HOME: home });
   const theirs = await startTheirs(cluster.url);
   const byKey = (tool: string) => (): Sent => ({
     tool,
     args: { sql: `select id, body from notes where id = ${1 + Math.floor(Math.random() * ROWS)}` },
   });
-  const contenders: readonly [string, Server, string][] = [
+  const contenders: readonly [string, Started, string][] = [
     ["neon-dba", ours, "run_sql"],
     ["DBHub 1.4, read-only", theirs, "execute_sql"],
   ];
   for (const [, server, tool] of contenders) await load(server, clients, 2, byKey(tool));
-  const rounds = new Map<string, { perSecond: number[]; samples: Sample[] }>();
-  for (let round = 0; round < turns; round++)
-    for (const [name, server, tool] of contenders) {
-      const { samples, perSecond } = await load(server, clients, turn, byKey(tool));
-      const all = rounds.get(name) ?? { perSecond: [], samples: [] };
-      all.perSecond.push(perSecond);
-      all.samples.push(...samples);
-      rounds.set(name, all);
+  const rounds = async (how: string): Promise<void> => {
+    const all = new Map<string, Round[]>();
+    for (let round = 0; round < turns; round++)
+      for (const [name, server, tool] of contenders) {
+        const before = cpuMs(server.process);
+        const run = await load(server, clients, turn, byKey(tool));
+        const cpu = (cpuMs(server.process) - before) / run.samples.length;
+        all.set(name, [...(all.get(name) ?? []), { ...run, cpu }]);
+      }
+    print(
+      `select by key, ${how}, ${clients} clients over HTTP, ${turns} turns of ${turn} s (calls/s, ms)`,
+      Object.fromEntries(Array.from(all, ([name, each]) => [name, summary(each)])),
+    );
+    for (const [name, each] of all)
+      print(name, { answers: counts(each.flatMap(({ samples }) => samples)) });
+  };
+  await rounds("nobody writes");
+  const writer = new pg.Client({ connectionString: cluster.url });
+  await writer.connect();
+  await writer.query("create table written as select 0 as times");
+  const over = new AbortController();
+  const writing = (async () => {
+    while (!over.signal.aborted) {
+      await writer.query("update written set times = times + 1");
+      await sleep(1_000 / WRITES);
     }
-  print(
-    `select by key, ${clients} clients over HTTP, ${turns} turns of ${turn} s (calls/s, ms)`,
-    Object.fromEntries(
-      Array.from(rounds, ([name, { perSecond, samples }]) => [
-        name,
-        {
-          "calls/s": median(perSecond),
-          ...times(samples),
-          "not done": samples.filter(({ outcome }) => outcome !== "done").length,
-        },
-      ]),
-    ),
-  );
-  for (const [name, { samples }] of rounds) print(name, { answers: counts(samples) });
+  })();
+  await rounds(`up to ${WRITES} writes a second`);
+  over.abort();
+  await writing;
+  await writer.end();
   for (const { process: each } of [ours, theirs]) each.kill();
   await cluster.stop();
+}
+
+interface Round {
+  readonly samples: Sample[];
+  readonly perSecond: number;
+  /** Milliseconds of CPU that the server took for a call: what another load on the machine changes least. */
+  readonly cpu: number;
+}
+
+function summary(rounds: readonly Round[]): Record<string, number> {
+  const samples = rounds.flatMap((round) => round.samples);
+  return {
+    "calls/s": median(rounds.map(({ perSecond }) => perSecond)),
+    ...times(samples),
+    "CPU of the server": median(rounds.map(({ cpu }) => cpu)),
+    "not done": samples.filter(({ outcome }) => outcome !== "done").length,
+  };
 }
 
 function times(samples: readonly Sample[]): Record<string, number> {
@@ -161,63 +179,4 @@ async function memoryOf(child: ChildProcess): Promise<Record<string, number>> {
     "rss besides the heap": rss - heapTotal,
   };
   return Object.fromEntries(Object.entries(bytes).map(([name, value]) => [name, value / 2 ** 20]));
-}
-
-async function startOurs(
-  env: Record<string, string>,
-  loaded: readonly string[] = [],
-): Promise<Started> {
-  const child = spawn(process.execPath, [...loaded, main, "http", "--port", "0", ...LIMITS], {
-    env: { ...base, NEON_DBA_HOME: home, ...env },
-    stdio: ["ignore", "ignore", "pipe", ...(loaded.length === 0 ? [] : ["ipc" as const])],
-  });
-  const url = await new Promise<string>((found) => {
-    let said = "";
-    child.stderr?.setEncoding("utf8").on("data", (part: string) => {
-      said += part;
-      const [address] = /http:\/\/\S+\/mcp/.exec(said) ?? [];
-      if (address !== undefined) found(address);
-    });
-  });
-  return { url, process: child };
-}
-
-async function startTheirs(url: string): Promise<Started> {
-  const port = await freePort();
-  const child = spawn(
-    process.execPath,
-    [
-      dbhubPath(),
-      "--transport",
-      "http",
-      "--host",
-      "127.0.0.1",
-      "--port",
-      String(port),
-      "--config",
-      dbhubConfig(url, true),
-    ],
-    { env: base, stdio: "ignore" },
-  );
-  const server = { url: `http://127.0.0.1:${port}/mcp`, process: child };
-  await answers(server);
-  return server;
-}
-
-/** When it has started: refused connections come back at once, and the next try is made in a moment. */
-async function answers(server: Server): Promise<void> {
-  const { samples } = await load(server, 1, 0.2, () => ({
-    tool: "execute_sql",
-    args: { sql: "select 1" },
-  }));
-  if (!samples.some(({ outcome }) => outcome === "done")) return answers(server);
-}
-
-function freePort(): Promise<number> {
-  return new Promise((found) => {
-    const probe = createServer().listen(0, "127.0.0.1", () => {
-      const address = probe.address();
-      probe.close(() => found(typeof address === "object" ? (address?.port ?? 0) : 0));
-    });
-  });
 }
