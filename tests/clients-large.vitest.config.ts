@@ -7,7 +7,7 @@ export default defineConfig({
     include: ["tests/clients/large/*.test.ts"],
     globalSetup: ["tests/helpers/global-setup.ts"],
     testTimeout: 600_000,
-    hookTimeout: 120_000,
+    hookTimeout: 300_000,
     maxWorkers: 2,
   },
 });

@@ -8,7 +8,7 @@ export default defineConfig({
     include: ["tests/wire/**/*.test.ts"],
     globalSetup: ["tests/helpers/global-setup.ts"],
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    testTimeout: 300_000,
-    hookTimeout: 120_000,
+    testTimeout: 900_000,
+    hookTimeout: 300_000,
   },
 });

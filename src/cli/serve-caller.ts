@@ -3,6 +3,7 @@ import type { Admitted } from "../auth/authenticate.ts";
 import type { Narrowing } from "../auth/narrowing.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Access } from "../core/deps.ts";
+import { Recent } from "../core/recent.ts";
 import type { OpenDeps } from "../deps/open-deps.ts";
 import type { ServeCaller } from "../http/mcp.ts";
 import { permit } from "../http/permission.ts";
@@ -27,13 +28,12 @@ const REMEMBERED = 200;
 
 /** Serves each caller with what is his: his scopes, his plans, his Neon key. */
 export function serveCallers({ deps, state, arounds, narrow, config }: Callers): ServeCaller {
-  const known = new Map<string, ServerConfig>();
+  const known = new Recent<string, ServerConfig>(REMEMBERED);
 
   /** The same object for the same caller: what is found out about a target is kept by its deps, and servers by the whole. */
   const configOf = ({ principal, narrowing }: Admitted): ServerConfig => {
     const key = JSON.stringify([principal.id, ...principal.scopes, narrowing]);
     const found = known.get(key) ?? make(principal, narrowing);
-    if (known.size >= REMEMBERED) known.clear();
     known.set(key, found);
     return found;
   };
