@@ -100,13 +100,10 @@ export class Runner {
       if (exchange.prepared) throw statementError(error);
       // nobody knows how much of it was done
       if (owed.length > 0) this.touch();
-      if (isBrief) {
-        this.wire.quiet.over();
-        throw new Stale([], error);
-      }
       if (this.#assumed.length > 0) {
-        judge(this.wire, error);
-        throw new Stale(this.#assumed, error);
+        if (isBrief) this.wire.quiet.over();
+        else judge(this.wire, error);
+        throw new Stale(isBrief ? [] : this.#assumed, error);
       }
       throw beginError(error);
     }

@@ -82,12 +82,13 @@ async function executeHere(session: Session, subject: Subject): Promise<Executed
 
 const NOTHING = { maxRows: 0, maxBytes: 1_000_000, complete: true };
 
-/** What this transaction wrote so far. */
+/** What this transaction wrote so far, the most rows first. */
 export async function countersOf(session: Session): Promise<Map<string, Written>> {
   const rows = await jsonRows<Written & { schema: string; name: string }>(
     session,
     `select schemaname as schema, relname as name, n_tup_del as deleted, n_tup_upd as updated, n_tup_ins as inserted
-       from pg_catalog.pg_stat_xact_user_tables where n_tup_del + n_tup_upd + n_tup_ins > 0`,
+       from pg_catalog.pg_stat_xact_user_tables where n_tup_del + n_tup_upd + n_tup_ins > 0
+       order by n_tup_del + n_tup_upd + n_tup_ins desc, schemaname, relname`,
   );
   return new Map(
     rows.map(({ schema, name, deleted, updated, inserted }) => {

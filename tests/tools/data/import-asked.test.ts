@@ -106,6 +106,6 @@ test("a name that is nearly a table's is asked about, to read from and to write 
 test("a field that is given wrongly is answered with what it takes", async () => {
   const { text } = await on.call("import_data", { from: "rows.csv" });
   expect(text).toMatch(
-    /^INVALID_INPUT: .*`from`: .* received string \(\{file\} \| \{url_variable\}\)\./,
+    /^INVALID_INPUT: .*`from` must be an object, not a string \(\{file\} \| \{url_variable\}\)\./,
   );
 });

@@ -89,8 +89,8 @@ test("a delete that is tried out is none of the application's either", async () 
   expect(result.structuredContent).toMatchObject({
     executed: {
       written: [
-        { table: "public.users", deleted: 2 },
         { table: "public.tasks", deleted: 20 },
+        { table: "public.users", deleted: 2 },
       ],
     },
   });
