@@ -1,7 +1,9 @@
-import { ToolError } from "../core/errors.ts";
+import type { ToolError } from "../core/errors.ts";
 import type { Session } from "../core/session.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import type { Ddl, DdlStatement } from "./ddl.ts";
+import { holdRoles } from "./hold-roles.ts";
+import { refusal } from "./refusal.ts";
 
 export interface Failure {
   readonly statement: DdlStatement;
@@ -24,7 +26,7 @@ export async function applyDdl(session: Session, ddl: Ddl): Promise<Failure[]> {
     const { sql } = statement;
     // In the name of a role that nobody can take, a grant would be another grant.
     if (asNobody && sql !== "RESET ROLE") continue;
-    const error = await attempt(session, sql);
+    const error = await refusal(session, sql);
     asNobody = error !== undefined && sql.startsWith("SET ROLE ");
     if (error !== undefined) failures.push({ statement, error });
   }
@@ -33,20 +35,11 @@ export async function applyDdl(session: Session, ddl: Ddl): Promise<Failure[]> {
   return failures;
 }
 
-/**
- * Roles belong to the cluster, where another throw-away database may have made them already; those that we make, we may act as.
- */
+/** Those that we make, we may act as. */
 async function createRoles(session: Session, { roles, actors }: Ddl): Promise<void> {
-  const known = await session.query<{ name: string }>(
-    "select rolname as name from pg_roles where rolname = any ($1)",
-    [roles],
-  );
-  const existing = new Set(known.map(({ name }) => name));
-  for (const role of roles)
-    if (!existing.has(role)) await attempt(session, `create role ${quoteIdentifier(role)} nologin`);
+  const made = await holdRoles(session, roles);
   for (const actor of actors)
-    if (!existing.has(actor))
-      await attempt(session, `grant ${quoteIdentifier(actor)} to current_user`);
+    if (made.has(actor)) await refusal(session, `grant ${quoteIdentifier(actor)} to current_user`);
 }
 
 /** Statements that one round trip and one transaction take at most: locks are limited. */
@@ -60,10 +53,10 @@ async function applyTogether(
   const [statement, ...more] = statements;
   if (statement === undefined) return [];
   if (more.length === 0) {
-    const error = await attempt(session, statement.sql);
+    const error = await refusal(session, statement.sql);
     return error === undefined ? [] : [{ statement, error }];
   }
-  if (statements.length <= TOGETHER && (await attempt(session, block(statements))) === undefined)
+  if (statements.length <= TOGETHER && (await refusal(session, block(statements))) === undefined)
     return [];
   const half = Math.min(TOGETHER, Math.ceil(statements.length / 2));
   return [
@@ -74,13 +67,3 @@ async function applyTogether(
 
 const block = (statements: readonly DdlStatement[]): string =>
   `do ${quoteLiteral(`begin ${statements.map(({ sql }) => `execute ${quoteLiteral(sql)};`).join("\n")} end`)}`;
-
-async function attempt(session: Session, sql: string): Promise<ToolError | undefined> {
-  try {
-    await session.query(sql);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ToolError && error.sqlstate !== undefined) return error;
-    throw error;
-  }
-}

@@ -3,6 +3,7 @@ import type { Session } from "../core/session.ts";
 import { parseScript, type Statement } from "../sql/parse.ts";
 import { quoteIdentifier, quoteLiteral } from "../sql/quote.ts";
 import { textOf, walk } from "../sql/walk.ts";
+import { holdRoles } from "./hold-roles.ts";
 
 /** What of a text did not succeed, in Postgres' words. */
 export interface Skipped {
@@ -125,10 +126,9 @@ async function makeRoles(
 ): Promise<void> {
   for (const { text, node } of statements)
     if ("CreateRoleStmt" in node) await refusal(session, text);
-  for (const role of roles) {
-    await refusal(session, `create role ${quoteIdentifier(role)}`);
+  await holdRoles(session, roles);
+  for (const role of roles)
     await refusal(session, `grant ${quoteIdentifier(role)} to current_user`);
-  }
 }
 
 /** Who is to own a table has to be allowed to create in its schema at that moment. */

@@ -10,7 +10,10 @@ const used = "case when a.until > now() then a.used else 0 end";
 /** An eighth of what is left, one at least while there is any. */
 const share = `greatest(0, ceil(($2::int - ${used}) / 8.0))::int`;
 
-/** Rows of others are passed over where they are locked: whoever locks them may wait for this one's. */
+/**
+ * Rows of others are passed over where they are locked: whoever locks them may wait for this one's. Who waits for this one's row began
+ * before the one who made it, and would count the milliseconds in between as time left.
+ */
 const draw = `
   with gone as (
     delete from neon_dba.account where id in (
@@ -20,7 +23,7 @@ const draw = `
     until = case when a.until > now() then a.until else excluded.until end,
     used = ${used} + ${share},
     granted = ${share}
-  returning granted, extract(epoch from until - now()) * 1000 as ms`;
+  returning granted, least(extract(epoch from until - now()), $3::int) * 1000 as ms`;
 
 /** Draws from an account in one round trip; of processes that draw at once, each sees what the one before has taken. */
 export async function drawFrom(

@@ -65,12 +65,18 @@ export function injectOnPostgres(tools: readonly Tool[]): void {
   });
 
   test("no statement that came to Postgres does what a payload says", async () => {
-    const statements = statementsIn(logs).filter((sql) => sql.includes(canary));
-    expect(statements.length).toBeGreaterThan(50);
-    const ours = [`create table ${canary}`, `from ${canary})`, `create database`];
+    const ours = [
+      `create table ${canary}`,
+      `from ${canary})`,
+      `from public.${canary}`,
+      "create database",
+    ];
+    const came = logged(logs).filter(({ sql }) => !ours.some((text) => sql.includes(text)));
+    const asValues = came.filter(({ values }) => values.includes(canary));
+    const inTexts = came.filter(({ sql }) => sql.includes(canary));
+    expect(asValues.length + inTexts.length).toBeGreaterThan(50);
     const odd: string[] = [];
-    for (const sql of new Set(statements)) {
-      if (ours.some((text) => sql.includes(text))) continue;
+    for (const sql of new Set(inTexts.map((each) => each.sql))) {
       const tree = await parseScript(sql).then(JSON.stringify, (error: unknown) => String(error));
       // a payload inside a literal or a quoted name is part of a longer string
       if (tree.includes(`"${canary}"`) || !tree.startsWith("[")) odd.push(sql.slice(0, 400));
@@ -85,14 +91,23 @@ export function injectOnPostgres(tools: readonly Tool[]): void {
   });
 }
 
-function statementsIn(folder: string): string[] {
+interface Logged {
+  readonly sql: string;
+  /** Of its parameters, as one text. */
+  readonly values: string;
+}
+
+function logged(folder: string): Logged[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
     .flatMap((name) => readFileSync(join(folder, name), "utf8").split("\n"))
     .flatMap((line) => {
       if (line === "") return [];
-      const { message = "" } = JSON.parse(line) as { message?: string };
+      const { message = "", detail = "" } = JSON.parse(line) as {
+        message?: string;
+        detail?: string;
+      };
       const [, sql] = /^(?:statement|execute [^:]*): (.*)$/s.exec(message) ?? [];
-      return sql === undefined ? [] : [sql];
+      return sql === undefined ? [] : [{ sql, values: detail }];
     });
 }

@@ -1,5 +1,6 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
+import { holdRoles } from "../../schema/hold-roles.ts";
 import { parseScript } from "../../sql/parse.ts";
 import type { Statement } from "../../sql/parse.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
@@ -13,7 +14,10 @@ export async function loadSchema(session: Session, ddl: string): Promise<void> {
   for (const statement of await statementsOf(ddl)) {
     if ("TransactionStmt" in statement.node) continue;
     const created = textOf(asNode(statement.node, "CreateRoleStmt")?.["role"]);
-    if (created !== "" && (await hasRole(session, created))) continue;
+    if (created !== "" && (await hasRole(session, created))) {
+      await holdRoles(session, [created]);
+      continue;
+    }
     await run(session, statement);
     if (created !== "") await join(session, created);
   }
@@ -38,7 +42,7 @@ async function run(session: Session, statement: Statement): Promise<void> {
       const role = missingRole(error);
       if (role === undefined || made.has(role)) throw failed(statement, error);
       made.add(role);
-      await session.query(`create role ${quoteIdentifier(role)} nologin`);
+      await holdRoles(session, [role]);
       await join(session, role);
     }
 }

@@ -4,8 +4,8 @@ import type { Finding } from "../../core/finding.ts";
 import type { Call } from "../../core/tool.ts";
 import { applyDdl } from "../../schema/apply-ddl.ts";
 import { printDdl } from "../../schema/ddl.ts";
+import { holdRoles } from "../../schema/hold-roles.ts";
 import type { DatabaseSchema } from "../../schema/read-schema.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
 import type { Intent } from "../intent.ts";
 import type { RlsProof } from "../proof.ts";
 import { proveIntent } from "../prove/prove.ts";
@@ -36,8 +36,7 @@ export async function proveGenerated(
         intent,
         origin: {
           async prepare(session, adopt) {
-            for (const role of ddl.roles)
-              await session.query(`create role ${quoteIdentifier(role)} nologin`).catch(() => {});
+            await holdRoles(session, ddl.roles);
             await adopt(ddl.roles);
             await applyDdl(session, ddl);
           },

@@ -1,5 +1,6 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Session } from "../../core/session.ts";
+import { holdRoles } from "../../schema/hold-roles.ts";
 import { parseScript, type Statement } from "../../sql/parse.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { asNode, listOf, textOf } from "../../sql/walk.ts";
@@ -32,10 +33,7 @@ export async function loadDdl(
   const roles = new Set<string>();
   const take = async (role: string): Promise<void> => {
     roles.add(role);
-    const [known] = await session.query("select from pg_catalog.pg_roles where rolname = $1", [
-      role,
-    ]);
-    if (known === undefined) await session.query(`create role ${quoteIdentifier(role)} nologin`);
+    await holdRoles(session, [role]);
     await adopt([role]);
   };
   for (const statement of await parseScript(ddl)) {

@@ -6,6 +6,7 @@ import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import { applyDdl } from "../../schema/apply-ddl.ts";
 import { printDdl } from "../../schema/ddl.ts";
+import { holdRoles } from "../../schema/hold-roles.ts";
 import { type DatabaseSchema, readSchema } from "../../schema/read-schema.ts";
 import { parseScript } from "../../sql/parse.ts";
 import { qualified, quoteIdentifier } from "../../sql/quote.ts";
@@ -151,8 +152,7 @@ async function fill(
   if (catalog.extensions.some(({ name }) => name === "pg_session_jwt"))
     for (const sql of authStandIn) await session.query(sql);
   const ddl = printDdl(catalog, dependencies);
-  for (const role of ddl.roles)
-    await session.query(`create role ${quoteIdentifier(role)} nologin`).catch(() => {});
+  await holdRoles(session, ddl.roles);
   await adopt(ddl.roles);
   const failures = await applyDdl(session, ddl);
   await session.query("select pg_catalog.set_config('search_path', $1, false)", [

@@ -1,3 +1,4 @@
+import { holdRoles } from "../../schema/hold-roles.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import type { ResolvedIntent } from "../resolved.ts";
 import type { Place } from "./place.ts";
@@ -10,7 +11,7 @@ interface TakenRoles {
 
 /** The roles of the intent are there, and the session may act as each of them. */
 export async function takeRoles(
-  place: Pick<Place, "session" | "adopt">,
+  place: Pick<Place, "on" | "session" | "adopt">,
   intent: ResolvedIntent,
 ): Promise<TakenRoles> {
   const { session } = place;
@@ -21,6 +22,7 @@ export async function takeRoles(
   );
   const stranger = row?.stranger ?? "";
   const named = [intent.applicationRole, ...intent.adminRoles, stranger];
+  if (place.on === "shadow") await holdRoles(session, named);
   for (const role of named) {
     const [known] = await session.query("select from pg_catalog.pg_roles where rolname = $1", [
       role,

@@ -1,10 +1,10 @@
 import type { Deps, Shadow } from "../../core/deps.ts";
 import type { Session } from "../../core/session.ts";
 import { differences } from "../../postgres/catalog/differences.ts";
-import { quoteIdentifier } from "../../sql/quote.ts";
 import { applyDdl } from "../apply-ddl.ts";
 import { rolesOf } from "../access/roles.ts";
 import { printDdl } from "../ddl.ts";
+import { holdRoles } from "../hold-roles.ts";
 import type { Missing } from "../missing.ts";
 import { populate } from "../populate.ts";
 import { readSchema, type DatabaseSchema } from "../read-schema.ts";
@@ -83,15 +83,7 @@ const missing: Readonly<Record<Missing["reason"], string>> = {
 
 /** Roles belong to all databases of a Postgres; whoever hands over to them has to be a member. */
 export async function takeOn(shadow: Shadow, roles: readonly string[]): Promise<void> {
-  const known = await shadow.session.query<{ name: string }>(
-    "select rolname as name from pg_catalog.pg_roles where rolname operator(pg_catalog.=) any ($1)",
-    [roles],
-  );
-  for (const role of roles)
-    if (!known.some(({ name }) => name === role))
-      await shadow.session.query(`create role ${quoteIdentifier(role)} nologin`).catch(() => {
-        // the other side's shadow was faster
-      });
+  await holdRoles(shadow.session, roles);
   await shadow.adopt?.(roles);
 }
 

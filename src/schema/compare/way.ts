@@ -1,5 +1,4 @@
 import type { Session } from "../../core/session.ts";
-import { ToolError } from "../../core/errors.ts";
 import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import { differencesButColumnOrder } from "../difference/column-order.ts";
@@ -7,6 +6,7 @@ import { planDifferenceHere } from "../difference/plan-difference-here.ts";
 import type { DifferenceStatement } from "../difference/plan-difference.ts";
 import type { Refusal } from "../difference/refusals.ts";
 import type { Renames } from "../difference/renames.ts";
+import { refusal } from "../refusal.ts";
 import type { Room } from "./room.ts";
 
 /** What leads from one schema to the other, and what came of it when it was run. */
@@ -52,9 +52,9 @@ export async function walk(room: Room, wanted: Room, options: WayOptions): Promi
   let failure: Way["failure"];
   for (const { sql } of statements) {
     signal.throwIfAborted();
-    const message = await refusal(session, sql);
-    if (message !== undefined) {
-      failure = { sql, message };
+    const error = await refusal(session, sql);
+    if (error !== undefined) {
+      failure = { sql, message: error.quoted ?? error.message };
       break;
     }
     if (++executed % 100 === 0) progress(executed, statements.length);
@@ -73,15 +73,4 @@ export async function walk(room: Room, wanted: Room, options: WayOptions): Promi
     ...(failure === undefined ? {} : { failure }),
     durationMs,
   };
-}
-
-async function refusal(session: Session, sql: string): Promise<string | undefined> {
-  try {
-    await session.query(sql);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ToolError && error.sqlstate !== undefined)
-      return error.quoted ?? error.message;
-    throw error;
-  }
 }

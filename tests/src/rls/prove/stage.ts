@@ -40,7 +40,7 @@ export async function prepareStage(ddl: string, given: Intent): Promise<Prepared
   await loadDdl(session, ddl, adopt);
   const catalog = await readCatalog(session);
   const intent = resolveIntent(given, catalog);
-  const taken = await takeRoles({ session, adopt }, intent);
+  const taken = await takeRoles({ on: "shadow", session, adopt }, intent);
   const built = await buildWorld(session, intent, catalog, call.signal);
   await prepareTrials(session);
   await prepareTrials(fresh);
