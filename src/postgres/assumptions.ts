@@ -63,10 +63,8 @@ export const assertionOf = (condition: string): string =>
 const CHANGED = `pg_catalog.boolin(pg_catalog.textout(pg_catalog.concat(
   'the catalog has changed, neon-dba looks again; backend ', pg_catalog.pg_backend_pid())))`;
 
-const AT_REST = {
-  name: "neon_dba_at_rest",
-  sql: assertionOf(`${STATE} operator(pg_catalog.=) $1::pg_catalog.text`),
-};
+const IS_STATE = `${STATE} operator(pg_catalog.=) $1::pg_catalog.text`;
+const AT_REST = { name: "neon_dba_at_rest", sql: assertionOf(IS_STATE) };
 
 /** Commands that fail when something is not so any more. */
 export interface Assertions {
@@ -77,8 +75,9 @@ export interface Assertions {
 
 /**
  * Checks them on a connection, as `role`. Planning costs ten times what executing does, so a backend of our own keeps the plans; those that
- * a pooler is given stay on its servers until a thousand others have come. Executing them costs more than a query by key; on a database at
- * rest, to see that it rests is enough. Where it does not any more, that was a round trip for nothing, so only a server on this machine is asked.
+ * a pooler is given stay on its servers until a thousand others have come. Executing them costs more than a query by key; where nothing was
+ * written since they were last found to hold, they hold, and are not computed. On a database that stays at rest not even that is asked:
+ * where it does not any more, that was a round trip for nothing, so only a server on this machine is.
  */
 export function assertions(
   assumptions: readonly Assumption[],
@@ -93,9 +92,10 @@ export function assertions(
     return { commands: [{ ...kept(AT_REST, wire), values: [since] }], isBrief: true };
   const commands = assumptions.map((assumption) => {
     if (wire.version < STATE_SINCE) return kept(assumption, wire);
-    const sql = `${assumption.sql}, ${STATE}`;
-    const row: RowSink = ([, state]) => wire.quiet.looked(keyOf(assumption), String(state));
-    return { ...kept({ ...assumption, sql }, wire), row };
+    const sql = `select case when ${IS_STATE} then true else (${assumption.sql}) end, ${STATE}`;
+    const key = keyOf(assumption);
+    const row: RowSink = ([, state]) => wire.quiet.looked(key, String(state));
+    return { ...kept({ ...assumption, sql }, wire), values: [wire.quiet.held(key)], row };
   });
   return { commands, isBrief: false };
 }

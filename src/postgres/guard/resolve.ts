@@ -57,8 +57,8 @@ const PARTS = {
   r: `select 'r', c.oid, ${schemaOf("c.relnamespace")}, c.relname::pg_catalog.text, 0, 0, false
     from pg_catalog.pg_class c where c.relname = any ($5::pg_catalog.name[]) and c.oid >= ${FIRST_USER_OID} and (
       c.relkind = any ('{v,f,p}'::pg_catalog."char"[]) or c.relrowsecurity or c.relhassubclass
-      or (select true from pg_catalog.pg_attribute a join pg_catalog.pg_type t on t.oid = a.atttypid
-        where a.attrelid = c.oid and (a.attgenerated = 'v' or (t.oid >= ${FIRST_USER_OID} and ${COMPOSED})) limit 1)
+      or (select true from pg_catalog.pg_attribute a where a.attrelid = c.oid and (a.attgenerated = 'v' or (a.atttypid >= ${FIRST_USER_OID}
+        and (select ${COMPOSED} from pg_catalog.pg_type t where t.oid = a.atttypid))) limit 1)
       or (c.relhasindex and (select true from pg_catalog.pg_index i where i.indrelid = c.oid
         and (i.indexprs::pg_catalog.text ${USES_USERS} or i.indpred::pg_catalog.text ${USES_USERS}) limit 1))
       or (c.relchecks > 0 and (select true from pg_catalog.pg_constraint k where k.conrelid = c.oid

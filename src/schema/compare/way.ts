@@ -1,4 +1,3 @@
-import type { Session } from "../../core/session.ts";
 import { readCatalog } from "../../postgres/catalog/read-catalog.ts";
 import { fingerprint } from "../../postgres/catalog/fingerprint.ts";
 import { differencesButColumnOrder } from "../difference/column-order.ts";
