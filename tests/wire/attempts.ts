@@ -21,13 +21,16 @@ export interface Attempt {
 export function attemptsOn(tool: Tool): Attempt[] {
   const made = new Set<string>();
   const isNew = ({ args }: Attempt): boolean => made.size < made.add(JSON.stringify(args)).size;
-  const groups = together[tool.name] ?? [];
   return (examples[tool.name] ?? [{}])
     .flatMap((base, n) => {
-      // what an example does not have, once
-      const known = new Map([...(n === 0 ? byPath(stringPlaces(tool)) : []), ...placesOf(base)]);
+      // what no example has, once
+      const known = new Map([
+        ...(n === 0 ? byPath(stringPlaces(tool).filter((place) => !hasOne(base, place))) : []),
+        ...placesOf(base),
+      ]);
+      const groups = together[tool.name] ?? [];
       const alone = [...known.keys()].filter((path) => !groups.flat().includes(path));
-      return [...groups, ...alone.map((path) => [path])].flatMap((paths) => {
+      return [...(n === 0 ? groups : []), ...alone.map((path) => [path])].flatMap((paths) => {
         const less = smaller[tool.name]?.[paths.join()];
         return less === undefined
           ? inOneCall(tool.name, base, at(known, paths))
@@ -36,6 +39,11 @@ export function attemptsOn(tool: Tool): Attempt[] {
     })
     .filter(isNew);
 }
+
+/** Whether the place is any value of a record, of which the example has one. */
+const hasOne = (base: Args, { path }: StringPlace): boolean =>
+  path.endsWith(".*") &&
+  [...placesOf(base).keys()].some((known) => known.startsWith(path.slice(0, -1)));
 
 const byPath = (places: readonly StringPlace[]): Places =>
   new Map(places.map((place) => [place.path, place]));

@@ -1,12 +1,14 @@
 import { journal } from "../src/rls/prove/planted/journal.ts";
 
-/** A database for the examples below. */
-export const setup = `
+const tables = `
   create table items (id int primary key, name text not null, payload jsonb);
   create table parts (id int primary key, item_id int references items);
-  insert into items values (1, 'one', '{}'), (2, 'two', '{"a": 1}');
-  insert into parts values (1, 1);
   ${journal.ddl.replaceAll("planted_web", "wire_web")}`;
+
+/** A database for the examples below. */
+export const setup = `${tables};
+  insert into items values (1, 'one', '{}'), (2, 'two', '{"a": 1}');
+  insert into parts values (1, 1);`;
 
 const entities = [
   {
@@ -54,9 +56,17 @@ export const examples: Readonly<Record<string, readonly Readonly<Record<string, 
   plan_migration: [
     {
       name: "more",
-      sql: "alter table items rename name to title",
-      hints: { renames: { "items.name": "items.title" } },
+      sql: "alter table items add noted int not null, alter payload type text",
+      hints: {
+        using: { "public.items.payload": "payload::text" },
+        backfill: { "public.items.noted": "id" },
+      },
       old_statements: ["select name from items"],
+    },
+    {
+      name: "wanted",
+      target_schema: tables.replace("name text", "title text"),
+      hints: { renames: { "public.items.name": "title" } },
     },
   ],
   rehearse_migration: [{ plan_id: "pl_x", on: "shadow" }],
@@ -152,17 +162,7 @@ export const together: Readonly<Record<string, readonly (readonly string[])[]>> 
     ],
     ["model.entities[0].attributes[1].name", "model.entities[0].attributes[1].values[1]"],
   ],
-  plan_migration: [
-    [
-      "name",
-      "old_statements[0]",
-      "hints.renames.items.name",
-      "hints.renames.*",
-      "hints.using.*",
-      "hints.backfill.*",
-    ],
-    ["hints.renames.{}", "hints.using.{}", "hints.backfill.{}"],
-  ],
+  plan_migration: [["name", "old_statements[0]"]],
   reset_branch: [["keep_as", "confirm_token"]],
 };
 

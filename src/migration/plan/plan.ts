@@ -14,6 +14,7 @@ import type { Stage } from "./changes.ts";
 import { cookAll } from "./cook.ts";
 import { copiesOf, copyFindings, shadowAhead } from "./copies.ts";
 import type { Copies } from "./copies.ts";
+import { checkColumns, checkRenames } from "./hints.ts";
 import { meantFindings } from "./meant/as-meant.ts";
 import { Unclear } from "./meant/unclear.ts";
 import type { Change } from "./recipe.ts";
@@ -38,6 +39,7 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
   const { signal } = call;
   const given = request.sql === undefined ? undefined : await readScript(request.sql);
   if ((given === undefined) === (request.targetSchema === undefined)) throw eitherOr();
+  checkRenames(request);
   await using session = await deps.session({
     target: request.target,
     intent: "read",
@@ -84,6 +86,8 @@ export async function planMigration(request: PlanRequest, deps: Deps, call: Call
       return [];
     });
   const wanted = changes.at(-1)?.after ?? before;
+  if (open.length === 0)
+    checkColumns(request.hints, [before, ...changes.map(({ after }) => after)]);
   const facts = { session, copies, catalog: before, sizes, searchPath, ...request };
   const surroundings = surroundingsOf(facts, changes);
   const parts = await cookAll(changes, recipes, surroundings);

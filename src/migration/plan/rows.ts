@@ -28,24 +28,3 @@ export async function countRows(
   if (found === 0) return "Rows";
   return `${found} ${found === 1 ? "row" : "rows"}`;
 }
-
-/** The key under which a hint speaks of a column. */
-export const hintOf = (table: Pick<Table, "schema" | "name">, column: string): string =>
-  `${table.schema}.${table.name}.${column}`;
-
-/** What was hinted for a column, its name written plainly or quoted. */
-export function hinted(
-  hints: Readonly<Record<string, string>>,
-  table: Pick<Table, "schema" | "name">,
-  column: string,
-): string | undefined {
-  const wanted = [table.schema, table.name, column].join("\0");
-  return Object.entries(hints).find(([name]) => unquotedParts(name).join("\0") === wanted)?.[1];
-}
-
-/** The parts of a dotted name, each quoted or not. */
-export function unquotedParts(name: string): string[] {
-  return Array.from(name.matchAll(/"((?:[^"]|"")*)"|([^."]+)/g), ([, quoted, plain]) =>
-    quoted === undefined ? (plain ?? "") : quoted.replaceAll('""', '"'),
-  );
-}

@@ -15,7 +15,7 @@ import type { Copies } from "./copies.ts";
 import { loadSchema } from "./load-schema.ts";
 import type { Hints } from "./recipe.ts";
 import { roleQuestion } from "./roles.ts";
-import { unquotedParts } from "./rows.ts";
+import { unquotedParts } from "./hints.ts";
 
 export interface Naive {
   /** DDL that leads to the wanted schema on an idle database; empty where there is nothing to do. */

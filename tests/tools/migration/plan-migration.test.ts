@@ -70,6 +70,22 @@ test("a schema that is wanted is planned as what differs, with renames as they a
   expect(output.findings.filter(({ level }) => level === "error")).toEqual([]);
 });
 
+test.each([
+  [{ using: { "tasks.title": "title" } }, "tasks.title", "Did you mean `public.tasks.title`?"],
+  [{ backfill: { "public.tasks.titel": "''" } }, "titel", "Did you mean `public.tasks.title`?"],
+  [{ backfill: { "public.tasks.whatever": "1" } }, "whatever", "schema.table.column"],
+  [{ renames: { "public.tasks.title": "name" } }, "target_schema alone", "ALTER TABLE ... RENAME"],
+])("a hint that nobody reads is refused: %j", async (hints, message, next) => {
+  const sql = "alter table tasks add due date not null";
+  await expect(run({ sql, hints })).rejects.toMatchObject({
+    code: "INVALID_INPUT",
+    message: expect.stringContaining(message),
+    next: expect.stringContaining(next),
+  });
+  const made = { backfill: { "public.tasks.due": "current_date" }, using: {} };
+  expect((await run({ sql, hints: made })).questions).toEqual([]);
+});
+
 test("statements of the old application are followed through the phases", async () => {
   const output = await run({
     sql: "alter table tasks alter title set not null; drop table projects",

@@ -8,7 +8,8 @@ import { printed, sameIn } from "../alteration.ts";
 import { backfillPieces, partitionsOf } from "../backfill.ts";
 import { cooked, together } from "../cooked.ts";
 import type { Cooked, Piece, Surroundings } from "../recipe.ts";
-import { countRows, hasRows, hinted, hintOf } from "../rows.ts";
+import { hinted, hintOf } from "../hints.ts";
+import { countRows, hasRows } from "../rows.ts";
 import type { Added } from "./added.ts";
 import { validity } from "./validity.ts";
 

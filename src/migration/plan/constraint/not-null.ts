@@ -7,7 +7,8 @@ import { backfillPieces } from "../backfill.ts";
 import { cooked, together } from "../cooked.ts";
 import { fillTrigger } from "../fill-trigger.ts";
 import type { Cooked, Piece, Surroundings } from "../recipe.ts";
-import { countRows, hasRows, hinted, hintOf } from "../rows.ts";
+import { hinted, hintOf } from "../hints.ts";
+import { countRows, hasRows } from "../rows.ts";
 
 export interface NotNullChange {
   /** As it was, or will be when the column is new. */

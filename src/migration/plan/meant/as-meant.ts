@@ -9,7 +9,7 @@ import type { Change } from "../recipe.ts";
 import { shown } from "../shown.ts";
 import { alterationIn, printed } from "../alteration.ts";
 import { usingOf } from "../replace/conversion.ts";
-import { hintOf } from "../rows.ts";
+import { hintOf } from "../hints.ts";
 import { dependentsOf } from "./dependents.ts";
 import type { ColumnName } from "./dependents.ts";
 import { roomForIdentity } from "./identity.ts";

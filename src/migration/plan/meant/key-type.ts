@@ -11,7 +11,7 @@ import type { Hints } from "../recipe.ts";
 import { isVolatile, readsOf, typeTextOf, usingOf } from "../replace/conversion.ts";
 import { renameColumns } from "../replace/rename-columns.ts";
 import { sameName } from "../replace/replacement.ts";
-import { hinted } from "../rows.ts";
+import { hinted } from "../hints.ts";
 
 export interface Key {
   readonly table: Table;

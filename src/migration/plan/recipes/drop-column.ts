@@ -4,7 +4,7 @@ import { quoteIdentifier } from "../../../sql/quote.ts";
 import { alterationOf, printed } from "../alteration.ts";
 import { cooked } from "../cooked.ts";
 import type { Piece, Recipe, Surroundings } from "../recipe.ts";
-import { hinted } from "../rows.ts";
+import { hinted } from "../hints.ts";
 import { mentioned } from "../rename/mentions.ts";
 
 /** First nobody has to write the column, then nobody sees it, and at last it goes. */

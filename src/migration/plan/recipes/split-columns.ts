@@ -10,7 +10,7 @@ import { prepare } from "../replace/prepare.ts";
 import type { Replacement } from "../replace/replacement.ts";
 import { sameName } from "../replace/replacement.ts";
 import { verify } from "../replace/verify.ts";
-import { hinted } from "../rows.ts";
+import { hinted } from "../hints.ts";
 import type { Source } from "../split/split-sync.ts";
 import { splitSync } from "../split/split-sync.ts";
 import { hide, optional } from "./drop-column.ts";

@@ -13,7 +13,7 @@ import { conversionOf, usingOf } from "../replace/conversion.ts";
 import { hasFixedIndex, hasFixedKey, unfit } from "../replace/fit.ts";
 import { lossOf } from "../replace/loss.ts";
 import { withLookups } from "../replace/key-lookup.ts";
-import { hinted, hintOf } from "../rows.ts";
+import { hinted, hintOf } from "../hints.ts";
 import { replaceColumns } from "../replace/replace.ts";
 import type { Replacement, TableReplacement } from "../replace/replacement.ts";
 

@@ -5,7 +5,8 @@ import { printed } from "../alteration.ts";
 import { partitionsOf } from "../backfill.ts";
 import { boundCondition } from "../partition/bound.ts";
 import type { Surroundings } from "../recipe.ts";
-import { hasRows, hinted, hintOf } from "../rows.ts";
+import { hinted, hintOf } from "../hints.ts";
+import { hasRows } from "../rows.ts";
 import type { Stages } from "./stages.ts";
 
 /** What the rows that are there leave open. */

@@ -7,7 +7,7 @@ import { printed } from "../alteration.ts";
 import { keyOf } from "../batch.ts";
 import { cooked } from "../cooked.ts";
 import type { Cooked, Surroundings } from "../recipe.ts";
-import { hinted } from "../rows.ts";
+import { hinted } from "../hints.ts";
 import { copyStatement, sameRows } from "./copy-rows.ts";
 import { alterDeferral, refersTo } from "./deferral.ts";
 import { carriedNumbers } from "./sequences.ts";

@@ -4,7 +4,7 @@ import { quoteIdentifier } from "../../../sql/quote.ts";
 import { printed } from "../alteration.ts";
 import { cooked, together } from "../cooked.ts";
 import type { Cooked, Piece, Surroundings } from "../recipe.ts";
-import { hintOf } from "../rows.ts";
+import { hintOf } from "../hints.ts";
 import type { Asides } from "./asides.ts";
 import { contractPieces } from "./contract.ts";
 import { foreignKeysOf } from "./foreign-keys.ts";
