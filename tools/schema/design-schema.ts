@@ -233,10 +233,7 @@ const cuts: readonly Cut<Shown>[] = [
     omits: "models (generate_models with the ddl)",
     of: (shown) => without(shown, "models"),
   },
-  {
-    omits: "decisions",
-    of: (shown) => ({ ...shown, decisions: [] }),
-  },
+  { omits: "decisions", of: (shown) => ({ ...shown, decisions: [] }) },
   {
     omits: "queries: the page after the first",
     of: (shown) => ({

@@ -19,6 +19,7 @@ import { computeSettings } from "./settings.ts";
 import type { Standby } from "./standby.ts";
 import { databaseBytes } from "./size.ts";
 import { Turns } from "./turns.ts";
+import { Users } from "./users.ts";
 
 /** Longer than it takes to connect. */
 const HOLD_MS = 2500;
@@ -52,8 +53,7 @@ export class LocalCompute implements Compute {
   #startedAt: Date | undefined;
   #running: Running | undefined;
   #removed = false;
-  #users = 0;
-  #whenUnused: (() => void)[] = [];
+  readonly #users = new Users();
   #activeAt = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #keepHouse: (() => void) | undefined;
@@ -104,7 +104,7 @@ export class LocalCompute implements Compute {
   /** Waits for the work that keeps it awake. */
   suspend(): Promise<void> {
     return this.#turns.take(async () => {
-      await this.#unused();
+      await this.#users.gone();
       await this.#end();
     });
   }
@@ -118,7 +118,7 @@ export class LocalCompute implements Compute {
   async use<T>(work: (client: Client) => Promise<T>): Promise<T> {
     await this.#turns.take(async () => {
       await this.#start();
-      this.#users += 1;
+      this.#users.come();
     });
     try {
       const client = await this.admin();
@@ -128,15 +128,14 @@ export class LocalCompute implements Compute {
         await client.end().catch(() => {});
       }
     } finally {
-      this.#users -= 1;
-      if (this.#users === 0) for (const wake of this.#whenUnused.splice(0)) wake();
+      this.#users.go();
     }
   }
 
   /** Ends it for good. */
   remove(): Promise<void> {
     return this.#turns.take(async () => {
-      await this.#unused();
+      await this.#users.gone();
       this.#removed = true;
       await this.#end();
     });
@@ -212,7 +211,7 @@ export class LocalCompute implements Compute {
     const running = this.#running;
     if (running === undefined) return;
     this.#keepHouse?.();
-    if (this.#users > 0 || !(await this.#isIdle(running))) return;
+    if (this.#users.some || !(await this.#isIdle(running))) return;
     await this.#turns.take(async () => {
       // Whoever asked for it meanwhile has it.
       if (this.#running !== running || !(await this.#isIdle(running))) return;
@@ -224,7 +223,7 @@ export class LocalCompute implements Compute {
     const at = await lastActivity(control);
     this.lastActiveAt = at ?? this.lastActiveAt;
     this.#activeAt = Math.max(this.#activeAt, at?.getTime() ?? 0);
-    return this.#users === 0 && Date.now() - this.#activeAt > this.#suspendMs;
+    return !this.#users.some && Date.now() - this.#activeAt > this.#suspendMs;
   }
 
   /** It has ended without us: a crash, or somebody's signal. */
@@ -246,9 +245,5 @@ export class LocalCompute implements Compute {
     if (this.#state === state) return;
     this.#state = state;
     this.onState(state);
-  }
-
-  async #unused(): Promise<void> {
-    if (this.#users > 0) await new Promise<void>((wake) => this.#whenUnused.push(wake));
   }
 }
