@@ -5,6 +5,7 @@ import {
   type JSONRPCRequest,
   PROTOCOL_VERSION_META_KEY,
   ProtocolErrorCode,
+  isJSONRPCRequest,
 } from "@modelcontextprotocol/server";
 import type { Tool } from "../core/tool.ts";
 import type { Log } from "../mcp/run.ts";
@@ -102,19 +103,17 @@ function calledBy(
   body: object,
   { tools }: ServerConfig,
 ): Called | undefined {
-  const { jsonrpc, id, method, params, ...more } = body as Partial<JSONRPCRequest>;
+  const { method, params } = body as Partial<JSONRPCRequest>;
   const { name, _meta: meta } = (params ?? {}) as { name?: unknown; _meta?: object | null };
-  const isCall =
-    jsonrpc === "2.0" &&
-    (typeof id === "string" || Number.isSafeInteger(id)) &&
-    method === "tools/call" &&
-    Object.keys(more).length === 0;
   const isSaid =
+    method === "tools/call" &&
     headers["mcp-method"] === method &&
     headers["mcp-name"] === name &&
     headers["mcp-protocol-version"] === revision &&
     (meta as Record<string, unknown> | undefined)?.[PROTOCOL_VERSION_META_KEY] === revision;
-  const tool = isCall && isSaid ? tools.find((each) => each.name === name) : undefined;
+  // what is no request to the server that stays, it would never answer
+  const tool =
+    isSaid && isJSONRPCRequest(body) ? tools.find((each) => each.name === name) : undefined;
   return tool === undefined || namesHeaders(tool)
     ? undefined
     : { tool, message: body as JSONRPCRequest };

@@ -14,6 +14,9 @@ interface Conversation {
   readonly halfClose?: boolean;
 }
 
+/** A stream is kept alive for as long as its request is not answered, so that it is never idle. */
+const LONGEST_MS = 240_000;
+
 /** Sends these bytes in these pieces on one connection and returns everything that comes back until the server closes it, or nothing comes for `idleMs`. */
 export function converse(
   port: number,
@@ -31,10 +34,14 @@ export function converse(
       if (halfClose) socket.end();
     });
     socket.setTimeout(idleMs, () => socket.destroy());
+    const longest = setTimeout(() => socket.destroy(), LONGEST_MS);
     socket.on("data", (chunk) => chunks.push(chunk));
     // a server that has refused resets a connection on which bytes are still coming
     socket.on("error", () => {});
-    socket.once("close", () => resolve(Buffer.concat(chunks)));
+    socket.once("close", () => {
+      clearTimeout(longest);
+      resolve(Buffer.concat(chunks));
+    });
   });
 }
 
