@@ -74,10 +74,11 @@ async function repeat<T>(options: RequestsOptions, asked: Asked, sending: Sendin
     if (outcome.failure === undefined) return outcome.data;
     const { failure } = outcome;
     const triedMs = Date.now() - start;
-    const wait = failure.retryAfterMs ?? backoff(attempt);
     const patience = failure.status === 423 ? limits.locked : limits.tries;
     const left = (isLong ? patience : limits.reads) - triedMs;
-    if (wait > left || !mayRepeat(failure, sending.write, attempt)) {
+    // What Neon asks for is waited for or not at all; a wait of our own never costs the time that is left.
+    const wait = failure.retryAfterMs ?? Math.min(backoff(attempt), left);
+    if (left <= 0 || wait > left || !mayRepeat(failure, sending.write, attempt)) {
       const uncertain = sending.write && isUncertain(failure);
       throw errorOf(failure, {
         what: asked.what,
