@@ -13,13 +13,28 @@ import type { Settings } from "./settings.ts";
 
 const LOG_BYTES = 1_000_000;
 const POLL_MS = 10;
+const TRIES = 3;
+/** As the C library tells it, in the log. */
+const TAKEN = "Address already in use";
 
 /**
  * Starts Postgres in a session of its own, so that it outlives us, and waits until it takes connections: about 70 ms, longer when
- * it recovers from a crash. Undefined when it ended instead: the port was taken, another process started one, or it is broken;
- * `log` knows. Postgres itself sees to it that there is one at most on a data directory.
+ * it recovers from a crash. Undefined when it ended instead: another process started one, or it is broken; `log` knows. Postgres
+ * itself sees to it that there is one at most on a data directory.
  */
 export async function launch(
+  place: Place,
+  settings: Settings,
+  log: string,
+): Promise<Postmaster | undefined> {
+  for (let tries = 1; ; tries++) {
+    const launched = await launchOnce(place, settings, log);
+    // at a port that was free somebody may be faster than Postgres
+    if (launched !== undefined || tries === TRIES || !logTail(log).includes(TAKEN)) return launched;
+  }
+}
+
+async function launchOnce(
   place: Place,
   settings: Settings,
   log: string,

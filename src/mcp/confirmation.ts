@@ -38,9 +38,9 @@ export async function redeemToken(
   binding: Binding,
   now = Date.now(),
 ): Promise<void> {
-  const [expiry = "", nonce = "", given = ""] = token.split(".");
+  const [expiry = "", nonce = "", ...rest] = token.split(".");
   const expected = Buffer.from(await mac(ledger, expiry, nonce, binding));
-  const actual = Buffer.from(given);
+  const actual = Buffer.from(rest.join("."));
   if (actual.length !== expected.length || !timingSafeEqual(actual, expected))
     throw invalid(
       "The token was not made for this call as it stands now: its arguments or what it would change are different.",

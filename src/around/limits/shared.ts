@@ -17,6 +17,8 @@ interface SharedOptions {
   readonly draw: Draw;
   /** Admits while the account cannot be reached. */
   readonly alone: Admit;
+  /** So long a caller waits for the account, which may be on a compute that sleeps. */
+  readonly patienceMs?: number;
 }
 
 /** What this process holds of one caller's minute. */
@@ -33,8 +35,9 @@ interface Share {
 const WINDOW_S = 60;
 /** A smaller block is so near the limit that what one process holds back would be missing in another. */
 const WORTH_AHEAD = 8;
-/** So long a caller waits for the account, which may be on a compute that sleeps; so long it is left alone where it gave no answer. */
-const [PATIENCE_MS, PAUSE_MS] = [2_000, 5_000];
+const PATIENCE_MS = 2_000;
+/** So long the account is left alone where it gave no answer. */
+const PAUSE_MS = 5_000;
 const REMEMBERED = 10_000;
 
 /**
@@ -46,7 +49,8 @@ const REMEMBERED = 10_000;
  *
  * While the state does not answer, each process admits by itself: a limit that protects from too much must not stop everything.
  */
-export function admitShared({ what, most, draw, alone }: SharedOptions): Admit {
+export function admitShared(options: SharedOptions): Admit {
+  const { what, most, draw, alone, patienceMs = PATIENCE_MS } = options;
   const shares = new Map<string, Share>();
   let pausedUntil = 0;
 
@@ -66,8 +70,8 @@ export function admitShared({ what, most, draw, alone }: SharedOptions): Admit {
       .then(
         ({ granted, ms }) => {
           const until = performance.now() + ms;
-          // of another minute: what is left of the one before is gone
-          if (until > share.until + 1_000) share.left = 0;
+          // of another minute, which ends a whole one later, what is left is gone; a little later is an answer that was read late
+          if (until > share.until + (WINDOW_S * 1_000) / 2) share.left = 0;
           share.left += granted;
           share.block = granted;
           share.until = until;
@@ -97,7 +101,7 @@ export function admitShared({ what, most, draw, alone }: SharedOptions): Admit {
       }
       if (share.isSpent) return Math.max(1, Math.ceil((share.until - now) / 1000));
       if (pausedUntil > now) return alone(who);
-      if (await inTime(drawBlock(who, share))) continue;
+      if (await inTime(drawBlock(who, share), patienceMs)) continue;
       pausedUntil = performance.now() + PAUSE_MS;
       return alone(who);
     }
@@ -110,10 +114,10 @@ const accountOf = (what: string, who: string): string =>
     .update(JSON.stringify([what, who]))
     .digest("base64url");
 
-async function inTime(answered: Promise<boolean>): Promise<boolean> {
+async function inTime(answered: Promise<boolean>, ms: number): Promise<boolean> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE_MS);
+    timer = setTimeout(() => resolve(false), ms);
   });
   const result = await Promise.race([answered, late]);
   clearTimeout(timer);

@@ -40,5 +40,5 @@ const nameOf = ({ from }: Leaf): string => from.replace(/^only /, "");
 function sampleSql(leaf: Leaf): string {
   const share = Math.min(1, SAMPLE / leaf.blocks);
   return `select ${quoteLiteral(nameOf(leaf))} as name, pg_catalog.count(*) / ${share}::float8 as count
-            from ${leaf.from} tablesample system (${100 * share})`;
+            from ${leaf.from} tablesample system (${100 * share}) repeatable (1)`;
 }

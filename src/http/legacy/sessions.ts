@@ -35,10 +35,10 @@ const longest = 4_000;
  * let whoever may call fill it. Only an end is recorded.
  */
 export function openSessions(state: Pick<State, "key" | "claim" | "isClaimed">): Sessions {
-  const sign = async (payload: string, principal: string): Promise<Buffer> =>
+  const sign = async (payload: string, principal: string): Promise<string> =>
     createHmac("sha256", await state.key())
       .update(JSON.stringify(["session", payload, principal]))
-      .digest();
+      .digest("base64url");
   return {
     async begin(handshake, principal) {
       const session: Session = {
@@ -47,13 +47,13 @@ export function openSessions(state: Pick<State, "key" | "claim" | "isClaimed">):
         expiresAt: Date.now() + lifetimeMs,
       };
       const payload = Buffer.from(JSON.stringify(session)).toString("base64url");
-      return `${payload}.${(await sign(payload, principal)).toString("base64url")}`;
+      return `${payload}.${await sign(payload, principal)}`;
     },
     async find(id, principal) {
       if (id.length > longest) return undefined;
-      const [payload = "", signature = ""] = id.split(".");
-      const given = Buffer.from(signature, "base64url");
-      const expected = await sign(payload, principal);
+      const [payload = "", ...rest] = id.split(".");
+      const given = Buffer.from(rest.join("."));
+      const expected = Buffer.from(await sign(payload, principal));
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
       const session = JSON.parse(Buffer.from(payload, "base64url").toString()) as Session;
       if (session.expiresAt < Date.now()) return undefined;

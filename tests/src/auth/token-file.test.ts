@@ -38,12 +38,13 @@ const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}`
 
 test("a token is let in as its line says, and what is none of them is not", async () => {
   const [alice, bob, old] = [createToken(), createToken(), createToken()];
+  const until = Date.now() + 60_000;
   const { authenticate } = await open(
     tokensFile(
       "# who may come in",
       "",
       lineOf("alice", alice),
-      lineOf("bob@example.com", bob, ["write"], Date.now() + 60_000),
+      lineOf("bob@example.com", bob, ["write"], until),
       lineOf("old", old, ["admin"], Date.now() - 1),
     ),
   );
@@ -53,7 +54,7 @@ test("a token is let in as its line says, and what is none of them is not", asyn
   });
   expect(await authenticate(bearer(bob))).toMatchObject({
     principal: { id: "token:bob@example.com", scopes: new Set(["read", "write"]) },
-    auth: { expiresAt: Math.floor((Date.now() + 60_000) / 1000) },
+    auth: { expiresAt: Math.floor(until / 1000) },
   });
   const changed = `${alice.slice(0, -1)}${alice.endsWith("A") ? "B" : "A"}`;
   for (const token of [

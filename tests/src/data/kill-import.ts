@@ -18,21 +18,17 @@ export interface Killing {
 /** Imports in a process of its own, and kills that in the middle. The result, when it came to its end. */
 export async function importAndKill({ url, folder, file, when }: Killing): Promise<unknown> {
   const home = mkdtempSync(join(tmpdir(), "neon-dba-killed-"));
-  const child = spawn(process.execPath, ["--import", "tsx", PROGRAM, folder, file, home], {
+  // by itself: from here it would come too late where this process is held up
+  const death = when === undefined ? [] : [String(when.chunks), String(when.ms)];
+  const args = ["--import", "tsx", PROGRAM, folder, file, home, ...death];
+  const child = spawn(process.execPath, args, {
     env: { ...process.env, DATABASE_URL: url },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const closed = once(child, "close");
   let last = "";
-  let told = -1;
-  let timer: NodeJS.Timeout | undefined;
-  for await (const line of createInterface({ input: child.stdout })) {
-    last = line;
-    told += 1;
-    if (told === when?.chunks) timer = setTimeout(() => child.kill("SIGKILL"), when.ms);
-  }
+  for await (const line of createInterface({ input: child.stdout })) last = line;
   const [code, signal] = (await closed) as [number | null, string | null];
-  clearTimeout(timer);
   rmSync(home, { recursive: true, force: true });
   if (signal === null && code !== 0) throw new Error(`the import ended by itself, with ${code}`);
   return last.startsWith("{") ? JSON.parse(last) : undefined;

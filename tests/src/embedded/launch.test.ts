@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { asAccount } from "../../../src/embedded/account.ts";
@@ -50,4 +52,22 @@ test("the lock of a dead Postgres is removed, whoever has its process id now", a
   } finally {
     other.kill();
   }
+});
+
+test("a port that somebody has taken before Postgres comes to it is not the end", async () => {
+  await kill();
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  let tries = 0;
+  const settings = {
+    ...commonSettings,
+    get port() {
+      tries += 1;
+      if (tries > 1) other.close();
+      return String(port);
+    },
+  };
+  expect(await launch(place, settings, log)).toMatchObject({ ready: true, port });
+  expect(tries).toBe(2);
 });

@@ -56,6 +56,12 @@ export class Clients implements AsyncDisposable {
   }
 }
 
+/** Waits until the statement of an application has begun: only from then on it grows old. */
+export async function running(database: TestDatabase, application: string): Promise<void> {
+  const sql = `select from pg_stat_activity where application_name = '${application}' and state = 'active'`;
+  while ((await database.runAsSuperuser(sql)).length === 0) await sleep(20);
+}
+
 /** Waits until so many sessions of the database wait for locks. */
 export async function waiting(database: TestDatabase, sessions: number): Promise<void> {
   for (;;) {

@@ -75,7 +75,7 @@ test("while the state is away, calls that need it say so, others go on; afterwar
   await using client = await connectHttp(proxy.url, { era: "modern" });
   const ready = async () => (await fetch(new URL("/readyz", servers[0]?.url))).status;
   const plan = { name: "away", sql: "create table away (id int primary key)" };
-  expect(await ready()).toBe(200);
+  await expect.poll(ready).toBe(200);
   await database.runAsSuperuser(
     `alter database ${state.name} allow_connections false; select pg_terminate_backend(pid) from pg_stat_activity where datname = '${state.name}'`,
   );

@@ -8,6 +8,8 @@ test.each(eras)(
   { timeout: 60_000 },
   async (era) => {
     await using two = await twoProcesses(["--rate-limit=12"]);
+    // both have opened their state: whoever draws first makes its schema, and is waited for two seconds
+    await (await connectHttp(two.proxy.url, { era: "legacy" }))[Symbol.asyncDispose]();
     const before = [...two.proxy.given];
     await using client = await connectHttp(two.proxy.url, { era });
     const answers: string[] = [];

@@ -108,7 +108,7 @@ test("a cancelled call leaves no branch, whenever it is cancelled", async () => 
 test("cancelled while the answer is on its way: what is found under our name is removed", async () => {
   const before = await judged.state();
   const neon = judged.another({ limits: { grace: 300 } });
-  await judged.local.setFaults([{ kind: "delay", ms: 900, method: "POST" }]);
+  await judged.local.setFaults([{ kind: "delay", ms: 500, method: "POST" }]);
   const parent = await neon.branch({}, signal);
   const caller = { ...call, signal: AbortSignal.timeout(100) };
   const error = await refusedBy(

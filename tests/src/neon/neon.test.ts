@@ -38,8 +38,13 @@ test("a Neon that is killed while it makes a branch leaves none, and the error s
   await using local = await localNeon();
   const { neon } = clientOf(local);
   const parent: Branch = await neon.branch({}, signal);
-  await local.setFaults([{ kind: "operation", ms: 3_000 }]);
-  const killed = sleep(1_000).then(() => local.kill());
+  await local.setFaults([{ kind: "operation", ms: 60_000 }]);
+  const branches = async (): Promise<number> =>
+    (await local.api.listProjectBranches({ projectId: parent.project.id })).data.branches.length;
+  const killed = (async () => {
+    while ((await branches()) < 2) await sleep(20);
+    await local.kill();
+  })();
   const error = await refusedBy(neon.createBranch({ parent, kind: "data" }, call), [local.key]);
   await killed;
   expect(error.code).toBe("UNAVAILABLE");

@@ -95,11 +95,13 @@ describe.each(ways)("over %s", (way) => {
 
     test("is closed when nobody uses it", async () => {
       const pool = poolOf({ idleMs: 500 });
-      const mine = await pid(pool);
+      const session = await pool.open({ signal });
+      const [row] = await session.query<{ pid: number }>("select pg_backend_pid() as pid");
       const lives = async (): Promise<boolean> =>
-        (await database.runAsSuperuser(`select 1 from pg_stat_activity where pid = ${mine}`))
+        (await database.runAsSuperuser(`select 1 from pg_stat_activity where pid = ${row?.pid}`))
           .length > 0;
       expect(await lives()).toBe(true);
+      await session[Symbol.asyncDispose]();
       await expect.poll(lives).toBe(false);
     });
 

@@ -74,19 +74,24 @@ test("behind a waiting ALTER TABLE everyone waits, unless it has a lock timeout"
   const [reader, changer] = [0, 1].map(() => new pg.Client({ connectionString: database.url }));
   if (reader === undefined || changer === undefined) throw new Error("two clients");
   await Promise.all([reader.connect(), changer.connect()]);
+  const [backend] = (await changer.query<{ pid: number }>("select pg_backend_pid() as pid")).rows;
   await reader.query("begin; select from parents");
-  const change = changer.query("set lock_timeout = '1s'; alter table parents add column x int");
-  const refusal = change.then(
+  const alter = "alter table parents add column x int";
+  const ended = changer.query(alter).then(
     () => "done",
     (error: { code: string }) => error.code,
   );
   await expect
-    .poll(() => database.run("select from pg_locks where not granted"), { interval: 20 })
+    .poll(() => database.run(`select from pg_locks where not granted and pid = ${backend?.pid}`))
     .toHaveLength(1);
   await expect(
     database.run("set lock_timeout = '100ms'; select from parents"),
   ).rejects.toMatchObject({ code: "55P03" });
-  expect(await refusal).toBe("55P03");
+  await database.run(`select pg_cancel_backend(${backend?.pid})`);
+  expect(await ended).toBe("57014");
+  await expect(changer.query(`set lock_timeout = '100ms'; ${alter}`)).rejects.toMatchObject({
+    code: "55P03",
+  });
   expect(await database.run("set lock_timeout = '100ms'; select from parents")).toHaveLength(5);
   await Promise.all([reader.end(), changer.end()]);
 });

@@ -20,7 +20,7 @@ const sql = `
   select n.nspname as schema, t.relname as relation, a.attname as "column", h.inherited,
          format($statement$
            with sample as materialized (
-             select %1$s as v from %2$s %3$I.%4$I tablesample system (%5$s) where %6$I is not null limit ${SAMPLE}),
+             select %1$s as v from %2$s %3$I.%4$I tablesample system (%5$s) repeatable (1) where %6$I is not null limit ${SAMPLE}),
            filled as (
              select %7$s(lower(v), null, case when lower_inc(v) then '[)' else '()' end) as l,
                     %7$s(null, upper(v), case when upper_inc(v) then '(]' else '()' end) as u,

@@ -21,7 +21,9 @@ function openProcess(most: number, url = database.url, what = "call") {
     if (state.draw === undefined) throw new Error("no account");
     return state.draw(account, of);
   };
-  const admit = admitShared({ what, most, draw, alone: admitEach(most) });
+  // the account that is there is waited for, however slow the machine
+  const patience = url === database.url ? { patienceMs: 60_000 } : {};
+  const admit = admitShared({ what, most, draw, alone: admitEach(most), ...patience });
   return { admit, counted, [Symbol.asyncDispose]: () => state.close() };
 }
 

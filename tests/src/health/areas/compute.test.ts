@@ -98,8 +98,13 @@ test("on Neon nobody may do that", async () => {
 
 test("pings that keep it awake are told by their application, with what they cost", async () => {
   const pinging = await client("web");
-  await pinging.query("SELECT 1 AS alive");
-  const health = await check();
+  // who looks later than 900 ms after a ping does not see it
+  const look = async (): Promise<Health> => {
+    await pinging.query("SELECT 1 AS alive");
+    return check();
+  };
+  let health = await look();
+  while (health.verdicts[0]?.verdict === "ok") health = await look();
   await pinging.end();
   expect(health.verdicts).toMatchObject([{ verdict: "watch" }]);
   expect(told(health)).toEqual([["compute-kept-awake", "web"]]);

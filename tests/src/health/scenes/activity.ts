@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Clients, type Scene, waiting } from "../scene.ts";
+import { Clients, running, type Scene, waiting } from "../scene.ts";
 
 const accounts =
   "create table if not exists accounts (id int primary key, balance int); insert into accounts select n, 0 from generate_series(1, 100) n on conflict do nothing";
@@ -55,10 +55,11 @@ export const activityScenes: readonly Scene[] = [
     rule: "long-transaction",
     verdict: "watch",
     timeScale: 0.005,
-    async make({ url }) {
+    async make(database) {
       const clients = new Clients();
-      const client = await clients.connect(url, "report");
+      const client = await clients.connect(database.url, "report");
       clients.start(client, "select count(*) from generate_series(1, 5), pg_sleep(200)");
+      await running(database, "report");
       await sleep(1_600);
       return clients;
     },

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { expect, test } from "vitest";
 import { sampleWhile } from "../../../../src/migration/rehearse/while-running.ts";
@@ -17,7 +16,13 @@ test("locks of a statement that runs alone are seen while it waits, those of oth
     const holder = new pg.Client({ connectionString: database.url });
     await holder.connect();
     await holder.query("begin; insert into public.tasks values (1)");
-    const connect = () => pool.open({ signal });
+    let looks = 0;
+    const connect = async () => {
+      const watcher = await pool.open({ signal });
+      const look = watcher.query.bind(watcher);
+      const query = ((...asked) => look(...asked).finally(() => (looks += 1))) as typeof look;
+      return Object.assign(watcher, { query });
+    };
     const build = "create index concurrently tasks_id on public.tasks (id)";
     const { taken } = await sampleWhile(
       { session, connect },
@@ -25,7 +30,11 @@ test("locks of a statement that runs alone are seen while it waits, those of oth
       "forward",
       async () => {
         const building = session.execute(build, [], limits);
-        await sleep(300);
+        const waiting = `select from pg_stat_activity where wait_event_type = 'Lock'
+          and query like 'create index%' and datname = current_database()`;
+        await expect.poll(() => database.run(waiting)).toHaveLength(1);
+        const before = looks;
+        await expect.poll(() => looks).toBeGreaterThan(before + 1);
         await holder.query("commit");
         await building;
       },

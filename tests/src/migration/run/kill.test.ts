@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Plan } from "../../../../src/core/migration.ts";
 import { harness, type Harness } from "./harness.ts";
 import { finish, killed, outcomeOf, type Outcome } from "./kill.ts";
 import { everything } from "./plans.ts";
@@ -20,7 +21,17 @@ afterAll(() => on[Symbol.asyncDispose]());
 const waits = `exists (select from pg_locks l join pg_database d on d.oid = l.database
   where not l.granted and l.relation = 'tasks'::regclass and d.datname = current_database())`;
 const invalid = "exists (select from pg_index where not indisvalid)";
-const batches = "(select count(*) > 3 from times where what = 'backfill.1' and tx > TX)";
+const batches = "(select count(*) > 0 from times where what = 'backfill.1' and tx > TX)";
+/** Whoever is killed between two batches rests there until then. */
+const resting = (plan: Plan): Plan => ({
+  ...plan,
+  phases: plan.phases.map((each) => ({
+    ...each,
+    steps: each.steps.map((step) =>
+      step.batch === undefined ? step : { ...step, batch: { ...step.batch, pause_ms: 600_000 } },
+    ),
+  })),
+});
 /** Somebody who reads, for whom changes of the table wait. */
 const reader = "begin; select from tasks limit 1";
 /** Somebody who may see what was, for whom an index that is built is not valid yet. */
@@ -45,7 +56,7 @@ test.each(moments)(
     const holder = new pg.Client({ connectionString: on.database.url });
     await holder.connect();
     await holder.query(held);
-    const task = { url: on.database.url, plan, action };
+    const task = { url: on.database.url, plan: resting(plan), action };
     expect(await killed(task, () => on.until(`select ${when.replace("TX", tx)}`))).toBe(true);
     await holder.query("rollback");
     await holder.end();

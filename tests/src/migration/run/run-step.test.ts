@@ -99,20 +99,22 @@ test("rollback runs what takes the step back, a statement that runs alone by its
 test("locks are waited for, with pauses, and given up with who was in the way", async () => {
   const holder = await holding("select * from tasks");
   const adding = step("expand.1", "alter table tasks add column due date");
-  const refused = await go(adding, { connect: () => pool.open({ signal }) }).catch(
-    (error: unknown) => error,
-  );
+  const refused = await go(adding, {
+    // who is in the way is looked for after a tenth of that
+    lockTimeoutMs: 2_000,
+    connect: () => pool.open({ signal }),
+  }).catch((error: unknown) => error);
   expect(refused).toMatchObject({
     code: "LOCK_TIMEOUT",
     message: expect.stringMatching(
-      /^Step `expand.1` .* 2 attempts of 100 ms, .* In the way: pid \d+\.$/,
+      /^Step `expand.1` .* 2 attempts of 2000 ms, .* In the way: pid \d+\.$/,
     ),
     quoted: expect.stringMatching(
       /pid \d+, application holder, idle in transaction, transaction of \d+ s: begin; select \* from tasks/,
     ),
   });
   const later = go(adding, { attempts: 20 });
-  await sleep(300);
+  await expect.poll(() => progress.at(-1)).toMatch(/attempt \d+ of 20 in/);
   await holder.query("commit");
   expect((await later).attempts).toBeGreaterThan(1);
   expect(progress.at(-1)).toMatch(/waits for locks; attempt \d+ of 20 in \d+ ms/);
@@ -191,11 +193,13 @@ test("cancelled in the middle, a backfill keeps what it has done", async () => {
   await database.run("alter table tasks add column big text");
   const stop = new AbortController();
   const slow = backfillStep("backfill.1", 100, 50);
-  let batches = 0;
-  const observe = async () => void ((batches += 1) === 3 && setTimeout(() => stop.abort(), 20));
+  // told when the third one is committed
+  const told = (_: number, message: string) => {
+    if (message === "backfill.1: 300 rows changed") stop.abort();
+  };
   await using own = await pool.open({ signal: stop.signal });
   await expect(
-    runStep(own, slow, "forward", { ...options, signal: stop.signal, observe }),
+    runStep(own, slow, "forward", { ...options, signal: stop.signal, progress: told }),
   ).rejects.toMatchObject({ code: "CANCELLED" });
   expect(await one("select count(*)::int from tasks where big is not null")).toBe(300);
 });

@@ -111,8 +111,12 @@ export class Backend {
 
   async #read(): Promise<void> {
     try {
-      for await (const chunk of chunksOf(this.#socket))
-        await this.#holder?.received([...this.#frames.push(chunk)]);
+      for await (const chunk of chunksOf(this.#socket)) {
+        const pieces = [...this.#frames.push(chunk)];
+        // an error while nobody has it is the last that Postgres says on it
+        if (this.#holder === undefined && pieces.some(({ type }) => type === "E")) break;
+        await this.#holder?.received(pieces);
+      }
     } catch {
       // Told below.
     }

@@ -9,7 +9,7 @@ import { temporaryHome } from "../../../../helpers/cluster.ts";
 import { eventually, processes } from "../../fixture.ts";
 
 /** A process with a guard, and something that runs in a data directory and a draft of its home, and elsewhere. */
-async function scene() {
+async function scene(seconds = 1) {
   const home = temporaryHome();
   const path = join(neonFolder(home), "serving-1.json");
   const running = ["data/data-1", "bases/.new-1-base-1", "data/other"].map((name) => {
@@ -22,7 +22,8 @@ async function scene() {
   });
   writeFileSync(path, "{}");
   const script = join(import.meta.dirname, "guarded.ts");
-  const guarded = spawn(process.execPath, [script, home.path, path], { stdio: "ignore" });
+  const args = [script, home.path, path, String(seconds)];
+  const guarded = spawn(process.execPath, args, { stdio: "ignore" });
   const guards = (): number[] => processes("neon-dba guard", home.path);
   onTestFinished(() => {
     for (const pid of running) if (isAlive(pid)) process.kill(pid, "SIGKILL");
@@ -57,7 +58,7 @@ test.each(["removed by the next", "renamed at a proper end"])(
 );
 
 test("nothing is ended when the next one comes while it waits", async () => {
-  const { guarded, guards, path, running } = await scene();
+  const { guarded, guards, path, running } = await scene(6);
   guarded.kill("SIGKILL");
   await sleep(300);
   rmSync(path);

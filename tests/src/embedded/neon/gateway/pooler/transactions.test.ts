@@ -11,7 +11,6 @@ let fixture: Fixture;
 beforeEach(async () => {
   fixture = await openGateway("create table task (id int primary key, title text)", {
     poolSize: 2,
-    queryWaitMs: 500,
   });
 });
 afterEach(() => fixture[Symbol.asyncDispose]());
@@ -57,7 +56,9 @@ test("a transaction has one server connection, and no other client gets it", asy
 });
 
 test("who waits too long is told so as by PgBouncer", async () => {
-  const [one, two, three] = await Promise.all([pooled(), pooled(), pooled()]);
+  await using hasty = await openGateway("", { poolSize: 2, queryWaitMs: 500 });
+  const join = () => hasty.tcpClient({ options: `endpoint=${hasty.endpoint}-pooler` });
+  const [one, two, three] = await Promise.all([join(), join(), join()]);
   await Promise.all([one.query("begin"), two.query("begin")]);
   await expect(three.query("select 1")).rejects.toMatchObject({
     code: "08P01",
@@ -149,14 +150,15 @@ describe("server connections", () => {
   test("are closed when nobody uses them", async () => {
     await using quick = await openGateway("", { idleMs: 200 });
     const client = await quick.client(quick.pooledUrl);
-    await client.query("select 1");
+    await client.query("begin");
     const count = async (): Promise<number> =>
       (
         await quick.database.runAsSuperuser(
-          "select from pg_stat_activity where datname = current_database() and application_name = 'pgbouncer'",
+          `select from pg_stat_activity where usename = '${new URL(quick.url).username}'`,
         )
       ).length;
-    expect(await count()).toBe(1);
+    expect(await count(), "in a transaction it is in use").toBe(1);
+    await client.query("commit");
     await expect.poll(count).toBe(0);
     expect(await value(client, "select 1")).toBe(1);
   });
@@ -170,7 +172,7 @@ describe("server connections", () => {
       "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'pgbouncer'",
     );
     expect(await failed).toMatchObject({ code: "57P01" });
-    await sleep(100);
+    await expect.poll(sessions).toBe(0);
     expect(await value(other, "select 1")).toBe(1);
   });
 
