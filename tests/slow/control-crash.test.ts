@@ -11,12 +11,14 @@ import { temporaryHome } from "../helpers/cluster.ts";
 import { openPlane, wait } from "../src/embedded/neon/control/harness.ts";
 import type { Plane } from "../src/embedded/neon/control/harness.ts";
 
-/** A control plane that can be killed. */
-async function startPlane(home: Home) {
+/** A control plane that can be killed, or kills itself so many milliseconds after it was asked for a branch. */
+async function startPlane(home: Home, endsAfterMs?: number) {
   const script = join(import.meta.dirname, "../src/embedded/neon/control/user.ts");
-  const child = spawn(process.execPath, [script, JSON.stringify(home)], {
+  const end = endsAfterMs === undefined ? [] : [String(endsAfterMs)];
+  const child = spawn(process.execPath, [script, JSON.stringify(home), ...end], {
     stdio: ["ignore", "pipe", "inherit"],
   });
+  const gone = new Promise((ended) => child.once("exit", ended));
   const origin = await new Promise<string>((ready) =>
     child.stdout.once("data", (chunk: Buffer) => ready(chunk.toString().trim())),
   );
@@ -27,8 +29,8 @@ async function startPlane(home: Home) {
   });
   return {
     api,
+    gone,
     async kill() {
-      const gone = new Promise((ended) => child.once("exit", ended));
       child.kill("SIGKILL");
       await gone;
     },
@@ -88,9 +90,9 @@ async function begin(
   return { project, done: ended(answer) };
 }
 
-/** When the kill comes: milliseconds after the request, or when its operations have ended. */
+/** When the kill comes: by itself soon after the request, milliseconds after it, or when its operations have ended. */
 const rounds = [
-  ["create", 10],
+  ["create", "soon"],
   ["create", 300],
   ["restore", 20],
   ["restore", 300],
@@ -104,10 +106,11 @@ test("a killed control plane leaves the state before or after, and no data of no
   const outcomes: string[] = [];
   try {
     for (const [round, [kind, delay]] of rounds.entries()) {
-      const victim = await startPlane(home);
+      const victim = await startPlane(home, delay === "soon" ? 10 : undefined);
       const { project, done } = await begin(victim.api, kind, round);
       done.catch(() => {});
-      await (delay === "done" ? done : sleep(delay));
+      if (delay === "soon") await victim.gone;
+      else await (delay === "done" ? done : sleep(delay));
       await victim.kill();
       const plane = await openPlane(home);
       try {

@@ -81,6 +81,10 @@ class Writer {
   }
 }
 
+/** Who was cut is back before the statement that cut him ends. */
+const lingering = (sql: string): string =>
+  sql.replace("pg_terminate_backend(pid)", "pg_terminate_backend(pid), pg_sleep(0.2)");
+
 test("the steps of the guide change over while somebody writes, and no row is lost", async () => {
   const [source, target] = clusters;
   await run(source.url, "create database app");
@@ -114,7 +118,7 @@ test("the steps of the guide change over while somebody writes, and no row is lo
   const kinds: string[] = [];
   for (const { on, sql, tool = "", arguments: args = {} } of guide.steps) {
     kinds.push(tool === "" ? `sql on ${on}` : tool);
-    if (sql !== undefined) await run(on === "source" ? urls.source : urls.target, sql);
+    if (sql !== undefined) await run(on === "source" ? urls.source : urls.target, lingering(sql));
     else if (tool === "configure_connection") {
       writer.url = urls.target;
       await sleep(500);

@@ -56,7 +56,7 @@ async function serveAgain(neon: {
 test("a replica that a killed Neon was making is named and finished by the next call", async () => {
   // its primary's start is not the one that takes long
   await on.rows("main", "select 1");
-  await on.neon.setFaults([{ kind: "operation", action: "start_compute", ms: 4000 }]);
+  await on.neon.setFaults([{ kind: "operation", action: "start_compute", ms: 60_000 }]);
   const call = on.confirmed("configure_compute", { action: "add_replica" });
   while ((await listReplicas(on)).length === 0) await sleep(50);
   await on.neon.kill();
@@ -75,7 +75,7 @@ test("a replica that a killed Neon was making is named and finished by the next 
 test("a snapshot that a killed Neon was making is not there, and can be made", async () => {
   await branchWithRows(on, "work");
   const create = { action: "create", branch: "work", name: "torn" };
-  await on.neon.setFaults([{ kind: "operation", action: "create_timeline", ms: 3000 }]);
+  await on.neon.setFaults([{ kind: "operation", action: "create_timeline", ms: 60_000 }]);
   const call = on.call("manage_snapshot", create);
   while ((await listSnapshots(on)).length === 0) await sleep(20);
   await on.neon.kill();

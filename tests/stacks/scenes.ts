@@ -193,6 +193,8 @@ async function limit(place: Place, { files }: Configured, time: string): Promise
     ssl: { ca: place.door.ca },
   });
   await client.connect();
+  // the one before may be short
+  await client.query("set statement_timeout = 0");
   await client.query(script.replace("statement_timeout = '30s'", `statement_timeout = '${time}'`));
   await client.end();
 }
@@ -200,7 +202,8 @@ async function limit(place: Place, { files }: Configured, time: string): Promise
 /** Those in the middle of a transaction's work: at its COMMIT nobody could say what became of it. */
 async function killSleepers(place: Place): Promise<number> {
   const sql = `select pg_terminate_backend(pid) from pg_stat_activity
-    where usename = 'app' and wait_event = 'PgSleep' limit 3`;
+    where usename = 'app' and wait_event = 'PgSleep'
+      and query_start > clock_timestamp() - interval '50 ms' limit 3`;
   for (let count = 0; count < 100; count++) {
     const { length } = await place.run(sql);
     if (length > 0) return length;

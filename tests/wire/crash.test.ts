@@ -6,7 +6,8 @@ import { afterAll, expect, test } from "vitest";
 import { connectHttp } from "../helpers/http.ts";
 import { type Program, startProgram } from "../helpers/program.ts";
 import { removeHome } from "../helpers/temporary-folder.ts";
-import { filesIn, secretOf } from "./secret-scenes.ts";
+import { filesIn } from "../helpers/files-in.ts";
+import { secretOf } from "./secret-scenes.ts";
 
 const program = join(import.meta.dirname, "faulty-main.ts");
 const home = mkdtempSync(join(tmpdir(), "neon-dba-crash-"));
@@ -33,7 +34,7 @@ const called = (id: number, name: string): string =>
 const thrown = ["throw_error", "throw_text", "throw_object"];
 const fatal = ["crash", "reject", "reject_text"];
 /** What a process leaves behind, whoever reads it. */
-const left = ({ stdout, stderr }: Program): string[] => [stdout(), stderr(), filesIn(home)];
+const left = ({ stdout, stderr }: Program): string[] => [stdout(), stderr(), ...filesIn(home)];
 
 function expectNoSecret(texts: readonly string[]): void {
   for (const text of texts) expect(text).not.toMatch(/canary-/);

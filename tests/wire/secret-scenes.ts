@@ -1,7 +1,5 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
 import type { Client } from "@modelcontextprotocol/client";
 
 /** Distinct words, so that it can be told whose way out was open. */
@@ -72,15 +70,6 @@ export async function tellAll(
     ].map((asked: Promise<unknown>) => asked.then(JSON.stringify, String)),
   );
   return [...answers, ...others, ...told];
-}
-
-/** What is in the files of a server's home. */
-export function filesIn(home: string): string {
-  return readdirSync(home, { recursive: true, encoding: "utf8" })
-    .map((name) => join(home, name))
-    .filter((path) => statSync(path).isFile())
-    .map((path) => readFileSync(path, "latin1"))
-    .join("\n");
 }
 
 export const statuses = [400, 401, 403, 404, 409, 422, 423, 429, 500, 503] as const;

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Era, eras } from "../helpers/client.ts";
+import { filesIn } from "../helpers/files-in.ts";
 import { connectHttp, type HttpProcess, serveHttp, startHttp } from "../helpers/http.ts";
 import { type TestDatabase, testDatabase } from "../helpers/postgres.ts";
 import { removeHome } from "../helpers/temporary-folder.ts";
 import {
   calls,
-  filesIn,
   secretOf,
   spoilt,
   startTalkative,
@@ -44,7 +44,7 @@ async function traces(server: HttpProcess, home: string): Promise<string> {
     ["/readyz", "/healthz", "/metrics"].map((path) => fetch(`${origin}${path}`, { headers })),
   );
   const texts = await Promise.all(pages.map((page) => page.text()));
-  return [server.log(), ...texts, filesIn(home)].join("\n");
+  return [server.log(), ...texts, ...filesIn(home)].join("\n");
 }
 
 test.concurrent.each(spoilt)("no secret shows anywhere, with %s", async (_, spoil) => {

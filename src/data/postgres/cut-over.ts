@@ -188,11 +188,16 @@ const switchOver = (where: Where): CutOverStep => ({
   arguments: { ...where },
 });
 
-/** A setting of the database is heeded by sessions that begin; the others are ended, but those that replicate. */
+/**
+ * A setting of the database is heeded by sessions that begin; the others are ended, but those that replicate. It is committed before: sent
+ * as one text, the two were one transaction, and who came back at once still wrote.
+ */
 const stopWrites = ({ survey }: ImportPlan): CutOverStep => ({
   on: "source",
   does: "Writes end: the application in maintenance mode, and this so that nobody is forgotten. Downtime begins",
-  sql: `alter database ${quoteIdentifier(survey.database)} set default_transaction_read_only = on;
+  sql: `begin;
+alter database ${quoteIdentifier(survey.database)} set default_transaction_read_only = on;
+commit;
 select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and backend_type = 'client backend' and pid <> pg_backend_pid()`,
 });
 

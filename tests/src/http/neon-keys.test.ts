@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { createServer, request as forward } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { Client } from "@modelcontextprotocol/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eras, textOf } from "../../helpers/client.ts";
+import { filesIn } from "../../helpers/files-in.ts";
 import { connectHttp, type HttpProcess, startHttp } from "../../helpers/http.ts";
 import { type LocalNeon, localNeon } from "../../helpers/local-neon.ts";
 import { removeHome } from "../../helpers/temporary-folder.ts";
@@ -123,15 +124,9 @@ test("a request without a key is refused, and none is kept anywhere", async () =
     path: "/metrics",
     headers: { "x-neon-api-key": ours },
   });
-  const files = readdirSync(home, { recursive: true, encoding: "utf8" })
-    .map((name) => join(home, name))
-    .filter((path) => statSync(path).isFile());
+  const files = filesIn(home);
   expect(files.length).toBeGreaterThan(2);
-  const written = [
-    server.log(),
-    metrics.body,
-    ...files.map((path) => readFileSync(path, "latin1")),
-  ];
+  const written = [server.log(), metrics.body, ...files];
   for (const key of [ours, second, foreign])
     expect(written.filter((text) => text.includes(key ?? "")).length).toBe(0);
 });

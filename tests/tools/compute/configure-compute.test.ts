@@ -162,7 +162,11 @@ test("a replica that does not start, or whose caller goes, is removed again", as
   await using client = await connect(server.config, {
     answer: () => ({ action: "accept", content: { confirm: true } }),
   });
-  await on.neon.setFaults([{ kind: "operation", action: "start_compute", ms: 2000 }]);
+  await on.neon.setFaults([
+    { kind: "operation", action: "start_compute", ms: 2000 },
+    // before it hears that it is done the caller has gone
+    { kind: "delay", ms: 25_000, method: "GET", path: "/operations/" },
+  ]);
   const gone = new AbortController();
   const call = client.callTool(
     { name: TOOL, arguments: { action: "add_replica" } },

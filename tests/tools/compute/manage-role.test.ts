@@ -1,10 +1,11 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect, textOf } from "../../helpers/client.ts";
+import { filesIn } from "../../helpers/files-in.ts";
 import { commandLine, serverEnv } from "../../helpers/server.ts";
 import { serveNeon } from "../../helpers/served.ts";
 import { type Answer, type Harness, harness } from "../branch/harness.ts";
@@ -217,9 +218,7 @@ test("no answer held a password, and SQL-made ones are in no file of Neon's home
   const text = JSON.stringify(heard);
   for (const secret of secrets) expect(text).not.toContain(secret);
   const kept = JSON.stringify(await on.rows("main", "select query from pg_stat_statements"));
-  const files = readdirSync(on.neon.home, { recursive: true, withFileTypes: true })
-    .filter((found) => found.isFile())
-    .map((found) => readFileSync(join(found.parentPath, found.name), "latin1"));
+  const files = filesIn(on.neon.home);
   for (const secret of secrets) expect(kept).not.toContain(secret);
   // what the API made is in its state; what SQL made is nowhere but in the entry
   const made = [...secrets].filter((secret) => !secret.startsWith("npg_"));

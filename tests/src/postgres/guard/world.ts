@@ -35,7 +35,7 @@ export class World implements AsyncDisposable {
   }
 
   /** The real path: parse, a fresh READ ONLY transaction, the guard, the extended protocol, every statement of the script. */
-  async read(sql: string, timeout = 2000): Promise<StatementResult[]> {
+  async read(sql: string, timeout = 30_000): Promise<StatementResult[]> {
     const statements = await parseScript(sql);
     await using session = await this.#pool.open({ signal });
     return await session.transaction(
