@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Finding } from "../../../src/core/finding.ts";
 import { findings } from "../../../src/query/findings/index.ts";
 import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
-import { explainSql, runStatements } from "./example.ts";
+import { explainSql, lasting, runStatements } from "./example.ts";
 import { openSession } from "./session.ts";
 
 let database: TestDatabase;
@@ -28,11 +28,11 @@ async function cycle(
 ): Promise<{ fix: string | undefined; left: Finding[] }> {
   await using session = await openSession(database.url);
   await runStatements(session, settings);
-  const found = findings(await explainSql(session, query, true));
+  const found = lasting(findings(await explainSql(session, query, true)));
   expect(found.map(({ rule }) => rule)).toEqual(["selective-scan-without-index"]);
   const fix = found[0]?.fix;
   await runStatements(session, fix ?? "");
-  return { fix, left: findings(await explainSql(session, query, true)) };
+  return { fix, left: lasting(findings(await explainSql(session, query, true))) };
 }
 
 test.each([
@@ -70,8 +70,8 @@ test("a parallel scan below a LIMIT gets the order too", async () => {
 test("no index is advised where the planner knew one, and none that cannot be made", async () => {
   await using session = await openSession(database.url);
   await runStatements(session, "set enable_indexscan = off; set enable_bitmapscan = off");
-  const known = findings(
-    await explainSql(session, `select * from ${table} where state = 's5'`, true),
+  const known = lasting(
+    findings(await explainSql(session, `select * from ${table} where state = 's5'`, true)),
   );
   expect(known.map(({ rule }) => rule).filter((rule) => rule !== "planner-settings")).toEqual([]);
   await using other = await openSession(database.url);

@@ -4,6 +4,7 @@ import type { Call } from "../../../src/core/tool.ts";
 import type { Deps, SessionRequest } from "../../../src/core/deps.ts";
 import { explainQuery } from "../../../tools/query/explain-query.ts";
 import { testDatabase, type TestDatabase } from "../../helpers/postgres.ts";
+import { lasting } from "../../src/query/example.ts";
 import { openSession } from "../../src/query/session.ts";
 import { noNeon } from "../../helpers/deps.ts";
 
@@ -55,10 +56,6 @@ test("a plan without execution has costs and findings, and no times", async () =
   ]);
 });
 
-/** Without the one that a planner makes that was held up. */
-const lasting = ({ findings }: Awaited<ReturnType<typeof run>>) =>
-  findings.filter(({ rule }) => rule !== "planning-time");
-
 test("analyze measures", async () => {
   const result = await run({
     sql: "select title from tasks where org_id = $1",
@@ -67,7 +64,9 @@ test("analyze measures", async () => {
   });
   expect(result.execution_ms).toBeGreaterThan(0);
   expect(result.planning_ms).toBeGreaterThan(0);
-  expect(lasting(result)).toMatchObject([{ evidence: "measured", object: "public.tasks" }]);
+  expect(lasting(result.findings)).toMatchObject([
+    { evidence: "measured", object: "public.tasks" },
+  ]);
 });
 
 test("the generic plan's own setting is not reported", async () => {
@@ -80,7 +79,8 @@ test("a small table has no findings", async () => {
   await database.run(
     "create table if not exists few (a int); insert into few select generate_series(1, 10); analyze few",
   );
-  expect(lasting(await run({ sql: "select * from few where a = 3", analyze: true }))).toEqual([]);
+  const { findings } = await run({ sql: "select * from few where a = 3", analyze: true });
+  expect(lasting(findings)).toEqual([]);
 });
 
 test("only ANALYZE of a write asks for a session that may write", async () => {

@@ -54,11 +54,15 @@ export async function evaluate(
 async function attempt(
   owner: Session,
   questions: readonly Question[],
+  isAgain = false,
 ): Promise<(Evaluated | undefined)[]> {
   try {
     return await execute(owner, questions);
   } catch (error) {
     if (!isRefusal(error)) throw error;
+    // what is slow is so twice; a machine that stood still is not, and would decide what is advised
+    if (questions.length === 1 && error.code === "TIMEOUT" && !isAgain)
+      return attempt(owner, questions, true);
     if (questions.length === 1) return [undefined];
     const share = error.code === "TIMEOUT" ? 1 : Math.ceil(questions.length / 2);
     const evaluated: (Evaluated | undefined)[] = [];

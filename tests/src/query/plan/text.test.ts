@@ -68,6 +68,6 @@ test("the time that turns the result into text is told where it matters", async 
   const lines = planText(readPlan(row?.["QUERY PLAN"]), "concise").split("\n");
   expect(lines).toEqual([
     expect.stringMatching(/^Seq Scan on app.documents/),
-    expect.stringMatching(/^Result to text \| \d+ ms \| \d+ kB$/),
+    expect.stringMatching(/^Result to text \| [\d.]+ ms \| \d+ kB$/),
   ]);
 });
