@@ -14,7 +14,7 @@ export const payloads: Readonly<Record<string, string>> = {
   NUL: `x\0"; drop table ${canary}; --`,
   "line breaks": `x\r\n; drop table ${canary};\r\nX-Injected: 1\r\n\r\n`,
   "a comment": `x*/; drop table ${canary}; /*`,
-  length: `${"x".repeat(70_000)}"; drop table ${canary}; --`,
+  length: `${"x".repeat(200_000)}"; drop table ${canary}; --`,
   "letters that look alike": `ｘ＂; dｒop table ${canary}; \u202e--\u200b\u{e0041}`,
   templates: `\${process.exit(1)} {{7*7}} %s %n $(touch /tmp/neon-dba-wire) \`id\``,
   "a path upwards": "../../../../../tmp/neon-dba-wire",

@@ -1,3 +1,4 @@
+import { clipped } from "../../core/clipped.ts";
 import type { Catalog } from "../../postgres/catalog/model/catalog.ts";
 
 const LIMIT = 63;
@@ -23,14 +24,10 @@ function fit(parts: readonly string[], suffix: string): string {
     const longest = sizes.indexOf(Math.max(...sizes));
     sizes[longest] = (sizes[longest] ?? 0) - 1;
   }
-  return parts.map((part, at) => clip(part, sizes[at] ?? 0)).join("_") + suffix;
+  return parts.map((part, at) => clipped(part, sizes[at] ?? 0)).join("_") + suffix;
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((a, b) => a + b, 0);
-
-/** As many whole characters as fit. */
-const clip = (text: string, bytes: number): string =>
-  new TextDecoder().decode(Buffer.from(text).subarray(0, bytes)).replace(/\uFFFD+$/, "");
 
 function namesOf(catalog: Catalog): string[] {
   const relations = [...catalog.tables, ...catalog.views];

@@ -1,3 +1,4 @@
+import { clipped } from "../../core/clipped.ts";
 import { createStatement, type Definition } from "./candidates/definition.ts";
 import type { Candidate } from "./candidate.ts";
 
@@ -18,19 +19,13 @@ export function nameIndexes(
       ...(where === undefined ? [] : ["part"]),
       ...(method === "btree" ? [] : [method]),
     ];
-    const stem = shortened(words.join("_"), 55);
+    const stem = clipped(words.join("_"), 55);
     let name = `${stem}_idx`;
     for (let count = 1; used.has(name); count++) name = `${stem}_idx${count}`;
     used.add(name);
     names.set(candidate, name);
   }
   return names;
-}
-
-function shortened(text: string, bytes: number): string {
-  let kept = text;
-  while (Buffer.byteLength(kept) > bytes) kept = kept.slice(0, -1);
-  return kept;
 }
 
 export const createSql = (definition: Definition, name: string): string =>

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { clipped } from "../../core/clipped.ts";
 import type { ObjectName } from "../../postgres/catalog/model/common.ts";
 
 /** The schema of the functions that policies call. */
@@ -8,9 +9,7 @@ export const RLS_SCHEMA = "rls";
 export function fitting(name: string): string {
   if (Buffer.byteLength(name) <= 63) return name;
   const digest = createHash("sha256").update(name).digest("hex").slice(0, 8);
-  let start = name;
-  while (Buffer.byteLength(start) > 54) start = start.slice(0, -1);
-  return `${start}_${digest}`;
+  return `${clipped(name, 54)}_${digest}`;
 }
 
 /** The part of a function's name that stands for a table. */

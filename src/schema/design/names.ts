@@ -1,3 +1,5 @@
+import { clipped } from "../../core/clipped.ts";
+
 /** What Postgres keeps of a name (NAMEDATALEN - 1). */
 export const MAX_BYTES = 63;
 
@@ -45,10 +47,7 @@ function singularWord(word: string): string {
 
 /** Shortened to what Postgres stores, whole characters; the end stays, because it says what it is: `..._fkey`. */
 export function fitted(stem: string, suffix: string): string {
-  const room = MAX_BYTES - bytes(suffix);
-  let kept = stem;
-  while (bytes(kept) > room) kept = Array.from(kept).slice(0, -1).join("");
-  return `${kept}${suffix}`;
+  return `${clipped(stem, MAX_BYTES - bytes(suffix))}${suffix}`;
 }
 
 export const bytes = (text: string): number => Buffer.byteLength(text, "utf8");

@@ -1,3 +1,5 @@
+import { clipped } from "../../../core/clipped.ts";
+
 const LIMIT = 63;
 
 /**
@@ -19,10 +21,5 @@ function generatedName(first: string, second: string, suffix: string): string {
     if (a > b) a--;
     else b--;
   }
-  return [clip(first, a), ...(second === "" ? [] : [clip(second, b)]), suffix].join("_");
-}
-
-/** As many whole characters as fit. */
-function clip(text: string, bytes: number): string {
-  return new TextDecoder().decode(Buffer.from(text).subarray(0, bytes)).replace(/\uFFFD+$/, "");
+  return [clipped(first, a), ...(second === "" ? [] : [clipped(second, b)]), suffix].join("_");
 }

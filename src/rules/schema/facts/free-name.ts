@@ -1,3 +1,4 @@
+import { clipped } from "../../../core/clipped.ts";
 import type { Catalog } from "../../../postgres/catalog/model/catalog.ts";
 
 /** Names for indexes that no relation of their schema has and that were not given before, as Postgres would choose them: at most 63 bytes. */
@@ -14,7 +15,7 @@ export function freeNames({
     ]),
   ]);
   return (schema, ...parts) => {
-    const short = cut(parts.join("_"), 55);
+    const short = clipped(parts.join("_"), 55);
     for (let n = 0; ; n++) {
       const name = `${short}_idx${n === 0 ? "" : n}`;
       if (taken.has(`${schema}.${name}`)) continue;
@@ -22,10 +23,4 @@ export function freeNames({
       return name;
     }
   };
-}
-
-function cut(name: string, bytes: number): string {
-  let short = name;
-  while (Buffer.byteLength(short) > bytes) short = Array.from(short).slice(0, -1).join("");
-  return short;
 }

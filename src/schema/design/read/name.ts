@@ -1,3 +1,4 @@
+import { clipped } from "../../../core/clipped.ts";
 import { identifier } from "../../../core/identifier.ts";
 import { nearest } from "../../../core/nearest.ts";
 import type { Problem } from "../problem.ts";
@@ -49,8 +50,8 @@ function wrong(
       cure: "Give each a name of its own.",
     };
   if (bytes(kept) <= MAX_BYTES) return undefined;
-  const cut = (text: string): string => Buffer.from(text).subarray(0, MAX_BYTES).toString();
-  const twin = [...places].find(([other]) => cut(other) === cut(kept));
+  const cut = clipped(kept, MAX_BYTES);
+  const twin = [...places].find(([other]) => clipped(other, MAX_BYTES) === cut);
   return {
     place,
     cause: `\`${shown}\` has ${bytes(kept)} bytes, of which Postgres keeps ${MAX_BYTES}${twin === undefined ? "" : `; then it is the same as ${twin[1]}`}`,
