@@ -77,7 +77,7 @@ export function overlooked(
     const known =
       STATEMENT_WORDS.has(name) ||
       declared.has(name) ||
-      understood.has(name.match(/[\w\u0080-\uffff$]+$/)?.[0] ?? name);
+      understood.has(name.split(/[^\w\u0080-\uffff$]/).at(-1) || name);
     return called && !known ? [text] : [];
   });
 }

@@ -2,11 +2,14 @@ import { ToolError } from "../core/errors.ts";
 
 const WIDTH = 80;
 
-/** Habits from elsewhere that Postgres does not parse, and what it takes instead. Tried in order on the whole script. */
+/**
+ * Habits from elsewhere that Postgres does not parse, and what it takes instead. Tried in order on the whole script, so none may begin with
+ * what crosses lines: a run of empty ones would be gone through once for each.
+ */
 const HABITS: readonly (readonly [pattern: RegExp, next: string])[] = [
-  [/^\s*\\\w/m, "Backslash commands belong to psql; use describe_database to see the schema."],
+  [/^[ \t]*\\\w/m, "Backslash commands belong to psql; use describe_database to see the schema."],
   [
-    /^\s*(describe|desc|show\s+(tables|columns|databases))\b/im,
+    /^[ \t]*(describe|desc|show\s+(tables|columns|databases))\b/im,
     "Use describe_database to see the schema.",
   ],
   [/`/, 'Postgres quotes identifiers with double quotes: `"name"`.'],

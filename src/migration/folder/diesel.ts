@@ -18,7 +18,7 @@ export const readDiesel: ReadEntries = (entries) => {
     })
     .toSorted((a, b) => (a.version < b.version ? -1 : 1))
     .map(({ entry, version }) => {
-      const outside = /^\s*run_in_transaction\s*=\s*false/m.test(
+      const outside = /^[ \t]*run_in_transaction\s*=\s*false/m.test(
         besides(entry, "metadata.toml") ?? "",
       );
       const piece = (sql: string): Piece => ({

@@ -47,7 +47,7 @@ export const readFlyway: ReadEntries = (entries) => {
 };
 
 function piece(sql: string, conf = "") {
-  const outside = /^\s*executeInTransaction\s*=\s*false/im.test(conf);
+  const outside = /^[ \t]*executeInTransaction\s*=\s*false/im.test(conf);
   return outside
     ? ({ sql, line: 1, shape: "each" } as const)
     : ({ sql, line: 1, shape: "transaction", separately: true, detects: true } as const);

@@ -4,7 +4,7 @@ import { piecesOf, sectionsOf } from "./sections.ts";
 import { baseName, byNumber, duplicates, numberOf } from "./text.ts";
 
 /** From node-pg-migrate's src/sqlMigration.ts. */
-const MARKER = /^\s*--[\s-]*(up|down)\s+migration(.*)$/gim;
+const MARKER = /^[ \t]*--[ \t-]*(up|down)[ \t]+migration(.*)$/gim;
 const SCRIPT = /\.[cm]?[jt]s$/;
 
 /**
@@ -66,7 +66,7 @@ function scriptFile({ path, text }: Entry): MigrationFile {
 function functionText(text: string, name: "up" | "down"): string {
   const marks = [
     ...text.matchAll(
-      /^\s*(?:module\.)?(?:exports?\.|export\s+(?:const|async\s+function|function)\s+)(up|down)\b/gm,
+      /^[ \t]*(?:module\.)?(?:exports?\.|export\s+(?:const|async\s+function|function)\s+)(up|down)\b/gm,
     ),
   ];
   const at = marks.findIndex((mark) => mark[1] === name);

@@ -16,7 +16,7 @@ export const readPrisma: ReadEntries = (entries) => {
       checksum: sha256(text),
     }));
   const lock = entries.find(({ path }) => baseName(path) === "migration_lock.toml");
-  const provider = /^\s*provider\s*=\s*"(\w+)"/m.exec(lock?.text ?? "")?.[1];
+  const provider = /^[ \t]*provider\s*=\s*"(\w+)"/m.exec(lock?.text ?? "")?.[1];
   return {
     files,
     together: false,

@@ -96,16 +96,22 @@ test("loads the parser on first use, not on import", () => {
   expect(source).not.toMatch(/^import (?!type)/m);
 });
 
+test("a script of empty lines is refused like another: to try each run of them from each line would take hours", async () => {
+  await expect(parseScript(`${"\n".repeat(1_000_000)}selec 1`)).rejects.toMatchObject({
+    code: "INVALID_SQL",
+    message: "The SQL does not parse at line 1000001, column 1.",
+  });
+});
+
 test("keeps neither the memory that a long text took nor the trees of many", async () => {
   await parseScript("select 1");
-  const patient = { timeout: 10_000 };
   const memory = collected("external");
   // the parser's memory grows from 128 MB to 154 for it
   expect(await parseScript(`select ${"1,".repeat(350_000)}1`)).toHaveLength(1);
   expect(await parseScript("select 2")).toHaveLength(1);
-  await expect.poll(() => collected("external") - memory, patient).toBeLessThan(10);
+  await expect.poll(() => collected("external") - memory).toBeLessThan(10);
   const heap = collected("heapUsed");
   // each tree takes half a megabyte
   for (let at = 0; at < 90; at++) await parseScript(`select ${at}${",a".repeat(1_900)}`);
-  await expect.poll(() => collected("heapUsed") - heap, patient).toBeLessThan(20);
-}, 60_000);
+  await expect.poll(() => collected("heapUsed") - heap).toBeLessThan(20);
+});

@@ -1,3 +1,6 @@
+/** Bytes of a name, and more than its characters. */
+const LONGEST = 63;
+
 /** One reading of a name that a caller wrote. */
 export interface Reading {
   /** Null is any schema. */
@@ -13,14 +16,18 @@ export interface Reading {
  * as SQL would read it. A function may have its arguments behind it.
  */
 export function readings(text: string): Reading[] {
-  const call = /^(.*)\((.*)\)$/s.exec(text);
-  const plain = [...named(text, null)];
-  return call === null ? plain : [...plain, ...named(call[1] ?? "", call[2] ?? "")];
+  const plain = named(text, null);
+  const bracket = text.endsWith(")") ? text.lastIndexOf("(") : -1;
+  if (bracket === -1) return plain;
+  return [...plain, ...named(text.slice(0, bracket), text.slice(bracket + 1, -1))];
 }
 
 function named(text: string, args: string | null): Reading[] {
   const printed = printedParts(text);
-  const dots = Array.from(text.matchAll(/\./g), ({ index }) => index);
+  // where a side is longer than any name there is nothing to find, however many dots there are
+  const dots = Array.from(text.matchAll(/\./g), ({ index }) => index).filter(
+    (at) => at <= LONGEST && text.length - at - 1 <= LONGEST,
+  );
   const lower = text.toLowerCase();
   return [
     ...(printed === undefined ? [] : [reading(printed, args)]),

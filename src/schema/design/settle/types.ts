@@ -119,10 +119,10 @@ async function unknown(
   error: ToolError | undefined,
 ): Promise<Omit<Problem, "place">> {
   const shown = identifier(type);
-  const word = type
+  const [word = ""] = type
     .trim()
     .toLowerCase()
-    .replace(/[\s([].*$/, "");
+    .split(/[\s([]/, 1);
   const other = ELSEWHERE[word];
   if (word.endsWith("serial"))
     return {

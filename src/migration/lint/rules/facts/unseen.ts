@@ -32,7 +32,7 @@ function dropsNothing(at: LintedStatement): boolean {
   if (tag !== "DropStmt" || fields["missing_ok"] !== true) return false;
   const relations = relationsOf(at.before);
   return drops(at, "OBJECT_TABLE", "OBJECT_INDEX").some(({ name }) => {
-    const [bare = ""] = /[^.]+$/.exec(name) ?? [];
+    const bare = name.slice(name.lastIndexOf(".") + 1);
     const indexed = [...relations.values()].some(({ indexes }) =>
       indexes.some((index) => index.name === bare),
     );

@@ -32,3 +32,15 @@ test("what is in parentheses may be the arguments of a function", () => {
     arguments: "a integer",
   });
 });
+
+test("of a text of megabytes no more is looked for than a name can be: to try each dot would take days", () => {
+  const dotted = "x.".repeat(2_000_000);
+  expect(readings(dotted)).toEqual([{ schema: null, name: dotted, arguments: null }]);
+  const brackets = `${"(".repeat(4_000_000)}\n`;
+  expect(new Set(readings(brackets).map(({ name }) => name))).toEqual(new Set([brackets]));
+});
+
+test("beside a dot stands a name as long as Postgres allows, on both sides", () => {
+  const long = "x".repeat(63);
+  expect(readings(`${long}.${long}`)[0]).toEqual({ schema: long, name: long, arguments: null });
+});
