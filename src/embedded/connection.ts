@@ -25,7 +25,7 @@ export async function connectAsSuperuser(
     database,
     application_name: purpose,
     ssl: false,
-    connectionTimeoutMillis: 30_000,
+    connectionTimeoutMillis: 10_000,
   });
   // A lost connection is noticed by whoever uses it next; unheard, the event would end the process.
   client.on("error", () => {});

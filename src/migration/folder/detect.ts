@@ -22,7 +22,7 @@ const MARKS: readonly (readonly [Framework, (entry: Entry) => boolean])[] = [
   [
     "node-pg-migrate",
     ({ path, text }) =>
-      (path.endsWith(".sql") && /^[ \t]*--[ \t-]*up[ \t]+migration/im.test(text)) ||
+      (path.endsWith(".sql") && /^\s*--[\s-]*up\s+migration/im.test(text)) ||
       (/\.[cm]?[jt]s$/.test(path) && /\bpgm\s*\./.test(text)),
   ],
   ["diesel", ({ path }) => /(?:^|\/)\d[\d-]*_[^/]*\/up\.sql$/.test(path)],

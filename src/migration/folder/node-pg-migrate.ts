@@ -4,7 +4,7 @@ import { piecesOf, sectionsOf } from "./sections.ts";
 import { baseName, byNumber, duplicates, numberOf } from "./text.ts";
 
 /** From node-pg-migrate's src/sqlMigration.ts. */
-const MARKER = /^[ \t]*--[ \t-]*(up|down)[ \t]+migration(.*)$/gim;
+const MARKER = /^\s*--[\s-]*(up|down)\s+migration(.*)$/gim;
 const SCRIPT = /\.[cm]?[jt]s$/;
 
 /**

@@ -24,8 +24,7 @@ const planOn = (deps: Deps, sql: string): Promise<Plan> =>
       sql,
       hints: { renames: {}, using: {}, backfill: {} },
       oldStatements: ["insert into public.tasks (title) values ($1)"],
-      // what a stalled machine holds up for less is no finding
-      lockTimeoutMs: 30_000,
+      lockTimeoutMs: 2_000,
       batchSize: 500,
     },
     deps,

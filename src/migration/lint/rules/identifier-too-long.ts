@@ -1,3 +1,4 @@
+import { clipped } from "../../../core/clipped.ts";
 import type { LintRule } from "../rule.ts";
 import { code } from "./facts/names.ts";
 
@@ -14,14 +15,13 @@ export const identifierTooLong: LintRule = {
   *check(set) {
     for (const at of set.statements)
       for (const name of namesIn(at.statement.text)) {
-        const bytes = Buffer.from(name);
-        if (bytes.length <= LONGEST) continue;
-        const kept = new TextDecoder().decode(bytes.subarray(0, LONGEST)).replace(/\uFFFD+$/, "");
+        const bytes = Buffer.byteLength(name);
+        if (bytes <= LONGEST) continue;
         yield {
           level: "warning",
           at,
           object: name,
-          message: `The name has ${bytes.length} bytes, and Postgres keeps 63: it becomes ${code(kept)}, said in a NOTICE alone. Choose a shorter one.`,
+          message: `The name has ${bytes} bytes, and Postgres keeps 63: it becomes ${code(clipped(name, LONGEST))}, said in a NOTICE alone. Choose a shorter one.`,
           evidence: "rule",
         };
       }

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { setImmediate, setTimeout as sleep } from "node:timers/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { admitEach } from "../../../../src/around/limits/rate.ts";
@@ -67,6 +68,29 @@ test("a process that uses its callers' minutes alone gets all of them", async ()
   expect(await admitted([one], "alice", 40)).toBe(25);
   expect(await admitted([other], "alice", 1)).toBe(0);
   expect(await admitted([other], "bob", 40)).toBe(25);
+});
+
+test("an answer that is read late is of the same minute: what it grants comes to what is left", async () => {
+  const state = openState("/nowhere", database.url);
+  const answers: ReturnType<Draw>[] = [];
+  const draw: Draw = (account, of) => {
+    if (state.draw === undefined) throw new Error("no account");
+    const answer = state.draw(account, of);
+    // the second is drawn ahead, while three of the first block are left
+    const read = answers.length === 1 ? answer.finally(() => sleep(1_200)) : answer;
+    answers.push(read);
+    return read;
+  };
+  const admit = admitShared({ what: "late", most: 64, draw, alone: admitEach(64) });
+  try {
+    expect(await admitted([{ admit }], "alice", 5)).toBe(5);
+    expect(answers).toHaveLength(2);
+    await answers[1];
+    await setImmediate();
+    expect(await admitted([{ admit }], "alice", 80)).toBe(59);
+  } finally {
+    await state.close();
+  }
 });
 
 test("a state that is away, or does not answer, leaves each process its own limit", async () => {

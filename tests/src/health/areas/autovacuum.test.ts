@@ -58,6 +58,6 @@ test("DDL that waits for an autovacuum against wraparound: nobody is told to sto
   const running = await readArea(vacuum, database.superuserUrl);
   expect(running.findings).toMatchObject([{ rule: "vacuum-running", object: "public.old" }]);
   expect(running.findings[0]?.message).toMatch(
-    /VACUUM of `public\.old` runs: scanning heap, [\d.]+ % of its pages read\./,
+    /VACUUM of `public\.old` runs: scanning heap, (?:< 0\.1|[\d.]+) % of its pages read\./,
   );
 });
