@@ -39,7 +39,7 @@ describe.each(ways)("over %s", (way) => {
   };
 
   test("calls that need two connections each do not wait for each other", async () => {
-    const pool = poolOf({ max: 2, waitMs: 500 });
+    const pool = poolOf({ max: 2 });
     const both = async (): Promise<number> => {
       const within = {};
       await using first = await pool.open({ signal, within });
@@ -49,10 +49,12 @@ describe.each(ways)("over %s", (way) => {
       return (row?.n ?? 0) + (other?.n ?? 0);
     };
     expect(await Promise.all([both(), both()])).toEqual([3, 3]);
-    // beyond its own there is nothing for others
-    await using first = await pool.open({ signal });
-    await using second = await pool.open({ signal });
-    await expect(pool.open({ signal })).rejects.toThrow("All 2 connections");
+    // what goes beyond is for who holds one already, and for nobody else
+    const small = poolOf({ max: 1, waitMs: 500 });
+    const within = {};
+    await using first = await small.open({ signal, within });
+    await using second = await small.open({ signal, within });
+    await expect(small.open({ signal, within: {} })).rejects.toThrow("All 1 connections");
     expect([first, second]).toHaveLength(2);
   });
 

@@ -206,8 +206,12 @@ describe("on a Postgres of DATABASE_URL", () => {
         () => true,
         () => false,
       );
-    while (await taken());
-    const answer = await check(database.url);
+    let answer: Answer;
+    // who left before may still be on the way out, and make room after the first refusal
+    do {
+      while (await taken());
+      answer = await check(database.url);
+    } while (healthOf(answer).verdicts.length > 1);
     expect(answer.text).toMatch(/^Act now: reachable\./);
     expect(healthOf(answer).verdicts).toMatchObject([
       { summary: "Too many clients: no connection is left.", figures: { sqlstate: "53300" } },
