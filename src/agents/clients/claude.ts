@@ -3,6 +3,7 @@ import type { Client, Place, Server } from "../client.ts";
 import { SERVER } from "../client.ts";
 import { markdown } from "../frontmatter.ts";
 import { started } from "../server.ts";
+import { namedFolder } from "./variables.ts";
 
 /** Sub-agents look at the skills and at the project's code and migrations; what writes or runs is left to those who called them. */
 const READING = ["Read", "Grep", "Glob", "Skill"] as const;
@@ -53,11 +54,10 @@ export function claudeAgent(
   return markdown({ name, description, tools: bound.join(", "), model: "inherit" }, text, notice);
 }
 
-function folder({ scope, root, home, env }: Place): string {
-  if (scope === "project") return join(root, ".claude");
-  return env["CLAUDE_CONFIG_DIR"] ?? join(home, ".claude");
+function folder(place: Place): string {
+  if (place.scope === "project") return join(place.root, ".claude");
+  return namedFolder(place, "CLAUDE_CONFIG_DIR") ?? join(place.home, ".claude");
 }
 
-function userFile({ home, env }: Place): string {
-  return join(env["CLAUDE_CONFIG_DIR"] ?? home, ".claude.json");
-}
+const userFile = (place: Place): string =>
+  join(namedFolder(place, "CLAUDE_CONFIG_DIR") ?? place.home, ".claude.json");

@@ -3,6 +3,7 @@ import { stringify } from "smol-toml";
 import type { Client, Place, Server } from "../client.ts";
 import { SERVER } from "../client.ts";
 import { NOTICE } from "../frontmatter.ts";
+import { namedFolder } from "./variables.ts";
 
 /**
  * Codex (developers.openai.com/codex: config reference, subagents, skills). A role's file is a layer of configuration of its own; what it
@@ -43,7 +44,7 @@ const started = ({ command, args, variables }: Server) => ({
 const literal = (text: string): string =>
   text.includes("'''") ? JSON.stringify(text) : `'''\n${text}\n'''`;
 
-function folder({ scope, root, home, env }: Place): string {
-  if (scope === "project") return join(root, ".codex");
-  return env["CODEX_HOME"] ?? join(home, ".codex");
+function folder(place: Place): string {
+  if (place.scope === "project") return join(place.root, ".codex");
+  return namedFolder(place, "CODEX_HOME") ?? join(place.home, ".codex");
 }

@@ -3,6 +3,7 @@ import type { Client, Place } from "../client.ts";
 import { SERVER } from "../client.ts";
 import { markdown } from "../frontmatter.ts";
 import { given, references } from "../server.ts";
+import { configFolder } from "./variables.ts";
 
 /** Its tools that read the project and skills. */
 const READING = ["read", "grep", "glob", "list", "skill"] as const;
@@ -55,7 +56,5 @@ export const opencode: Client = {
 };
 
 /** Below XDG_CONFIG_HOME on every system. */
-function folder({ scope, root, home, env }: Place): string {
-  if (scope === "project") return join(root, ".opencode");
-  return join(env["XDG_CONFIG_HOME"] ?? join(home, ".config"), "opencode");
-}
+const folder = (place: Place): string =>
+  place.scope === "project" ? join(place.root, ".opencode") : join(configFolder(place), "opencode");

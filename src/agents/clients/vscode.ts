@@ -3,6 +3,7 @@ import type { Client, Place } from "../client.ts";
 import { SERVER } from "../client.ts";
 import { markdown } from "../frontmatter.ts";
 import { started } from "../server.ts";
+import { configFolder, namedFolder } from "./variables.ts";
 
 /** Tool sets of VS Code that read the workspace. */
 const READING = ["read", "search"] as const;
@@ -38,11 +39,12 @@ const folder = ({ scope, root }: Place): string =>
   join(root, scope === "user" ? ".copilot" : ".github");
 
 /** The default profile of the stable build. */
-function profile({ home, platform, env }: Place): string {
+function profile(place: Place): string {
+  const { home, platform } = place;
   if (platform === "darwin") return join(home, "Library", "Application Support", "Code", "User");
   const settings =
     platform === "win32"
-      ? (env["APPDATA"] ?? join(home, "AppData", "Roaming"))
-      : (env["XDG_CONFIG_HOME"] ?? join(home, ".config"));
+      ? (namedFolder(place, "APPDATA") ?? join(home, "AppData", "Roaming"))
+      : configFolder(place);
   return join(settings, "Code", "User");
 }
