@@ -1,6 +1,17 @@
 import { constants } from "node:fs";
-import { lstat, mkdir, open, readFile, realpath, rename, rm, rmdir, stat } from "node:fs/promises";
-import { dirname, join, relative, isAbsolute } from "node:path";
+import {
+  lstat,
+  mkdir,
+  open,
+  readFile,
+  readdir,
+  realpath,
+  rename,
+  rm,
+  rmdir,
+  stat,
+} from "node:fs/promises";
+import { basename, dirname, join, relative, isAbsolute } from "node:path";
 import { ToolError } from "../core/errors.ts";
 import type { Place } from "./client.ts";
 
@@ -37,7 +48,16 @@ export const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const temporary = (file: string): string => `${file}.neon-dba-tmp`;
+/** Where a file is, or would be made: without links on the way, as far as there is one. */
+export async function realOf(file: string): Promise<string> {
+  const folder = dirname(file);
+  if (folder === file) return file;
+  return realpath(file).catch(async () => join(await realOf(folder), basename(file)));
+}
+
+/** Each process has its own: none renames into place what another still writes. */
+const temporary = (file: string): string => `${file}.${process.pid}.neon-dba-tmp`;
+const TEMPORARY = /(?:\.\d+)?\.neon-dba-tmp$/;
 
 /**
  * Replaces a file as a whole: who looks meanwhile sees the old or the new text, and a crash leaves one of the two. The mode stays;
@@ -52,38 +72,38 @@ export async function writeText(file: string, text: string): Promise<void> {
   await rm(temporary(target), { force: true });
   const flags = constants.O_CREAT | constants.O_EXCL | constants.O_WRONLY;
   try {
-    await using handle = await open(temporary(target), flags, mode ?? 0o666);
-    if (mode !== undefined) await handle.chmod(mode);
-    await handle.writeFile(text);
-    // what others wrote survives a power cut too
-    if (mode !== undefined) await handle.sync();
+    {
+      await using handle = await open(temporary(target), flags, mode ?? 0o666);
+      if (mode !== undefined) await handle.chmod(mode);
+      await handle.writeFile(text);
+      // what others wrote survives a power cut too
+      if (mode !== undefined) await handle.sync();
+    }
+    await rename(temporary(target), target);
   } catch (error) {
     await rm(temporary(target), { force: true });
-    throw unusable(file, "cannot be written", error);
+    throw error;
   }
-  await rename(temporary(target), target);
 }
 
-/** Deletes what a killed run left beside a file. */
-export async function deleteLeftover(file: string): Promise<void> {
-  const target = await realpath(file).catch(() => file);
-  await rm(temporary(target), { force: true });
+/** Deletes what killed runs left beside these files. */
+export async function deleteLeftovers(files: readonly string[]): Promise<void> {
+  const targets = new Set(await Promise.all(files.map(realOf)));
+  for (const folder of new Set([...targets].map((target) => dirname(target))))
+    for (const name of await readdir(folder).catch((): string[] => []))
+      if (TEMPORARY.test(name) && targets.has(join(folder, name.replace(TEMPORARY, ""))))
+        await rm(join(folder, name), { force: true });
 }
 
 export const deleteFile = (file: string): Promise<void> => rm(file, { force: true });
 
 export async function makeFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw unusable(folder, "cannot be made a folder", error);
-  });
+  await mkdir(folder, { recursive: true });
 }
 
-/** Deletes a folder in which nothing is. */
+/** Deletes a folder in which nothing is. One that may not be deleted stays: it is empty. */
 export async function deleteEmptyFolder(folder: string): Promise<void> {
-  await rmdir(folder).catch((error: unknown) => {
-    const { code = "" } = error as NodeJS.ErrnoException;
-    if (!["ENOENT", "ENOTEMPTY", "EEXIST", "ENOTDIR"].includes(code)) throw error;
-  });
+  await rmdir(folder).catch(() => {});
 }
 
 /**
@@ -100,7 +120,7 @@ export async function mustStayWithin({ scope, root }: Place, file: string): Prom
     throw unusable(file, "is a link, or below one, that leads out of the project");
 }
 
-function unusable(file: string, why: string, cause?: unknown): ToolError {
+export function unusable(file: string, why: string, cause?: unknown): ToolError {
   return new ToolError(
     "INVALID_INPUT",
     `\`${file}\` ${why}.`,

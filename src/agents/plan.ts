@@ -9,6 +9,8 @@ export interface Step {
 
 /** Everything that an installation or a removal will do, known before anything is done. */
 export interface Plan {
+  /** The record that it was made from. */
+  readonly record: Record;
   readonly steps: readonly Step[];
   /** What is left as it is, and why. */
   readonly kept: readonly string[];

@@ -1,8 +1,9 @@
-import { isLink, mustStayWithin, readText } from "./files.ts";
 import type { Place } from "./client.ts";
+import { dropFiles } from "./drop.ts";
 import { removeEntry } from "./merge.ts";
-import type { Plan, Step } from "./plan.ts";
-import { type Record, digestOf, fileOf } from "./record.ts";
+import type { Plan } from "./plan.ts";
+import { type Record, fileOf } from "./record.ts";
+import { Steps } from "./steps.ts";
 
 /** What takes away all that was installed for these clients. Reads, and changes nothing. Errors: INVALID_INPUT for a malformed file. */
 export async function planRemove(
@@ -10,28 +11,35 @@ export async function planRemove(
   record: Record,
   clients: readonly string[],
 ): Promise<Plan> {
-  const steps: Step[] = [];
-  const kept: string[] = [];
-  const [files, merged] = [{ ...record.files }, { ...record.merged }];
-  for (const [key, { client, digests }] of Object.entries(record.files)) {
-    if (!clients.includes(client)) continue;
-    delete files[key];
+  const steps = new Steps();
+  const [dropped, files] = split(record.files, clients);
+  const [entries, merged] = split(record.merged, clients);
+  const edited = await dropFiles(place, dropped, files, steps);
+  const kept = edited.map((key) => `${key} was edited since it was installed`);
+  for (const [key, known] of Object.entries(entries)) {
     const file = fileOf(place, key);
-    await mustStayWithin(place, file);
-    const before = (await isLink(file)) ? undefined : await readText(file);
-    if (before === undefined) continue;
-    if (digests.includes(digestOf(before))) steps.push({ file, before, after: undefined });
-    else kept.push(`${key} was edited since it was installed`);
-  }
-  for (const [key, known] of Object.entries(record.merged)) {
-    if (!clients.includes(known.client)) continue;
-    delete merged[key];
-    const file = fileOf(place, key);
-    await mustStayWithin(place, file);
-    const before = await readText(file);
+    const before = await steps.read(file);
     const result = removeEntry(key, before, known);
     if (result.kept !== undefined) kept.push(result.kept);
-    if (result.text !== before) steps.push({ file, before, after: result.text });
+    if (result.text !== before) await steps.write(file, result.text);
   }
-  return { steps, kept, meanwhile: record, afterwards: { ...record, files, merged } };
+  return {
+    record,
+    steps: steps.list(),
+    kept,
+    meanwhile: record,
+    afterwards: { ...record, files, merged },
+  };
+}
+
+/** What is of these clients, and what is not. */
+function split<T extends { readonly client: string }>(
+  all: { readonly [key: string]: T },
+  clients: readonly string[],
+): [theirs: { [key: string]: T }, others: { [key: string]: T }] {
+  const of = (wanted: boolean) =>
+    Object.fromEntries(
+      Object.entries(all).filter(([, { client }]) => clients.includes(client) === wanted),
+    );
+  return [of(true), of(false)];
 }
