@@ -27,6 +27,8 @@ export function readAgentsArguments([first, ...rest]: readonly string[]): Agents
     const [name = "", inline] = (rest[at] ?? "").split(/=(.*)/s, 2);
     const flag = oneOf("A flag", name, flags);
     const isSwitch = flag === "--yes" || flag === "--dry-run";
+    if (isSwitch && inline !== undefined)
+      throw new ConfigError(`${flag} takes no value; give it alone, or leave it out.`);
     const value = isSwitch ? "yes" : (inline ?? rest[++at]);
     if (value === undefined || value === "") throw new ConfigError(`${flag} needs a value.`);
     if (given.has(flag)) throw new ConfigError(`${flag} is given twice; give it once.`);

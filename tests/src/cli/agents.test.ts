@@ -1,41 +1,10 @@
-import { execFile, spawn } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
+import { spawn } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { readAgentsArguments } from "../../../src/cli/agents/arguments.ts";
 import { commandLine } from "../../helpers/server.ts";
-
-const here = mkdtempSync(join(tmpdir(), "neon-dba-agents-cli-"));
-afterAll(() => rmSync(here, { recursive: true, force: true }));
-
-interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function makeProject(): { cwd: string; env: Record<string, string> } {
-  const root = mkdtempSync(join(here, "case-"));
-  const [home, cwd] = [join(root, "home"), join(root, "project")];
-  for (const folder of [home, cwd]) mkdirSync(folder);
-  return { cwd, env: { PATH: "/nowhere", HOME: home } };
-}
-
-const run = (at: ReturnType<typeof makeProject>, ...args: readonly string[]): Promise<Ran> =>
-  new Promise((resolve) => {
-    execFile(process.execPath, [...commandLine, "agents", ...args], at, (error, stdout, stderr) =>
-      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
-    );
-  });
+import { makeProject, run } from "./agents-harness.ts";
 
 test("shows first, writes when agreed, tells its state, undoes itself", async () => {
   const at = makeProject();
@@ -134,6 +103,8 @@ test("arguments", () => {
     [["install", "--client", "cursr"], /Did you mean cursor\?/],
     [["install", "--scope", "global"], /--scope cannot be "global"/],
     [["install", "--yes", "--yes"], /given twice/],
+    [["install", "--yes=no"], /--yes takes no value/],
+    [["install", "--dry-run="], /--dry-run takes no value/],
     [["install", "--client"], /needs a value/],
     [["install", "--env", "NEON_API_KEY=napi_secret"], /^(?!.*napi).*names of variables/],
   ];

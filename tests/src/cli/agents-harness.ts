@@ -1,0 +1,36 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
+import { commandLine } from "../../helpers/server.ts";
+
+const here = mkdtempSync(join(tmpdir(), "neon-dba-agents-cli-"));
+afterAll(() => rmSync(here, { recursive: true, force: true }));
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface Project {
+  readonly cwd: string;
+  readonly env: Record<string, string>;
+  /** Whom it runs as, where not as the user of the tests. */
+  readonly uid?: number;
+}
+
+export function makeProject(): Project {
+  const root = mkdtempSync(join(here, "case-"));
+  const [home, cwd] = [join(root, "home"), join(root, "project")];
+  for (const folder of [home, cwd]) mkdirSync(folder);
+  return { cwd, env: { PATH: "/nowhere", HOME: home } };
+}
+
+export const run = (at: Project, ...args: readonly string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    execFile(process.execPath, [...commandLine, "agents", ...args], at, (error, stdout, stderr) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, stdout, stderr }),
+    );
+  });
