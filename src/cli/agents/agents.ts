@@ -1,19 +1,23 @@
-import { homedir } from "node:os";
-import { createInterface } from "node:readline/promises";
+import { realpathSync } from "node:fs";
+import { homedir, userInfo } from "node:os";
+import { isAbsolute, resolve } from "node:path";
 import { applyPlan } from "../../agents/apply.ts";
 import type { Client, Place } from "../../agents/client.ts";
 import { clients } from "../../agents/clients/index.ts";
 import { describePlan } from "../../agents/describe.ts";
 import { detectClients } from "../../agents/detect.ts";
 import { planInstall } from "../../agents/install.ts";
+import { isUnfinished } from "../../agents/lock.ts";
 import { loadPersonas } from "../../agents/personas.ts";
 import type { Plan } from "../../agents/plan.ts";
 import { type Record, printRecord, readRecord } from "../../agents/record.ts";
 import { planRemove } from "../../agents/remove.ts";
 import { serverOf } from "../../agents/server.ts";
 import { loadSkills } from "../../agents/skills.ts";
+import { mustBeWritable } from "../../agents/writable.ts";
 import { ConfigError } from "../../config.ts";
 import { ToolError } from "../../core/errors.ts";
+import { agreed } from "./agreed.ts";
 import { type AgentsArguments, readAgentsArguments } from "./arguments.ts";
 
 /** What follows an installation. Clients ask before they run what a project brings, when they are opened in it and not when they only list it. */
@@ -53,13 +57,23 @@ export async function agents(argv: readonly string[], env: NodeJS.ProcessEnv): P
 }
 
 function placeOf({ scope }: AgentsArguments, env: NodeJS.ProcessEnv): Place {
-  const home = homedir();
+  // HOME may be empty: the user's files do not belong into the current folder
+  const home = isAbsolute(homedir()) ? resolve(homedir()) : userInfo().homedir;
   const root = scope === "user" ? home : process.cwd();
-  if (scope === "project" && root === home)
+  if (scope === "project" && real(root) === real(home))
     throw new ConfigError(
       "This is the home directory; say --scope user, or run it in the folder of a project.",
     );
   return { scope, root, home, platform: process.platform, env };
+}
+
+/** Homes are links on some systems, and need not be there. */
+function real(folder: string): string {
+  try {
+    return realpathSync(folder);
+  } catch {
+    return folder;
+  }
 }
 
 /** Those that are named; otherwise what is recorded, or for an installation what is there. */
@@ -92,11 +106,12 @@ async function carryOut(
   for (const line of plan.kept) say(`kept     ${line}`);
   const titles = chosen.map(({ title }) => title).join(", ");
   if (plan.steps.length === 0) {
-    if (printRecord(plan.afterwards) !== printRecord(record) && !dryRun)
-      await applyPlan(place, plan);
+    const isNews = printRecord(plan.afterwards) !== printRecord(record);
+    if (!dryRun && (isNews || (await isUnfinished(place)))) await applyPlan(place, plan);
     say(`Nothing to do${titles === "" ? "" : ` for ${titles}`}.`);
     return true;
   }
+  await mustBeWritable(place, plan.steps);
   say(describePlan(place, plan));
   if (dryRun) return true;
   if (
@@ -116,28 +131,23 @@ async function carryOut(
   return true;
 }
 
+/** As if it were the only one: what a client shares with another by a link is its own too. */
+function ofClient(record: Record, { name }: Client): Record {
+  const files = Object.entries(record.files).filter(([, { client }]) => client === name);
+  return { ...record, files: Object.fromEntries(files) };
+}
+
 async function tellStatus(
   place: Place,
   record: Record,
   chosen: readonly Client[],
 ): Promise<boolean> {
   for (const client of chosen) {
-    const { steps, kept } = await planRemove(place, record, [client.name]);
+    const { steps, kept } = await planRemove(place, ofClient(record, client), [client.name]);
     const state = kept.length === 0 ? "as installed" : `${kept.length} edited`;
     process.stdout.write(`${client.title.padEnd(12)} ${steps.length} files, ${state}\n`);
     for (const line of kept) process.stdout.write(`${" ".repeat(13)}${line}\n`);
   }
   if (chosen.length === 0) process.stdout.write("Nothing is installed here.\n");
   return true;
-}
-
-/** False without a terminal: nobody is there to agree. */
-async function agreed(question: string): Promise<boolean> {
-  if (!process.stdin.isTTY || !process.stdout.isTTY) return false;
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  try {
-    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim());
-  } finally {
-    terminal.close();
-  }
 }
