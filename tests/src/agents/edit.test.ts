@@ -119,7 +119,7 @@ test("what others wrote meanwhile stays when ours goes", () => {
   const codex = install(inToml, 'model = "x"\n');
   const grown = `${codex.merged}\n# theirs\n[mcp_servers.other]\ncommand = "o"\n`;
   expect(codex.remove(grown).text).toBe(
-    'model = "x"\n\n\n# theirs\n[mcp_servers.other]\ncommand = "o"\n',
+    'model = "x"\n\n# theirs\n[mcp_servers.other]\ncommand = "o"\n',
   );
 });
 

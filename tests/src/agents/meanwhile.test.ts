@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { clients } from "../../../src/agents/clients/index.ts";
-import { install, makePlace, put, remove } from "./harness.ts";
+import { install, makePlace, put, remove, tree } from "./harness.ts";
 
 const only = (client: string, variables: readonly string[] = []) => ({
   of: clients.filter(({ name }) => name === client),
@@ -122,4 +122,35 @@ test("a file with only a comment and no line end gets ours behind it", async () 
     await remove(place);
     expect(readFileSync(at, "utf8")).toBe(before);
   }
+});
+
+test("TOML: a server that somebody wrote in another form stays, and is told", async () => {
+  const inline = (text: string): string =>
+    text
+      .replace("[mcp_servers.neon-dba]\n", "[mcp_servers]\nneon-dba = { ")
+      .replaceAll(/\n(?=args|startup)/g, ", ")
+      .replace(/\n$/, " }\n");
+  const { kept, text } = await live("codex", ".codex/config.toml", 'model = "x"\n', inline);
+  expect(kept).toEqual([
+    ".codex/config.toml: its server `neon-dba` is written in another form; take it out by hand",
+  ]);
+  expect(text).toContain("neon-dba = { command");
+
+  const place = makePlace("project");
+  await install(place, only("codex"));
+  const at = join(place.root, ".codex/config.toml");
+  writeFileSync(at, inline(readFileSync(at, "utf8")));
+  const installed = tree(place.root);
+  expect((await install(place, only("codex", ["NEON_API_KEY"]))).join("\n")).toMatch(/by hand/);
+  expect(readFileSync(at, "utf8")).toBe(installed[".codex/config.toml"]?.replace(/^\d+ /, ""));
+});
+
+test("TOML: coming and going leaves no empty lines behind", async () => {
+  for (const model of ['model = "x"\n', '# c\n\nmodel = "x"\n\n']) {
+    const change = (text: string): string => text.replace("x", "y");
+    const { text } = await live("codex", ".codex/config.toml", model, change);
+    expect(text).toBe(change(model));
+  }
+  const grown = (text: string): string => `${text}\n[z]\na = 1\n`;
+  expect((await live("codex", ".codex/config.toml", undefined, grown)).text).toBe("[z]\na = 1\n");
 });
