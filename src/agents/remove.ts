@@ -1,8 +1,9 @@
 import { isLink, mustStayWithin, readText } from "./files.ts";
 import type { Place } from "./client.ts";
+import { findMerged } from "./detect.ts";
 import { removeEntry } from "./merge.ts";
 import type { Plan, Step } from "./plan.ts";
-import { type Record, digestOf, fileOf } from "./record.ts";
+import { type Record, digestOf, fileOf, keyOf } from "./record.ts";
 
 /** What takes away all that was installed for these clients. Reads, and changes nothing. Errors: INVALID_INPUT for a malformed file. */
 export async function planRemove(
@@ -26,10 +27,10 @@ export async function planRemove(
   for (const [key, known] of Object.entries(record.merged)) {
     if (!clients.includes(known.client)) continue;
     delete merged[key];
-    const file = fileOf(place, key);
+    const file = await findMerged(place, record, key);
     await mustStayWithin(place, file);
     const before = await readText(file);
-    const result = removeEntry(key, before, known);
+    const result = removeEntry(keyOf(place, file), before, known);
     if (result.kept !== undefined) kept.push(result.kept);
     if (result.text !== before) steps.push({ file, before, after: result.text });
   }

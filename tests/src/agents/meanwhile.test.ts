@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { clients } from "../../../src/agents/clients/index.ts";
@@ -153,4 +153,18 @@ test("TOML: coming and going leaves no empty lines behind", async () => {
   }
   const grown = (text: string): string => `${text}\n[z]\na = 1\n`;
   expect((await live("codex", ".codex/config.toml", undefined, grown)).text).toBe("[z]\na = 1\n");
+});
+
+test("a file that was renamed to the client's other name is found", async () => {
+  for (const before of [undefined, '{ "theme": "x" }\n']) {
+    const place = makePlace("project");
+    if (before !== undefined) put(place, "opencode.json", before);
+    await install(place, only("opencode"));
+    const [from, to] = ["opencode.json", "opencode.jsonc"].map((name) => join(place.root, name));
+    renameSync(from ?? "", to ?? "");
+    expect(await remove(place)).toEqual([]);
+    expect(tree(place.root)).toEqual(
+      before === undefined ? {} : { "opencode.jsonc": `${0o644} ${before}` },
+    );
+  }
 });
