@@ -47,6 +47,8 @@ export function mergeEntry(
     text !== undefined && known !== undefined && found?.kind === "value"
       ? without(format, text, known)
       : text;
+  if (base !== undefined && format.find(base, path).kind === "value")
+    return { text, kept: otherForm(key, path) };
   const { text: merged, insertions, made } = format.insert(base ?? "", path, value);
   const check = lookUp(format, key, merged, path);
   if (
@@ -80,6 +82,8 @@ export function removeEntry(key: string, text: string | undefined, known: Merged
       kept: `${key}: its server \`${known.path.at(-1) ?? ""}\` was edited since it was installed`,
     };
   const rest = without(format, text, known);
+  if (rest !== undefined && format.find(rest, known.path).kind === "value")
+    return { text, kept: otherForm(key, known.path) };
   if (rest !== undefined && !keepsRest(format, rest, text, known.path))
     throw refusal(key, `\`${known.path.join(".")}\` cannot be taken out of it`);
   return { text: rest };
@@ -100,7 +104,11 @@ function lookUp(format: Format, key: string, text: string, path: readonly string
   return found;
 }
 
-/** Whether two texts say the same, but for what is at the path and objects on the way to it in which nothing else is. */
+/** Of an entry that an editor of text does not find: such as a table of TOML that somebody wrote as a line of another. */
+const otherForm = (key: string, path: readonly string[]): string =>
+  `${key}: its server \`${path.at(-1) ?? ""}\` is written in another form; take it out by hand`;
+
+/** Whether two texts say the same, but for what is at the path and objects on the way to it in which nothing else is. A malformed one says nothing. */
 function keepsRest(
   format: Format,
   without: string | undefined,
@@ -109,9 +117,9 @@ function keepsRest(
 ): boolean {
   const [a, b] = [without ?? "", whole].map((text) => {
     const found = format.find(text, []);
-    return found.kind === "value" ? found.value : {};
+    return found.kind === "absent" ? {} : found.kind === "value" ? found.value : undefined;
   });
-  return isSame(pruned(a, path), pruned(b, path));
+  return a !== undefined && b !== undefined && isSame(pruned(a, path), pruned(b, path));
 }
 
 function pruned(value: unknown, [key, ...rest]: readonly string[]): unknown {

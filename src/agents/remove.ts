@@ -1,8 +1,10 @@
 import type { Place } from "./client.ts";
+import { findMerged } from "./detect.ts";
 import { dropFiles } from "./drop.ts";
+import { mustStayWithin } from "./files.ts";
 import { removeEntry } from "./merge.ts";
 import type { Plan } from "./plan.ts";
-import { type Record, fileOf } from "./record.ts";
+import { type Record, keyOf } from "./record.ts";
 import { Steps } from "./steps.ts";
 
 /** What takes away all that was installed for these clients. Reads, and changes nothing. Errors: INVALID_INPUT for a malformed file. */
@@ -17,9 +19,10 @@ export async function planRemove(
   const edited = await dropFiles(place, dropped, files, steps);
   const kept = edited.map((key) => `${key} was edited since it was installed`);
   for (const [key, known] of Object.entries(entries)) {
-    const file = fileOf(place, key);
+    const file = await findMerged(place, record, key);
+    await mustStayWithin(place, file);
     const before = await steps.read(file);
-    const result = removeEntry(key, before, known);
+    const result = removeEntry(keyOf(place, file), before, known);
     if (result.kept !== undefined) kept.push(result.kept);
     if (result.text !== before) await steps.write(file, result.text);
   }

@@ -4,18 +4,19 @@ import {
   createScanner,
   findNodeAtLocation,
   getNodeValue,
-  modify,
-  applyEdits,
   parseTree,
   printParseErrorCode,
 } from "jsonc-parser";
 import type { Value } from "../client.ts";
 import type { Format, Found, Inserted } from "./document.ts";
 import { type Insertion, insert, lineEnd } from "./insertion.ts";
+import { withoutMember } from "./jsonc-remove.ts";
 
 const BOM = "\uFEFF";
 /** jsonc-parser's SyntaxKind, which its types declare as a const enum. */
 const [LINE_COMMENT, BLOCK_COMMENT, LINE_BREAK, TRIVIA, END] = [12, 13, 14, 15, 17];
+/** Nothing, or an object in which not even a comment is. */
+const EMPTY = /^(?:\{\s*\})?$/;
 const options = { allowTrailingComma: true, allowEmptyContent: true } as const;
 
 /** JSON, with or without comments and trailing commas. */
@@ -46,7 +47,9 @@ export const jsonc: Format = {
     const unit = indentOf(bare(text), root);
     if (root === undefined) {
       const all = nest(path, value);
-      const added = `${print(all, "", unit, eol)}${eol}`;
+      // behind a comment in the last line it would be part of that
+      const gap = bare(text).trim() === "" || text.endsWith("\n") ? "" : eol;
+      const added = `${gap}${print(all, "", unit, eol)}${eol}`;
       return { ...insert(text, [{ at: text.length, text: added }]), made: path.length - 1 };
     }
     // as deep as objects are there
@@ -64,24 +67,21 @@ export const jsonc: Format = {
     const mark = text.startsWith(BOM) ? BOM : "";
     let result = bare(text);
     for (let depth = path.length; depth >= path.length - made && depth > 0; depth--) {
-      const at = path.slice(0, depth);
-      const found = jsonc.find(result, at);
-      const isOurs = depth === path.length || (found.kind === "value" && isBare(found.value));
-      if (!isOurs || found.kind !== "value") break;
-      result = applyEdits(result, modify(result, at, undefined, { formattingOptions: {} }));
+      const root = parseTree(result, [], options);
+      const node = root && findNodeAtLocation(root, path.slice(0, depth));
+      if (node?.parent === undefined) break;
+      // what was made on the way stays when more is in it now, and be it a comment
+      const inner = result.slice(node.offset, node.offset + node.length);
+      if (depth < path.length && !EMPTY.test(inner)) break;
+      result = withoutMember(result, node.parent);
     }
     return mark + result;
   },
 
-  isEmpty(text): boolean {
-    const found = jsonc.find(text, []);
-    return found.kind === "absent" || (found.kind === "value" && isBare(found.value));
-  },
+  isEmpty: (text) => EMPTY.test(bare(text).trim()),
 };
 
 const bare = (text: string): string => (text.startsWith(BOM) ? text.slice(1) : text);
-const isBare = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && Object.keys(value).length === 0;
 const propertiesOf = (node: Node): Node[] =>
   (node.children ?? []).filter(({ type }) => type === "property");
 const keyOf = (property: Node): unknown => property.children?.[0]?.value;

@@ -48,7 +48,11 @@ function withoutTable(lines: readonly string[], from: number, path: readonly str
   // comments before the next table are about that one
   let end = until;
   while (end < lines.length && end > from + 1 && /^\s*(#|$)/.test(lines[end - 1] ?? "")) end--;
-  return [...lines.slice(0, from), ...lines.slice(end)].join("");
+  // the empty line between it and what else is there
+  const isEmpty = (at: number): boolean => /^\s*$/.test(lines[at] ?? "-");
+  const start = isEmpty(from - 1) ? from - 1 : from;
+  if (start === 0 && isEmpty(end)) end++;
+  return [...lines.slice(0, start), ...lines.slice(end)].join("");
 }
 
 const isTable = (value: unknown): value is Record<string, unknown> =>

@@ -17,6 +17,7 @@ import { loadSkills } from "../../agents/skills.ts";
 import { mustBeWritable } from "../../agents/writable.ts";
 import { ConfigError } from "../../config.ts";
 import { ToolError } from "../../core/errors.ts";
+import { oneLine } from "../../core/identifier.ts";
 import { agreed } from "./agreed.ts";
 import { type AgentsArguments, readAgentsArguments } from "./arguments.ts";
 
@@ -103,7 +104,7 @@ async function carryOut(
   chosen: readonly Client[],
 ): Promise<boolean> {
   const say = (text: string): void => void process.stdout.write(`${text}\n`);
-  for (const line of plan.kept) say(`kept     ${line}`);
+  for (const line of plan.kept) say(`kept     ${oneLine(line)}`);
   const titles = chosen.map(({ title }) => title).join(", ");
   if (plan.steps.length === 0) {
     const isNews = printRecord(plan.afterwards) !== printRecord(record);
@@ -146,7 +147,7 @@ async function tellStatus(
     const { steps, kept } = await planRemove(place, ofClient(record, client), [client.name]);
     const state = kept.length === 0 ? "as installed" : `${kept.length} edited`;
     process.stdout.write(`${client.title.padEnd(12)} ${steps.length} files, ${state}\n`);
-    for (const line of kept) process.stdout.write(`${" ".repeat(13)}${line}\n`);
+    for (const line of kept) process.stdout.write(`${" ".repeat(13)}${oneLine(line)}\n`);
   }
   if (chosen.length === 0) process.stdout.write("Nothing is installed here.\n");
   return true;

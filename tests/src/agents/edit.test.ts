@@ -1,5 +1,11 @@
 import * as fc from "fast-check";
-import { parse as parseJsonc } from "jsonc-parser";
+import {
+  type Node,
+  type ParseError,
+  findNodeAtLocation,
+  parse as parseJsonc,
+  parseTree,
+} from "jsonc-parser";
 import { parse as parseToml } from "smol-toml";
 import { expect, test } from "vitest";
 import { clients } from "../../../src/agents/clients/index.ts";
@@ -113,7 +119,7 @@ test("what others wrote meanwhile stays when ours goes", () => {
   const codex = install(inToml, 'model = "x"\n');
   const grown = `${codex.merged}\n# theirs\n[mcp_servers.other]\ncommand = "o"\n`;
   expect(codex.remove(grown).text).toBe(
-    'model = "x"\n\n\n# theirs\n[mcp_servers.other]\ncommand = "o"\n',
+    'model = "x"\n\n# theirs\n[mcp_servers.other]\ncommand = "o"\n',
   );
 });
 
@@ -170,9 +176,19 @@ const document = fc.letrec<{ value: string; object: string }>((tie) => ({
     }),
 })).object;
 
+const behind = fc.constantFrom(
+  "\n",
+  ",",
+  " ,\n",
+  ' /* c */ ,"zz":1',
+  ' // k\n , "zz": { },',
+  ",\n// k\n",
+);
+
 test("installing and removing is the identity on any JSONC", () => {
   fc.assert(
-    fc.property(document, space, space, (object, before, after) => {
+    fc.property(document, space, space, behind, (object, before, after, more) => {
+      const errors: ParseError[] = [];
       const text = `${before}${object}${after}`;
       const data = parseJsonc(text) as Record<string, unknown>;
       const taken = data["mcpServers"];
@@ -185,9 +201,15 @@ test("installing and removing is the identity on any JSONC", () => {
       expect(now["mcpServers"]?.["neon-dba"]).toEqual(inJson.value);
       expect({ ...now, mcpServers: undefined }).toEqual({ ...data, mcpServers: undefined });
       expect(remove(merged)).toEqual({ text });
-      // and when somebody added a line meanwhile, the same is said as before
-      const said = parseJsonc(remove(`${merged}\n`).text ?? "{}") as object;
-      expect({ ...said }).toEqual({ ...data });
+      // and when somebody wrote behind ours meanwhile, nothing but white space and commas is different
+      const ours = findNodeAtLocation(parseTree(merged) as Node, [...inJson.path])?.parent as Node;
+      const end = ours.offset + ours.length;
+      const tail = `${more}${merged.slice(end)}`;
+      const rest = remove(`${merged.slice(0, end)}${tail}`).text;
+      expect(parseTree(rest ?? "", errors, { allowTrailingComma: true })).toBeDefined();
+      expect(errors).toEqual([]);
+      const left = /^[\s,]*$/.test(more) ? text : `${merged.slice(0, ours.offset)}${tail}`;
+      expect(rest?.replaceAll(/[\s,]/g, "")).toBe(left.replaceAll(/[\s,]/g, ""));
     }),
     { numRuns: 500 },
   );
