@@ -32,6 +32,7 @@ export const exportData = defineTool({
     files: z.array(z.object({ path: z.string(), bytes: z.number(), sha256: z.string() })),
     manifest: z.string(),
     snapshot: z.string(),
+    notes: z.array(z.string()),
     duration_ms: z.number(),
   }),
   untrusted: [],
@@ -42,17 +43,18 @@ export const exportData = defineTool({
     return {
       ...done,
       files: [...done.files],
+      notes: [...done.notes],
       file: done.files[0]?.path ?? "",
       duration_ms: Math.round(performance.now() - started),
     };
   },
 
-  render({ rows, bytes: size, files, file, manifest, duration_ms: ms }) {
+  render({ rows, bytes: size, files, file, manifest, notes, duration_ms: ms }) {
     const where =
       files.length === 1 ? identifier(file) : `${files.length} files from ${identifier(file)} on`;
     return {
-      head: `${rows} rows (measured), ${bytesText(size)}, in ${where}, ${ms} ms.`,
-      next: `${identifier(manifest)} has the checksums and the snapshot. import_data reads the files again.`,
+      head: `${rows} rows (measured), ${bytesText(size)}, in ${where}, ${ms} ms.${notes.map((note) => ` ${note}`).join("")}`,
+      next: `${identifier(manifest)} has the checksums and the snapshot. import_data reads the files again${notes.length === 0 ? "" : ", but for what is noted"}.`,
     };
   },
 });

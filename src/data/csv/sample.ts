@@ -50,19 +50,25 @@ export interface Place {
   readonly whole: boolean;
 }
 
+export interface Records {
+  readonly rows: readonly (readonly Field[])[];
+  /** What stands before the first quote within a cell that is not quoted. */
+  readonly stray: string | undefined;
+}
+
 /** Whole records of a window. One that begins in the middle is read from its first line's end, inside or outside quotes, as fits `width`. */
 export function recordsIn(
   text: string,
   dialect: Omit<Dialect, "encoding">,
   { width, middle, whole }: Place,
-): Field[][] {
+): Records {
   if (!middle) return parseRecords(text, dialect, whole);
   for (const begins of ["\n", `${dialect.quote}\n`]) {
     const from = text.indexOf(begins) + begins.length;
-    const rows = parseRecords(text.slice(from), dialect, whole);
-    if (rows.every((row) => row.length === width)) return rows;
+    const records = parseRecords(text.slice(from), dialect, whole);
+    if (records.rows.every((row) => row.length === width)) return records;
   }
-  return [];
+  return { rows: [], stray: undefined };
 }
 
 /** Fields as COPY reads them: a quote opens or closes wherever it stands, two within quotes are one. Empty lines are passed over. */
@@ -70,8 +76,9 @@ function parseRecords(
   text: string,
   { delimiter, quote, null: nothing }: Omit<Dialect, "encoding">,
   whole: boolean,
-): Field[][] {
+): Records {
   const rows: Field[][] = [];
+  let stray: string | undefined;
   let row: Field[] = [];
   let [field, quoted, wasQuoted] = ["", false, false];
   const endField = (): void => {
@@ -100,13 +107,14 @@ function parseRecords(
         field += quote;
         at += 1;
       } else quoted = !quoted;
+      if (!wasQuoted && field.trim() !== "") stray ??= field;
       wasQuoted = true;
     } else if (quoted) field += character;
     else if (character === delimiter) endField();
     else if (character === "\n" || text[at + 1] !== "\n") endRow();
   }
   if (whole && !quoted) endRow();
-  return rows;
+  return { rows, stray };
 }
 
 /** Within the brackets of a pattern. */

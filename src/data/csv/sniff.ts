@@ -1,5 +1,7 @@
+import { identifier } from "../../core/identifier.ts";
 import type { Source } from "../file/source.ts";
 import type { ImportOptions } from "../options.ts";
+import { askForHeader, columnNames, holdsNames, renamed } from "./header.ts";
 import { readWindows, recordsIn, type Dialect, type Field, type Window } from "./sample.ts";
 
 const DELIMITERS = [",", ";", "\t", "|"];
@@ -16,11 +18,16 @@ export interface Sniffed {
   readonly rows: readonly (readonly Field[])[];
   /** Of the file that the rows are of: all of it, or less. */
   readonly share: number;
+  readonly questions: readonly string[];
   readonly notes: readonly string[];
 }
 
-/** What the file looks like, from samples of its beginning, middle and end. */
-export async function sniffCsv(source: Source, options: ImportOptions): Promise<Sniffed> {
+/** What the file looks like, from samples of its beginning, middle and end. `columns` are those of the table, where there is one. */
+export async function sniffCsv(
+  source: Source,
+  options: ImportOptions,
+  columns: readonly string[],
+): Promise<Sniffed> {
   const windows = await readWindows(source);
   const [{ bytes: first, whole } = { bytes: Buffer.alloc(0), whole: true }] = windows;
   const bom = first.subarray(0, 3).equals(Buffer.from([0xef, 0xbb, 0xbf])) ? 3 : 0;
@@ -33,37 +40,45 @@ export async function sniffCsv(source: Source, options: ImportOptions): Promise<
   const delimiter = options.delimiter ?? delimiterOf(head, base);
   const dialect = { ...base, delimiter, encoding };
   const read = recordsIn(head, dialect, { middle: false, whole });
-  const [top = []] = read;
-  const header = options.header ?? looksLikeHeader(top);
+  const [top = []] = read.rows;
+  const seen = options.header ?? holdsNames(top, [...columns, ...namedIn(options)]);
+  const header = seen ?? false;
   const width = top.length;
-  const rest = others.flatMap((text, index) =>
+  const rest = others.map((text, index) =>
     recordsIn(text, dialect, { width, middle: true, whole: windows[index + 1]?.whole ?? false }),
   );
+  const names = header ? columnNames(top) : top.map((_, index) => `column_${index + 1}`);
+  const stray = [read, ...rest].find((each) => each.stray !== undefined)?.stray;
   const skipped = header ? lengthOfFirst(head, newline) : "";
   return {
     dialect,
     newline: newline.charCodeAt(0),
     from: bom + Buffer.byteLength(skipped, encoding === "UTF8" ? "utf8" : "latin1"),
     line: 1 + skipped.split(newline).length - 1,
-    names: top.map((name, index) =>
-      header && name !== null ? name.trim() : `column_${index + 1}`,
-    ),
+    names,
     header,
-    rows: [...(header ? read.slice(1) : read), ...rest],
+    rows: [read.rows.slice(header ? 1 : 0), ...rest.map(({ rows }) => rows)].flat(),
     share: shareOf(windows, source),
+    questions: seen === undefined ? [askForHeader(top)] : [],
     notes: [
       ...(options.encoding === undefined && encoding !== "UTF8"
         ? [
             `The bytes are no UTF-8; they are read as ${encoding}. Look at accented letters, or give options.encoding.`,
           ]
         : []),
-      ...(options.header === undefined
+      ...(options.header === undefined && seen !== undefined
         ? [
             header
               ? "The first line is read as names."
               : "The first line is read as a row: it holds values.",
           ]
         : []),
+      ...(header ? renamed(top, names) : []),
+      ...(stray === undefined
+        ? []
+        : [
+            `A cell that is not quoted holds a quote (\`${identifier(stray)}"\`): all up to the next quote is read as of the same cell, line breaks too, so rows may be merged. A quote that means itself is written twice, in a cell that is quoted.`,
+          ]),
     ],
   };
 }
@@ -112,7 +127,7 @@ function delimiterOf(head: string, base: Omit<Dialect, "encoding" | "delimiter">
       head.slice(0, 16_384),
       { ...base, delimiter },
       { middle: false, whole: false },
-    ).slice(0, 100);
+    ).rows.slice(0, 100);
     const width = rows[0]?.length ?? 0;
     const even = rows.filter((row) => row.length === width).length / Math.max(1, rows.length);
     return { delimiter, score: width < 2 ? 0 : even * 100 + Math.min(width, 50) };
@@ -120,21 +135,17 @@ function delimiterOf(head: string, base: Omit<Dialect, "encoding" | "delimiter">
   return scored.reduce((best, each) => (each.score > best.score ? each : best)).delimiter;
 }
 
-const VALUE =
-  /^[-+]?[\d.,]+(?:[eE][-+]?\d+)?%?$|^\d{1,4}[-./]\d{1,2}[-./]\d{1,4}|^(?:true|false|t|f)$|^[0-9a-f]{8}-[0-9a-f]{4}-/i;
+/** What the caller calls columns of the file. */
+export const namedIn = ({
+  types = {},
+  columns = {},
+  skip = [],
+}: ImportOptions): readonly string[] => [...Object.keys(types), ...Object.keys(columns), ...skip];
 
-/** Names are there, differ, and are no values. */
-function looksLikeHeader(row: readonly Field[]): boolean {
-  const names = row.map((name) => name?.trim() ?? "");
-  return (
-    names.length > 0 &&
-    names.every((name) => name !== "" && name.length < 64 && !VALUE.test(name)) &&
-    new Set(names).size === names.length
-  );
-}
-
+/** With the empty lines before it, which are no records. */
 function lengthOfFirst(head: string, newline: string): string {
-  for (let end = head.indexOf(newline); end !== -1; end = head.indexOf(newline, end + 1))
+  const from = head.search(/[^\r\n]/);
+  for (let end = head.indexOf(newline, from); end !== -1; end = head.indexOf(newline, end + 1))
     if ((head.slice(0, end).split('"').length - 1) % 2 === 0) return head.slice(0, end + 1);
   return head;
 }

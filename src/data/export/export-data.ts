@@ -8,6 +8,7 @@ import type { Session } from "../../core/session.ts";
 import type { Target, TargetInput } from "../../core/target.ts";
 import type { Call } from "../../core/tool.ts";
 import { findWithin } from "../../files/find-within.ts";
+import { oneWayNotes } from "./one-way.ts";
 import { openPart, type Part, type WrittenPart } from "./part.ts";
 import { exportQuery, exportSql } from "./statement.ts";
 
@@ -26,6 +27,7 @@ export interface Exported {
   readonly files: readonly WrittenPart[];
   readonly manifest: string;
   readonly snapshot: string;
+  readonly notes: readonly string[];
 }
 
 const STATEMENT_MS = 12 * 3_600_000;
@@ -50,16 +52,18 @@ export async function exportData(
   await using session = await deps.session({ target, intent: "read", signal: call.signal });
   const parts: Part[] = [];
   try {
-    const { rows, snapshot, written } = await session.transaction(
+    const { rows, snapshot, notes, written } = await session.transaction(
       { access: "read only", isolation: "repeatable read", statementTimeoutMs: STATEMENT_MS },
       async () => {
         await remove(parts);
-        const sql = exportSql(await exportQuery(session, { table, query }), format);
+        const read = await exportQuery(session, { table, query });
+        const sql = exportSql(read, format);
         const [at] = await session.query<{ snapshot: string }>(
           "select pg_catalog.pg_current_snapshot()::text as snapshot",
         );
         return {
           snapshot: at?.snapshot ?? "",
+          notes: format === "ndjson" ? await oneWayNotes(session, read) : [],
           ...(await writeParts(session, sql, { request, deps, call, parts })),
         };
       },
@@ -73,7 +77,7 @@ export async function exportData(
     const about = { format, table, query, target: session.target, snapshot, rows, files };
     await writeManifest(manifest, about, deps.files);
     const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-    return { target: session.target, rows, bytes, files, manifest, snapshot };
+    return { target: session.target, rows, bytes, files, manifest, snapshot, notes };
   } catch (error) {
     await remove(parts);
     throw error;

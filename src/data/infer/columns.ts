@@ -25,10 +25,11 @@ const ASKED = 1000;
 
 /** Types for columns by samples of their values. What could be two things is a question, never a guess. */
 export async function inferColumns(
-  samples: readonly { readonly name: string; readonly values: readonly string[] }[],
+  all: readonly { readonly name: string; readonly values: readonly string[] }[],
   given: Given,
   context: Omit<Parameters<typeof judge>[1], "dates">,
 ): Promise<Inference> {
+  const samples = all.map(({ name, values }) => ({ name, values: values.filter(isStorable) }));
   const near = samples.map(({ values }) =>
     looksLike(values).length === 1 && dayOrder(values) === undefined
       ? nearlyLooksLike(values)
@@ -70,6 +71,8 @@ export async function inferColumns(
     const [refused] = refusals?.get(type) ?? [];
     if (refused !== undefined) return { name, type, note: `does not take ${quoted(refused)}` };
     if (values.length === 0) return { name, type, note: "no value in the sample" };
+    const fine = type.startsWith("time") ? values.find((value) => FINE.test(value)) : undefined;
+    if (fine !== undefined) return { name, type, note: `rounds ${quoted(fine)} to microseconds` };
     return { name, type };
   });
   for (const [index, { name, type }] of columns.entries()) {
@@ -110,6 +113,13 @@ function some(values: readonly string[]): readonly string[] {
   const longest = values.toSorted((a, b) => b.length - a.length).slice(0, ASKED / 2);
   return [...longest, ...values.slice(-ASKED / 2)];
 }
+
+/** No type has them, and the question itself could not be asked: their rows are set aside when they are loaded. */
+const isStorable = (value: string): boolean =>
+  !value.includes("\0") && !/\p{Surrogate}/u.test(value);
+
+/** A time with more digits than Postgres keeps. */
+const FINE = /:\d{2}\.\d{6}\d*[1-9]/;
 
 const list = (columns: readonly { readonly name: string }[]): string =>
   columns.map(({ name }) => `\`${identifier(name)}\``).join(", ");

@@ -9,6 +9,8 @@ const matches =
   (value: string): boolean =>
     pattern.test(value);
 
+const EXPONENT = /^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/;
+
 const TIME = String.raw`\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?`;
 
 /**
@@ -19,7 +21,9 @@ export const shapes: readonly Shape[] = [
   { type: "boolean", fits: matches(/^(?:true|false|t|f|yes|no)$/i) },
   { type: "bigint", fits: matches(/^-?(?:0|[1-9]\d{0,18})$/) },
   { type: "numeric", fits: matches(/^-?(?:0|[1-9]\d*)(?:\.\d+)?$/) },
-  { type: "double precision", fits: matches(/^-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?$/) },
+  { type: "double precision", fits: (value) => EXPONENT.test(value) && comesBack(value) },
+  // with more digits than a double has
+  { type: "numeric", fits: matches(EXPONENT) },
   { type: "uuid", fits: matches(/^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i) },
   { type: "date", fits: matches(/^\d{4}-\d{2}-\d{2}$/) },
   {
@@ -36,20 +40,41 @@ export const shapes: readonly Shape[] = [
   { type: "jsonb", fits: matches(/^\s*[[{]/) },
 ];
 
-/** A number that begins with zeros is a code, and in `double precision` it would be none. */
-const CODE = /^-?0\d/;
+/** Whether a double has all digits of a number. */
+function comesBack(value: string): boolean {
+  return digitsOf(value) === digitsOf(Number(value).toExponential());
+}
+
+/** Equal for numbers that are equal but for their signs: `12e1` and `0.120e3` are `12e3`. */
+function digitsOf(number: string): string {
+  const [, whole = "", part = "", exponent = "0"] =
+    /^-?0*(\d*)(?:\.(\d*))?(?:e([-+]?\d+))?$/i.exec(number) ?? [];
+  const digits = `${whole}${part}`.replace(/^0+/, "");
+  if (digits === "") return "0";
+  const places = digits.length - part.length + Number(exponent);
+  return `${digits.replace(/0+$/, "")}e${places}`;
+}
+
+/** A number that begins with zeros is a code, as `12E3` is, which no program writes for a number: as a number it would be another text. */
+const CODE = /^-?0\d+$|^\d+[eE]\d+$/;
 
 const NUMBERS = ["bigint", "numeric", "double precision"];
 
-const hasCodes = (values: readonly string[]): boolean =>
-  values.some((value) => CODE.test(value) && /^[-\d]+$/.test(value));
+const hasCodes = (values: readonly string[]): boolean => values.some((value) => CODE.test(value));
+
+/** `NO` alone may be Norway, and `F` a woman. */
+function saysBoth(values: readonly string[]): boolean {
+  if (values.every((value) => /^(?:true|false)$/i.test(value))) return true;
+  const yes = values.filter((value) => /^[ty]/i.test(value)).length;
+  return yes > 0 && yes < values.length;
+}
 
 /** The type that the values look like, with those that are wider. */
 export function looksLike(values: readonly string[]): readonly string[] {
   if (values.length === 0) return ["text"];
   const fitting = shapes.filter(({ fits }) => values.every(fits)).map(({ type }) => type);
-  const kept = hasCodes(values) ? fitting.filter((type) => !NUMBERS.includes(type)) : fitting;
-  return [...kept, "text"];
+  const refused = [...(hasCodes(values) ? NUMBERS : []), ...(saysBoth(values) ? [] : ["boolean"])];
+  return [...fitting.filter((type) => !refused.includes(type)), "text"];
 }
 
 /** So many different values may be of another kind, where there are at least so many in all. */

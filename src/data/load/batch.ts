@@ -1,6 +1,6 @@
 import type { Session } from "../../core/session.ts";
 import { recordsOf, type Chunk, type Ends } from "../csv/split.ts";
-import { NoObject } from "../ndjson/fields.ts";
+import { UnfitLine } from "../ndjson/fields.ts";
 import { copyLine, type Key } from "../ndjson/copy-text.ts";
 import type { Failure } from "./failure.ts";
 
@@ -60,8 +60,7 @@ export function batchOf(
         try {
           texts.push(copyLine(base.textOf(record), keys));
         } catch (error) {
-          if (error instanceof NoObject)
-            throw new Unreadable(record, `no JSON object: ${error.message}`);
+          if (error instanceof UnfitLine) throw new Unreadable(record, error.message);
           throw error;
         }
       }

@@ -4,10 +4,11 @@ import { identifier } from "../../core/identifier.ts";
 import { nearest } from "../../core/nearest.ts";
 import type { Session } from "../../core/session.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { foldName } from "../csv/header.ts";
 import { sniffCsv } from "../csv/sniff.ts";
 import type { Source } from "../file/source.ts";
 import { inferColumns, type Inferred } from "../infer/columns.ts";
-import type { Key } from "../ndjson/copy-text.ts";
+import { judgedText, kindOf, type Key } from "../ndjson/copy-text.ts";
 import { sniffNdjson } from "../ndjson/sniff.ts";
 import type { ImportOptions } from "../options.ts";
 import type { Ends } from "../csv/split.ts";
@@ -69,17 +70,22 @@ export async function planImport(
 ): Promise<ImportPlan> {
   const sniffed =
     format === "csv"
-      ? await sniffCsv(source, options)
-      : { ...(await sniffNdjson(source)), dialect: undefined };
+      ? await sniffCsv(
+          source,
+          options,
+          table.columns.map(({ name }) => name),
+        )
+      : { ...(await sniffNdjson(source, options)), dialect: undefined };
   const { names, rows, dialect, newline } = sniffed;
-  const questions: string[] = [];
+  const questions = [...sniffed.questions];
   const notes = [...sniffed.notes];
   const mapped = names.map((name, index) => intoOf(name, index, sniffed.header, table, options));
-  const samples = names.map((name, index) => ({
-    name,
-    values: [...new Set(rows.map((row) => row[index]).filter((value) => value != null))],
-  }));
   const types = typesOf(names, mapped, table, options);
+  const samples = names.map((name, index) => {
+    const values = [...new Set(rows.map((row) => row[index]).filter((value) => value != null))];
+    const kind = format === "ndjson" ? kindOf(types[name] ?? "") : "text";
+    return { name, values: values.map((value) => judgedText(value, kind)) };
+  });
   const inferred = await inferColumns(samples, { types, dates: options.dates }, context);
   questions.push(...inferred.questions);
   if (table.exists) judgeTable(names, mapped, table, { questions, notes });
@@ -127,9 +133,11 @@ function intoOf(
   if (given !== undefined) return given;
   if (!table.exists) return header ? name : `column_${index + 1}`;
   if (!header) return table.columns.filter(({ generated }) => !generated)[index]?.name ?? name;
-  const fold = (text: string): string => text.toLowerCase().replaceAll(/[\s-]+/g, "_");
   const exact = table.columns.find((column) => column.name === name);
-  return (exact ?? table.columns.find((column) => fold(column.name) === fold(name)))?.name ?? name;
+  return (
+    (exact ?? table.columns.find((column) => foldName(column.name) === foldName(name)))?.name ??
+    name
+  );
 }
 
 function typesOf(
@@ -188,11 +196,6 @@ function judgeTable(
 
 const keysOf = (names: readonly string[], columns: readonly Inferred[]): Key[] =>
   names.map((name, index) => ({ name, kind: kindOf(columns[index]?.type ?? "") }));
-
-function kindOf(type: string): Key["kind"] {
-  if (type.endsWith("[]")) return "array";
-  return type === "json" || type === "jsonb" ? "json" : "text";
-}
 
 function createSql(
   table: string,

@@ -1,11 +1,21 @@
-/** A line that is no JSON object; what it says is ours. */
-export class NoObject extends Error {
+/** A line that cannot be read whole; what it says is ours, but for names. */
+export class UnfitLine extends Error {
+  override readonly name: string = "UnfitLine";
+}
+
+/** A line that is no JSON object. */
+class NoObject extends UnfitLine {
   override readonly name = "NoObject";
+
+  constructor(what: string) {
+    super(`no JSON object: ${what}`);
+  }
 }
 
 const SPACE = /[ \t\r]*/y;
 // eslint-disable-next-line no-control-regex
 const STRING = /"(?:[^"\\\u0000-\u001f]|\\.)*"/y;
+const HALF = /\p{Surrogate}/u;
 const WORD = /-?\d[\d.eE+-]*|true|false|null/y;
 
 /**
@@ -70,6 +80,9 @@ export function fieldsOf(
       const from = at;
       const text = value();
       const isSource = line[from] === '"' && asJson(key);
+      // as UTF-8 it would silently be another one; only an escape can make it
+      if (!isSource && text !== null && text.length !== at - from - 2 && HALF.test(text))
+        throw new UnfitLine(`half a character in a string before column ${at + 1}`);
       fields.set(key, isSource ? line.slice(from, at) : text);
       skip();
       at += 1;

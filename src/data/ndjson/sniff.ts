@@ -1,14 +1,22 @@
 import type { Source } from "../file/source.ts";
 import { readWindows } from "../csv/sample.ts";
-import { shareOf, type Sniffed } from "../csv/sniff.ts";
+import { namedIn, shareOf, type Sniffed } from "../csv/sniff.ts";
 import { ToolError } from "../../core/errors.ts";
+import type { ImportOptions } from "../options.ts";
 import { fieldsOf } from "./fields.ts";
 
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
-/** Keys and values of samples of the file: the keys of all of them are its columns, in the order in which they come. */
-export async function sniffNdjson(source: Source): Promise<Omit<Sniffed, "dialect">> {
+/**
+ * Keys and values of samples of the file: the keys of all of them are its columns, in the order in which they come, and those that the
+ * options name.
+ */
+export async function sniffNdjson(
+  source: Source,
+  options: ImportOptions,
+): Promise<Omit<Sniffed, "dialect">> {
   const windows = await readWindows(source);
+  refuseArray(windows[0]?.bytes);
   const names = new Set<string>();
   const found: Map<string, string | null>[] = [];
   for (const [index, { bytes, whole }] of windows.entries()) {
@@ -27,7 +35,9 @@ export async function sniffNdjson(source: Source): Promise<Omit<Sniffed, "dialec
       "No line of the file's beginning is a JSON object.",
       'NDJSON has one object in each line; for CSV give format "csv".',
     );
+  for (const name of namedIn(options)) names.add(name);
   const order = [...names];
+  const share = shareOf(windows, source);
   return {
     newline: 10,
     from: windows[0]?.bytes.subarray(0, 3).equals(BOM) === true ? BOM.length : 0,
@@ -35,9 +45,22 @@ export async function sniffNdjson(source: Source): Promise<Omit<Sniffed, "dialec
     names: order,
     header: true,
     rows: found.map((fields) => order.map((name) => fields.get(name) ?? null)),
-    share: shareOf(windows, source),
-    notes: [],
+    share,
+    questions: [],
+    notes:
+      share === 1
+        ? []
+        : ["The keys are those of a sample: a row with a value of another one is set aside."],
   };
+}
+
+function refuseArray(head: Buffer | undefined): void {
+  if (!/^\ufeff?\s*\[/.test(head?.toString("utf8", 0, 100) ?? "")) return;
+  throw new ToolError(
+    "INVALID_INPUT",
+    "The file is a JSON array; NDJSON has one object in each line.",
+    "Write its elements as lines, as `jq -c '.[]' rows.json > rows.ndjson` does, and import those.",
+  );
 }
 
 function read(line: string): Map<string, string | null> | undefined {

@@ -59,6 +59,37 @@ test.each([
   expect(await rows(table)).toEqual(await rows("odd"));
 });
 
+test("what NDJSON does not bring back is named by its column, and CSV brings it back", async () => {
+  await on.database.run(`
+    create type pair as (x int, "y z" text);
+    create domain paired as pair;
+    create domain named as text;
+    create type mood as enum ('calm');
+    create function mood_json(mood) returns json language sql return json_build_object('mood', $1::text);
+    create cast (mood as json) with function mood_json(mood);
+    create table mixed (id int primary key, one pair, "more, \`p\`" pair[], list int[], over paired[], word named, doc jsonb, felt mood);
+    insert into mixed values (1, '(1,"a ""b""")', array['(1,x)'::pair, null], '[0:1]={1,2}', array['(2,y)'::pair::paired], 'w', '{}', 'calm')`);
+  const table = "mixed";
+  const { result, text } = await on.call<Exported>("export_data", {
+    table,
+    to: { file: "mixed.ndjson" },
+    format: "ndjson",
+  });
+  expect(result.notes).toEqual([
+    expect.stringMatching(
+      /^`one`, `more, \\u\{60\}p\\u\{60\}`, `over`, `felt`: import_data cannot read /,
+    ),
+    expect.stringMatching(/^`list`: JSON has no lower bounds/),
+  ]);
+  expect(text).toMatch(/import_data reads the files again, but for what is noted\.$/);
+  const csv = await on.call<Exported>("export_data", { table, to: { file: "mixed.csv" } });
+  expect(csv.result.notes).toEqual([]);
+  expect(csv.text).toMatch(/import_data reads the files again\.$/);
+  await on.database.run("create table mixed_again (like mixed)");
+  await on.load({ from: { file: "mixed.csv" }, table: "mixed_again" });
+  expect(await rows("mixed_again")).toEqual(await rows("mixed"));
+});
+
 test("a query in parts of a size, each with the names, together everything", async () => {
   const query =
     "select n, repeat('x', 990) as \"a,b\" from generate_series(1, 2800) n -- all of them";
