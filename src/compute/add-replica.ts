@@ -1,7 +1,7 @@
 import { computeText, computeView } from "../core/compute.ts";
 import type { ComputeSize } from "../core/neon.ts";
 import { planFor } from "../core/plan.ts";
-import { checkSize, type AskedSize } from "./check-size.ts";
+import { checkSize, type AskedSize } from "../core/check-size.ts";
 import type { Configured, Given } from "./configured.ts";
 import { dollars, priceOf } from "./price.ts";
 import { proveFollows, proveRuns } from "./prove.ts";
