@@ -27,7 +27,7 @@ export async function addReplica(asked: AskedSize, given: Given): Promise<Config
 }
 
 /** A second one under the same agreement would be one too many. */
-const replicas = ({ all, compute }: Given): string[] =>
+export const replicas = ({ all, compute }: Given): string[] =>
   all
     .filter(({ kind, branch }) => kind === "read_only" && branch.id === compute.branch.id)
     .map(({ id }) => id)
