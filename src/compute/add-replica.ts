@@ -1,7 +1,7 @@
 import { computeText, computeView } from "../core/compute.ts";
 import type { ComputeSize } from "../core/neon.ts";
 import { planFor } from "../core/plan.ts";
-import { checkSize, type AskedSize } from "./check-size.ts";
+import { checkSize, type AskedSize } from "../core/check-size.ts";
 import type { Configured, Given } from "./configured.ts";
 import { dollars, priceOf } from "./price.ts";
 import { proveFollows, proveRuns } from "./prove.ts";
@@ -27,7 +27,7 @@ export async function addReplica(asked: AskedSize, given: Given): Promise<Config
 }
 
 /** A second one under the same agreement would be one too many. */
-const replicas = ({ all, compute }: Given): string[] =>
+export const replicas = ({ all, compute }: Given): string[] =>
   all
     .filter(({ kind, branch }) => kind === "read_only" && branch.id === compute.branch.id)
     .map(({ id }) => id)

@@ -2,7 +2,7 @@ import type { Deps } from "../core/deps.ts";
 import type { Compute } from "../core/manage/computes.ts";
 import type { Neon } from "../core/neon.ts";
 import type { Call } from "../core/tool.ts";
-import type { AskedSize } from "./check-size.ts";
+import type { AskedSize } from "../core/check-size.ts";
 import type { Chosen } from "./choose.ts";
 import type { Price } from "./price.ts";
 import type { Followed, Proof } from "./prove.ts";

@@ -57,15 +57,35 @@ const QUERY = `
   group by d.oid, d.datname, d.datdba
   order by d.datname`;
 
-/** What is in the database of a session: tables, and about how many rows, as the planner last counted them. */
-export async function readContents(session: Session): Promise<{ tables: number; rows: number }> {
-  const [found] = await session.query<{ tables: number; rows: string }>(`
-    select pg_catalog.count(*)::int as tables, coalesce(pg_catalog.sum(
-      greatest(c.reltuples, 0)), 0)::int8::text as rows
-    from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'r' and n.nspname <> 'information_schema' and n.nspname !~ '^pg_'`);
-  return { tables: found?.tables ?? 0, rows: Number(found?.rows ?? 0) };
+export interface Contents {
+  readonly tables: number;
+  readonly rows: number;
+  /** Tables with rows that nobody has counted. */
+  readonly uncounted: number;
 }
+
+/** What is in the database of a session: about how many rows, as the planner last counted them, or else the counters of what was written. */
+export async function readContents(session: Session): Promise<Contents> {
+  const [found] = await session.query<Record<"tables" | "uncounted", number> & { rows: string }>(`
+    select pg_catalog.count(*)::int as tables, coalesce(pg_catalog.sum(t.rows), 0)::int8::text as rows,
+      (pg_catalog.count(*) filter (where t.rows is null))::int as uncounted
+    from (
+      select case when c.reltuples >= 0 then c.reltuples::float8
+        when pg_catalog.pg_relation_size(c.oid) = 0 then 0
+        else nullif(pg_catalog.pg_stat_get_live_tuples(c.oid), 0) end as rows
+      from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'r' and n.nspname <> 'information_schema' and n.nspname !~ '^pg_') t`);
+  const { tables = 0, uncounted = 0, rows = "0" } = found ?? {};
+  return { tables, uncounted, rows: Number(rows) };
+}
+
+/** `3 tables, about 1,000 rows and those of 1 table that nobody counted yet` */
+export function contentsText({ tables, rows, uncounted }: Contents): string {
+  const rest = uncounted === 0 ? "" : ` and those of ${counted(uncounted)} that nobody counted yet`;
+  return `${counted(tables)}, about ${rows.toLocaleString("en")} rows${rest}`;
+}
+
+const counted = (tables: number): string => (tables === 1 ? "1 table" : `${tables} tables`);
 
 export function requireDatabase(name: string, all: readonly DatabaseFacts[]): DatabaseFacts {
   const found = all.find((database) => database.name === name);

@@ -6,12 +6,16 @@ import type { Session } from "../core/session.ts";
 import type { Call } from "../core/tool.ts";
 import { quoteIdentifier } from "../sql/quote.ts";
 import {
+  type Contents,
+  contentsText,
   type DatabaseFacts,
   readContents,
   readDatabases,
   requireDatabase,
   usersText,
 } from "./database-facts.ts";
+import { requireRole } from "./role-facts.ts";
+import { rolesAt } from "./role-work.ts";
 import { type Place, placeOf, type PlaceRequest, sessionAt } from "./database-place.ts";
 
 export interface DatabaseRequest extends PlaceRequest {
@@ -80,6 +84,7 @@ async function create({ place, deps, call, all, name, role }: At, owner?: string
       "Give another `name`.",
     );
   const { neon } = place;
+  if (owner !== undefined) await mustBeRole(owner, { place, deps, call });
   if (neon === undefined) {
     await call.confirm({
       summary: `Create database \`${identifier(name)}\`${owner === undefined ? "" : ` owned by \`${identifier(owner)}\``} on the server of DATABASE_URL.`,
@@ -120,6 +125,7 @@ async function rename({ place, deps, call, all, name }: At, newName: string) {
 async function setOwner({ place, deps, call, all, name }: At, owner: string) {
   const database = requireDatabase(name, all);
   if (database.owner === owner) return { databases: [database], notes: ["It was so already."] };
+  await mustBeRole(owner, { place, deps, call });
   await call.confirm({
     summary: `Make \`${identifier(owner)}\` the owner of database \`${identifier(name)}\` instead of \`${identifier(database.owner)}\`, who can then neither drop nor rename it nor grant on it. ${usersText(database)}`,
     plan: { target: place.target, oid: database.oid, from: database.owner, owner },
@@ -141,8 +147,10 @@ async function drop({ place, deps, call, all, name }: At) {
   const database = requireDatabase(name, all);
   const size = database.bytes === null ? "of unknown size" : bytesText(database.bytes);
   const contents = await contentsOf(place, { deps, call, name });
+  const inside =
+    contents === undefined ? "what is in it could not be looked at" : contentsText(contents);
   await call.confirm({
-    summary: `Drop database \`${identifier(name)}\` (${size}, ${contents?.text ?? "what is in it could not be looked at"}) and everything in it; its connections are cut. ${usersText(database)}`,
+    summary: `Drop database \`${identifier(name)}\` (${size}, ${inside}) and everything in it; its connections are cut. ${usersText(database)}`,
     // rows and bytes change all the time where it is used
     plan: { target: place.target, oid: database.oid, name, tables: contents?.tables },
   });
@@ -158,15 +166,23 @@ async function drop({ place, deps, call, all, name }: At) {
   return { databases: all.filter((each) => each.name !== name), notes: [back] };
 }
 
+/** Before anybody is asked. Neon gives databases to the roles that its API knows. */
+async function mustBeRole(
+  owner: string,
+  { place, deps, call }: Pick<At, "place" | "deps" | "call">,
+): Promise<void> {
+  const { neon } = place;
+  const roles =
+    neon === undefined
+      ? await rolesAt(place, deps, call.signal)
+      : (await neon.api.roles(neon.branch, call.signal)).map((name) => ({ name }));
+  requireRole(owner, roles);
+}
+
 interface Named {
   readonly deps: Deps;
   readonly call: Call;
   readonly name: string;
-}
-
-interface Contents {
-  readonly tables: number;
-  readonly text: string;
 }
 
 /** One that cannot be connected to is dropped all the same. */
@@ -176,9 +192,7 @@ async function contentsOf(
 ): Promise<Contents | undefined> {
   try {
     await using session = await sessionAt(place, deps, { database: name, signal: call.signal });
-    const { tables, rows } = await readContents(session);
-    const counted = tables === 1 ? "1 table" : `${tables} tables`;
-    return { tables, text: `${counted}, about ${rows.toLocaleString("en")} rows` };
+    return await readContents(session);
   } catch {
     call.signal.throwIfAborted();
     return undefined;

@@ -4,7 +4,7 @@ import type { Compute } from "../core/manage/computes.ts";
 import type { ComputeSize } from "../core/neon.ts";
 import { COMPUTE } from "../core/neon-facts.ts";
 import { planFor } from "../core/plan.ts";
-import { checkSize, type AskedSize } from "./check-size.ts";
+import { checkSize, type AskedSize } from "../core/check-size.ts";
 import type { Configured, Given } from "./configured.ts";
 import { connectionsAtStart } from "./connections.ts";
 import { dollars, priceOf } from "./price.ts";

@@ -26,9 +26,11 @@ export async function answerCost(request: CostRequest, deps: Deps, call: Call) {
   if (organization !== undefined) return answerOrganization({ organization, budget }, deps, call);
   if (workload === undefined) return answerProject({ project, budget }, deps, call);
   const { plan, growth_percent: growthPercent = 0 } = workload;
+  const usage = usageFrom(workload);
   const basis = {
     plan,
-    usage: usageFrom(workload),
+    usage,
+    fullMonth: usage,
     needs: needsOf(workload),
     growthPercent,
     evidence: "estimated" as const,

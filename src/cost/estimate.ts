@@ -18,8 +18,10 @@ export interface Saving {
 /** What an estimate is made of, however its quantities became known. */
 export interface Basis {
   readonly plan: PlanName;
-  /** Of the whole month. */
+  /** Of this month. */
   readonly usage: Usage;
+  /** Of one from its first day to its last, as the next ones are. */
+  readonly fullMonth: Usage;
   readonly needs: Needs;
   /** More from month to month. */
   readonly growthPercent: number;
@@ -29,7 +31,7 @@ export interface Basis {
   readonly savings: readonly Saving[];
 }
 
-export interface Estimate extends Omit<Basis, "usage" | "needs"> {
+export interface Estimate extends Omit<Basis, "usage" | "fullMonth" | "needs"> {
   readonly month: Bill;
   readonly forecast: readonly Forecast[];
   readonly plans: readonly PlanOffer[];
@@ -37,18 +39,20 @@ export interface Estimate extends Omit<Basis, "usage" | "needs"> {
 }
 
 export function estimate(basis: Basis, budget: number | undefined): Estimate {
-  const { plan, usage, needs, growthPercent, evidence, assumptions, savings } = basis;
+  const { plan, usage, fullMonth, needs, growthPercent, evidence, assumptions, savings } = basis;
   const month = bill(usage, plan);
-  const plans = compare(usage, needs);
+  const plans = compare(fullMonth, needs);
   return {
     plan,
     growthPercent,
     evidence,
     month,
-    forecast: forecast(usage, plan, growthPercent),
+    forecast: forecast(fullMonth, plan, growthPercent),
     plans,
     alerts: budget === undefined ? [] : alertsOf(budget, month.cents),
-    savings: [...savings, ...cheaperPlan(month, plans)].toSorted((a, b) => b.saves - a.saves),
+    savings: [...savings, ...cheaperPlan(bill(fullMonth, plan), plans)].toSorted(
+      (a, b) => b.saves - a.saves,
+    ),
     assumptions: [...assumptions, ROUNDING],
   };
 }

@@ -46,6 +46,7 @@ export function estimateFrom(facts: ProjectFacts): Quantities {
   return {
     soFar: usageOf({ ...noConsumption, computeUnitSeconds: counters.computeUnitSeconds }, 0),
     month: { ...used, computeUnitSeconds: compute, publicBytes: sent.publicBytes },
+    begin,
     branches: new Map(byBranch),
     evidence: "estimated",
     assumptions: [

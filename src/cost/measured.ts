@@ -9,6 +9,8 @@ import { add, NOTHING, times, type Usage, usageOf } from "./usage.ts";
 export interface Quantities {
   readonly soFar: Usage;
   readonly month: Usage;
+  /** When the month begins that these are of: later than the calendar's in a project that is younger. */
+  readonly begin: number;
   /** Of the month, by the branch's id. */
   readonly branches: ReadonlyMap<string, Usage>;
   readonly evidence: Evidence;
@@ -38,6 +40,7 @@ export function measure(facts: ProjectFacts, history: readonly ConsumptionOf[]):
   return {
     soFar,
     month: toEnd(soFar),
+    begin,
     branches: new Map(branches),
     evidence: "measured",
     assumptions: [paceSentence(month, elapsed)],

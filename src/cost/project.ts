@@ -8,6 +8,7 @@ import { estimate } from "./estimate.ts";
 import { estimateFrom } from "./estimated.ts";
 import { type ProjectFacts, readFacts } from "./facts.ts";
 import type { Needs } from "./fit.ts";
+import { fullMonth } from "./full-month.ts";
 import { growthOf, measure, type Quantities } from "./measured.ts";
 import { dollars } from "./money.ts";
 import { savingsOf } from "./savings.ts";
@@ -32,22 +33,24 @@ export function answerFacts(facts: ProjectFacts, budget: number | undefined) {
       ? estimateFrom(facts)
       : measure(facts, consumption);
   const { plan, assumed } = planFrom(facts);
+  const full = fullMonth(quantities, facts.month);
   const growth = growthOf(facts, quantities.month, plan);
   const estimated = estimate(
     {
       plan,
       usage: quantities.month,
+      fullMonth: full.month,
       needs: needsOf(facts),
       growthPercent: growth ?? 0,
       evidence: quantities.evidence,
       assumptions: [
         ...assumed,
-        ...quantities.assumptions,
+        ...full.assumptions,
         growth === undefined
           ? "No growth: the month before is not known."
           : "It grows as it did since the month before.",
       ],
-      savings: savingsOf(facts, quantities, plan),
+      savings: savingsOf(facts, full, plan),
     },
     budget,
   );

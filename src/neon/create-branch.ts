@@ -14,6 +14,7 @@ import type { Requests } from "./requests.ts";
 import { tell } from "./progress.ts";
 import { quoted } from "./resolve.ts";
 import { seconds } from "./shapes.ts";
+import { undone } from "./undone.ts";
 
 export interface Changing {
   readonly requests: Requests;
@@ -49,7 +50,17 @@ export async function createBranch(
       : parts.operations.finish(operations, call));
     return await created(parts, made, call.signal);
   } catch (error) {
-    throw await undone(parts, { ...made, operations }, error);
+    throw await undone(
+      parts.limits,
+      {
+        kind: "branch",
+        named: `${quoted(name)} (${quoted(id)})`,
+        settle: (quiet) => parts.operations.finish(operations ?? [], quiet),
+        remove: (quiet) => removeBranch(parts, made, quiet),
+        byHand: `\`delete_branch\`, \`branch\` ${quoted(id)}`,
+      },
+      error,
+    );
   }
 }
 
@@ -186,37 +197,6 @@ async function created(
   const endpoint = readWrite(endpoints);
   return { branch: record.branch, ...(endpoint === undefined ? {} : { endpoint }) };
 }
-
-/** Removes the branch and returns the error with what became of it. */
-async function undone(
-  parts: Changing,
-  branch: Pick<Branch, "id" | "name" | "project"> & Pick<Sent, "operations">,
-  error: unknown,
-): Promise<unknown> {
-  const call = { signal: AbortSignal.timeout(parts.limits.cleanup), progress: () => {} };
-  // Until its operations are over Neon answers 423, and how they end does not matter any more.
-  const over = parts.operations.finish(branch.operations ?? [], call).catch(() => {});
-  const removed = await over
-    .then(() => removeBranch(parts, branch, call))
-    .then(
-      () => true,
-      () => false,
-    );
-  if (!(error instanceof ToolError)) return error;
-  if (removed)
-    return amended(error, "The branch was removed again.", UNDONE_NEXT[error.code] ?? error.next);
-  return amended(
-    error,
-    `Branch ${quoted(branch.name)} (${quoted(branch.id)}) was made and could not be removed.`,
-    `Remove it with \`delete_branch\`, \`branch\` ${quoted(branch.id)}.`,
-  );
-}
-
-/** The operation does not go on at Neon when the branch is gone. */
-const UNDONE_NEXT: Partial<Record<ToolError["code"], string>> = {
-  CANCELLED: "Call again when the branch is wanted.",
-  TIMEOUT: "Call again in a few minutes.",
-};
 
 const cancelledWhileCreating = (name: string): ToolError =>
   new ToolError(

@@ -1,7 +1,6 @@
 import type { Deps } from "../core/deps.ts";
 import { ToolError } from "../core/errors.ts";
-import type { ProjectDetails } from "../core/manage/projects.ts";
-import type { Branch } from "../core/neon.ts";
+import type { CreatedProject } from "../core/manage/projects.ts";
 import type { Call } from "../core/tool.ts";
 import { longest, parseHistory } from "./history.ts";
 import { type GivenSize, sizeOf } from "./size.ts";
@@ -20,16 +19,15 @@ export async function createProject(
   { history, compute, ...request }: CreateRequest,
   deps: Deps,
   call: Call,
-): Promise<{ project: ProjectDetails; branch: Branch }> {
+): Promise<CreatedProject> {
   const neon = await deps.neon("write");
   const historySeconds = history === undefined ? undefined : parseHistory(history);
   const computeSize = sizeOf(compute);
-  const project = await neon.manage.projects
+  return neon.manage.projects
     .create({ ...request, historySeconds, computeSize }, call)
     .catch((error: unknown) => {
       throw historySeconds === undefined ? error : withLimits(error);
     });
-  return { project, branch: await neon.branch({ project: project.id }, call.signal) };
 }
 
 /** A history that the plan does not have is refused by Neon, which does not say what the plans have. */

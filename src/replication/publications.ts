@@ -28,8 +28,10 @@ export async function createPublication({ request, session, call }: Work): Promi
   await session.transaction({ access: "read write", lockTimeoutMs: 2_000 }, () =>
     session.query(sql),
   );
+  const isDivided = tables.some(({ kind }) => kind === "p");
+  const later = isDivided ? ", but for partitions of those that are" : "";
   return {
-    done: `Publication ${identifier(name)} publishes ${operations.join(", ")} of ${tables.length} tables. Tables that are made later are not in it.`,
+    done: `Publication ${identifier(name)} publishes ${operations.join(", ")} of ${tables.length} tables. Tables that are made later are not in it${later}.`,
     next: "On the subscriber: the same tables, empty, then `subscribe` with this publication. The direct host, never the pooled one.",
   };
 }
@@ -78,9 +80,11 @@ interface Publishable {
   readonly schema: string;
   readonly name: string;
   readonly unidentified: boolean;
+  /** `r`, or `p` of a partitioned one; null where it is none that can be published. */
+  readonly kind: string | null;
 }
 
-type Found = Publishable & Record<"given" | "kind", string | null> & Record<string, unknown>;
+type Found = Publishable & { readonly given: string | null } & Record<string, unknown>;
 
 async function publishable(
   session: Session,

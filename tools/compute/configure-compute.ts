@@ -120,11 +120,11 @@ export const configureCompute = defineTool({
 
   render({ action, changed, compute, ...done }) {
     const what = computeText(compute);
-    if (!changed && done.connected_ms === undefined)
-      return { head: `Nothing to do: ${what} is ${compute.state}, ${sizeText(compute)}.` };
     const { max_connections: connections, replica, price } = done;
     const lines = [
-      `${DONE[action] ?? action} ${what} in ${done.duration_ms} ms: ${action === "remove" ? "gone" : `${compute.state}, ${sizeText(compute)}, ${suspendText(compute.suspend_seconds)}`}.`,
+      !changed
+        ? `Nothing to do: ${what} is ${compute.state}, ${sizeText(compute)}.`
+        : `${DONE[action] ?? action} ${what} in ${done.duration_ms} ms: ${action === "remove" ? "gone" : `${compute.state}, ${sizeText(compute)}, ${suspendText(compute.suspend_seconds)}`}.`,
       ...(done.cut === undefined || done.cut === 0
         ? []
         : [done.cut === 1 ? "1 session was cut." : `${done.cut} sessions were cut.`]),

@@ -1,4 +1,4 @@
-import type { ComputeSize, Progress, Project } from "../neon.ts";
+import type { Branch, ComputeSize, Progress, Project } from "../neon.ts";
 
 /** Where connections to a project may come from. */
 export interface IpAllow {
@@ -33,6 +33,12 @@ export interface NewProject {
   readonly computeSize?: Partial<ComputeSize> | undefined;
 }
 
+export interface CreatedProject {
+  readonly project: ProjectDetails;
+  /** The default one. */
+  readonly branch: Branch;
+}
+
 export interface ProjectChange {
   readonly name?: string | undefined;
   readonly historySeconds?: number | undefined;
@@ -45,7 +51,7 @@ export interface ProjectChange {
 export interface ManageProjects {
   /** As it is now, with its settings. */
   details(project: string | undefined, signal: AbortSignal): Promise<ProjectDetails>;
-  create(request: NewProject, call: Progress): Promise<ProjectDetails>;
+  create(request: NewProject, call: Progress): Promise<CreatedProject>;
   update(project: Project, change: ProjectChange, call: Progress): Promise<ProjectDetails>;
   /** With all its branches. */
   delete(project: Project, call: Progress): Promise<void>;

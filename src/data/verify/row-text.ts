@@ -1,4 +1,5 @@
 import { quoteIdentifier } from "../../sql/quote.ts";
+import { wayOf } from "./mixed-types.ts";
 
 /** A column that both sides have. */
 export interface Shared {
@@ -7,37 +8,17 @@ export interface Shared {
   readonly types: { readonly source: string; readonly target: string };
 }
 
-/**
- * The column's value as text that is equal on both sides exactly when the values are: its type's own output, which is what COPY
- * carries, under the settings of a snapshot. Where the types differ, both go through one that holds either.
- */
+/** The column's value as text that is equal on both sides exactly when the values are, under the settings of a snapshot. */
 export function valueText({ name, types: { source, target } }: Shared): string {
   const column = `t.${quoteIdentifier(name)}`;
-  const common = commonType(source, target);
-  if (common === undefined) return column;
-  return common === "numeric"
-    ? `pg_catalog.trim_scale(${column}::numeric)`
-    : `${column}::${common}`;
+  return wayOf(source, target)?.text(column) ?? column;
 }
 
-const families: readonly (readonly [common: string, members: readonly string[]])[] = [
-  ["numeric", ["smallint", "integer", "bigint", "numeric"]],
-  ["float8", ["smallint", "integer", "bigint", "numeric", "real", "double precision"]],
-  ["timestamptz", ["date", "timestamp without time zone", "timestamp with time zone"]],
-  ["jsonb", ["json", "jsonb"]],
-];
-
-/** Undefined where both sides print a value alike. */
-function commonType(source: string, target: string): string | undefined {
-  if (source === target) return undefined;
-  const pair = [baseOf(source), baseOf(target)];
-  if (pair[0] === pair[1] && !["numeric", "character"].includes(pair[0] ?? "")) return undefined;
-  const family = families.find(([, members]) => pair.every((base) => members.includes(base ?? "")));
-  return family?.[0] ?? "text";
+/** What counts as equal in a column whose types differ: `price (numeric against real) as ...`. */
+export function meaningText({ name, types: { source, target } }: Shared): string | undefined {
+  const words = wayOf(source, target)?.words;
+  return words && `${quoteIdentifier(name)} (${source} against ${target}) ${words}`;
 }
-
-/** `numeric(10,2)` is `numeric`; `timestamp(3) without time zone` loses its digits too. */
-const baseOf = (type: string): string => type.replace(/\(\d+(?:,-?\d+)?\)/, "");
 
 /** Types whose values are numbers that one hash function takes on every version. */
 const WHOLE = new Set(["smallint", "integer", "bigint"]);

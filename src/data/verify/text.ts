@@ -12,6 +12,11 @@ export function verificationText(found: Verification): Rendered {
   const lines = [
     ...differing.slice(0, SHOWN).map(tableText),
     ...(differing.length > SHOWN ? [`and ${differing.length - SHOWN} more tables`] : []),
+    ...found.tables
+      .flatMap(({ equal, table, note }) =>
+        equal && note !== undefined ? [`${table}: ${note}`] : [],
+      )
+      .slice(0, SHOWN),
     ...schema.differences
       .filter(({ object, kind }) => kind === "changed" || !isTold(object, differing))
       .slice(0, SHOWN)

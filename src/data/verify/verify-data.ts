@@ -9,7 +9,7 @@ import { pairTables, type Pair, type Tables } from "./pairs.ts";
 import { readStored, type Stored } from "../stored.ts";
 import type { VerifiedTable } from "./report.ts";
 import type { SourceRequest } from "./request.ts";
-import { probe } from "./row-text.ts";
+import { meaningText, probe } from "./row-text.ts";
 import { compareSchemas, type SchemaComparison } from "./schema.ts";
 import { compareSequences, type SequenceComparison } from "./sequences.ts";
 import { openSide, type Around } from "./sides.ts";
@@ -81,6 +81,8 @@ export async function compareSnapshots(
   const alike = ours.probe[0]?.answer === theirs.probe[0]?.answer;
   const tables = pairTables(ours.catalog, theirs.catalog, wanted);
   const compared = new Set(tables.pairs.map(({ table }) => table));
+  // a table that one side lacks is a difference of their schemas, too
+  const named = new Set([...compared, ...tables.onlySource, ...tables.onlyTarget]);
   const { verified, skipped } = await compareTables(
     tables.pairs.map((pair) => ({
       pair,
@@ -94,7 +96,7 @@ export async function compareSnapshots(
     schema: compareSchemas(
       ours.catalog,
       theirs.catalog,
-      wanted === undefined || wanted.length === 0 ? undefined : compared,
+      wanted === undefined || wanted.length === 0 ? undefined : named,
     ),
     sequences: await compareSequences(left, right, compared),
     skipped: [...tables.skipped, ...skipped],
@@ -192,11 +194,13 @@ async function compareOne(
   }
 }
 
-function noteOf({ onlySource, onlyTarget, key }: Pair): string | undefined {
+function noteOf({ onlySource, onlyTarget, key, columns }: Pair): string | undefined {
+  const meanings = columns.flatMap((column) => meaningText(column) ?? []);
   const notes = [
     ...(onlySource.length === 0 ? [] : [`not on the target: ${onlySource.join(", ")}`]),
     ...(onlyTarget.length === 0 ? [] : [`not on the source: ${onlyTarget.join(", ")}`]),
     ...(key.length === 0 ? ["no key: compared as a multiset of rows"] : []),
+    ...(meanings.length === 0 ? [] : [`compared by meaning: ${meanings.join(", ")}`]),
   ];
   return notes.length === 0 ? undefined : notes.join("; ");
 }

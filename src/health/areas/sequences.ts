@@ -14,7 +14,7 @@ const LEAST_SECONDS = 3_600;
 
 interface Numbering {
   readonly name: string;
-  /** `public.tasks.id`; null where no column owns it. */
+  /** `public.tasks.id`; null where no column is known to take its numbers. */
   readonly column: string | null;
   /** `integer` */
   readonly type: string;
@@ -33,7 +33,35 @@ const locked = `exists (
             where l.relation = c.oid and l.granted and l.database = (select oid from pg_catalog.pg_database where datname = pg_catalog.current_database())
               and l.mode in ('ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', 'AccessExclusiveLock'))`;
 
-/** The column decides: the sequence of a `serial` column may be bigint, and the column not. */
+/** What a column can hold, by the type below its domains; null where that is no less than any sequence gives. */
+const most = (type: string): string =>
+  `case ${type} when 'int2'::pg_catalog.regtype then 32767 when 'int4'::pg_catalog.regtype then 2147483647 end::bigint`;
+
+/** The columns that take a sequence's numbers: the one that owns it, and those whose default asks it. */
+const takers = (sequence: string): string => `
+      select taker.rel, taker.num, taker.owns, a.attname, base.type, ${most("base.type")} as most
+        from (select rel, num, pg_catalog.bool_or(owns) as owns from (
+          select refobjid as rel, refobjsubid as num, true as owns
+            from pg_catalog.pg_depend
+           where classid = 'pg_catalog.pg_class'::pg_catalog.regclass and objid = ${sequence}
+             and refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and refobjsubid > 0 and deptype in ('a', 'i')
+          union all
+          select f.adrelid, f.adnum, false
+            from pg_catalog.pg_depend d join pg_catalog.pg_attrdef f on f.oid = d.objid
+           where d.classid = 'pg_catalog.pg_attrdef'::pg_catalog.regclass
+             and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjid = ${sequence}
+        ) every group by rel, num) taker
+        join pg_catalog.pg_attribute a on a.attrelid = taker.rel and a.attnum = taker.num
+        cross join lateral (
+          with recursive below as (
+            select a.atttypid as type
+            union all
+            select y.typbasetype from below join pg_catalog.pg_type y on y.oid = below.type where y.typtype = 'd'
+          )
+          select below.type from below join pg_catalog.pg_type y on y.oid = below.type where y.typtype <> 'd'
+        ) base`;
+
+/** The column decides that holds the least: the sequence of a `serial` column may be bigint, and the column not. */
 const numberings = `
   select * from (
   select pg_catalog.format('%I.%I', n.nspname, c.relname) as name,
@@ -47,15 +75,12 @@ const numberings = `
     join pg_catalog.pg_namespace n on n.oid = c.relnamespace
     join pg_catalog.pg_sequence q on q.seqrelid = c.oid
     left join lateral (
-      select pg_catalog.format('%I.%I.%I', tn.nspname, t.relname, a.attname) as "column", pg_catalog.format_type(a.atttypid, null) as type,
-             case a.atttypid when 'int2'::pg_catalog.regtype then 32767 when 'int4'::pg_catalog.regtype then 2147483647 end::bigint as most,
-             pg_catalog.pg_stat_get_tuples_inserted(t.oid) as inserted
-        from pg_catalog.pg_depend d
-        join pg_catalog.pg_class t on t.oid = d.refobjid
+      select pg_catalog.format('%I.%I.%I', tn.nspname, t.relname, taker.attname) as "column", pg_catalog.format_type(taker.type, null) as type,
+             taker.most, pg_catalog.sum(pg_catalog.pg_stat_get_tuples_inserted(t.oid)) over ()::int8 as inserted
+        from (${takers("c.oid")}) taker
+        join pg_catalog.pg_class t on t.oid = taker.rel
         join pg_catalog.pg_namespace tn on tn.oid = t.relnamespace
-        join pg_catalog.pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
-       where d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = c.oid
-         and d.refclassid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i')
+       order by taker.most nulls last, taker.owns desc, t.relispartition, t.oid, taker.num
        limit 1) own on true
    where c.relkind = 'S' and not q.seqcycle and ${userSchema("n")} and ${ownObject("pg_catalog.pg_class", "c.oid")}) one
    where last is not null`;
@@ -90,7 +115,11 @@ export const sequences: Area = {
   alerts: [
     {
       name: "postgres_sequence_used_ratio_max",
-      sql: `select coalesce(max(s.last_value::float8 / least(s.max_value, case a.atttypid when 'int2'::pg_catalog.regtype then 32767 when 'int4'::pg_catalog.regtype then 2147483647 else s.max_value end)), 0) as value from pg_catalog.pg_sequences s left join pg_catalog.pg_depend d on d.classid = 'pg_catalog.pg_class'::pg_catalog.regclass and d.objid = pg_catalog.format('%I.%I', s.schemaname, s.sequencename)::pg_catalog.regclass and d.refobjsubid > 0 and d.deptype in ('a', 'i') left join pg_catalog.pg_attribute a on a.attrelid = d.refobjid and a.attnum = d.refobjsubid where not s.cycle and s.increment_by > 0`,
+      sql: `select coalesce(max(s.last_value::float8 / least(s.max_value, own.most)), 0) as value
+        from pg_catalog.pg_sequences s
+        left join lateral (select min(taker.most) as most
+          from (${takers("pg_catalog.format('%I.%I', s.schemaname, s.sequencename)::pg_catalog.regclass")}) taker) own on true
+       where not s.cycle and s.increment_by > 0`.replaceAll(/\s+/g, " "),
       watch: WATCH,
       act: ACT,
       forSeconds: 0,

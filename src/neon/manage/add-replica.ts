@@ -1,12 +1,12 @@
 import type * as api from "@neondatabase/api-client";
 import type { Compute } from "../../core/manage/computes.ts";
 import type { Branch, Progress } from "../../core/neon.ts";
-import { ToolError } from "../../core/errors.ts";
 import { amended, LostAnswerError } from "../errors.ts";
 import type { Managing } from "../manage.ts";
 import { ownName } from "../names.ts";
 import { tell } from "../progress.ts";
 import { quoted } from "../resolve.ts";
+import { undone } from "../undone.ts";
 import { computeFrom } from "./compute-shape.ts";
 import { removeCompute } from "./remove-compute.ts";
 
@@ -33,7 +33,18 @@ export async function addReplica(
       : parts.operations.finish(made.operations, call));
     return computeFrom(await read(parts, branch, { id: replica.id, signal: call.signal }), branch);
   } catch (error) {
-    throw await undone(parts, replica, error);
+    const { id, project } = replica;
+    throw await undone(
+      parts.limits,
+      {
+        kind: "replica",
+        named: quoted(id),
+        settle: (quiet) => parts.operations.finishOf(project.id, branch.id, quiet),
+        remove: (quiet) => removeCompute(parts, replica, quiet),
+        byHand: `\`configure_compute\`, \`action\` "remove", \`compute\` ${quoted(id)}`,
+      },
+      error,
+    );
   }
 }
 
@@ -87,32 +98,3 @@ async function read(
   );
   return endpoint;
 }
-
-/** Removes it and returns the error with what became of it. */
-async function undone(parts: Managing, replica: Compute, error: unknown): Promise<unknown> {
-  const { operations, limits } = parts;
-  const { id, project, branch } = replica;
-  const call = { signal: AbortSignal.timeout(limits.cleanup), progress: () => {} };
-  // how they end does not matter any more, but Neon is busy with them
-  const over = operations.finishOf(project.id, branch.id, call).catch(() => {});
-  const removed = await over
-    .then(() => removeCompute(parts, replica, call))
-    .then(
-      () => true,
-      () => false,
-    );
-  if (!(error instanceof ToolError)) return error;
-  if (removed)
-    return amended(error, "The replica was removed again.", UNDONE_NEXT[error.code] ?? error.next);
-  return amended(
-    error,
-    `Replica ${quoted(id)} was made and could not be removed.`,
-    `Remove it with \`configure_compute\`, \`action\` "remove", \`compute\` ${quoted(id)}.`,
-  );
-}
-
-/** The operation does not go on at Neon when the replica is gone. */
-const UNDONE_NEXT: Partial<Record<ToolError["code"], string>> = {
-  CANCELLED: "Call again when the replica is wanted.",
-  TIMEOUT: "Call again in a few minutes.",
-};

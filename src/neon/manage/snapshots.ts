@@ -12,6 +12,7 @@ import { isOwnName, ownName } from "../names.ts";
 import { tell } from "../progress.ts";
 import { quoted } from "../resolve.ts";
 import { seconds, snapshotFrom } from "../shapes.ts";
+import { undone } from "../undone.ts";
 import { readSchedule, writeSchedule } from "./schedule.ts";
 import { restoreToBranch } from "./snapshot-branch.ts";
 
@@ -66,23 +67,60 @@ interface Creating {
   readonly call: Progress;
 }
 
+/** Made and there; when that fails or is cancelled, it is removed again, and the error says so. */
 async function createSnapshot(
   parts: Managing,
   branch: Branch,
-  { at, expiresAt, call, ...given }: Creating,
+  { call, ...given }: Creating,
 ): Promise<SnapshotDetails> {
-  const { requests, operations } = parts;
+  const { operations } = parts;
+  const { project } = branch;
   const name = given.name ?? ownName(`${branch.name}-${new Date().toISOString().slice(0, 10)}`);
-  const before = isOwnName(name) ? [] : await listSnapshots(parts, branch.project, call.signal);
+  const made = await send(parts, branch, { ...given, name, call });
+  const { id } = made;
+  try {
+    await (made.operations === undefined
+      ? operations.finishOf(project.id, branch.id, call)
+      : operations.finish(made.operations, call));
+    return await there(parts, branch, { id, call });
+  } catch (error) {
+    throw await undone(
+      parts.limits,
+      {
+        kind: "snapshot",
+        named: `${quoted(name)} (${quoted(id)})`,
+        settle: (quiet) => operations.finish(made.operations ?? [], quiet),
+        remove: (quiet) => deleteSnapshot(parts, project, { snapshot: { id, name }, call: quiet }),
+        byHand: `\`manage_snapshot\`, \`action\` "delete", \`name\` ${quoted(id)}`,
+      },
+      error,
+    );
+  }
+}
+
+interface Sent {
+  readonly id: string;
+  /** Undefined where the answer was lost. */
+  readonly operations: readonly api.Operation[] | undefined;
+}
+
+/** After a lost answer: the one of this name that was not there before. */
+async function send(
+  parts: Managing,
+  branch: Branch,
+  { at, expiresAt, name, call }: Creating & { readonly name: string },
+): Promise<Sent> {
+  const { project } = branch;
+  const before = isOwnName(name) ? [] : await listSnapshots(parts, project, call.signal);
   const query = {
-    projectId: branch.project.id,
+    projectId: project.id,
     branchId: branch.id,
     name,
     ...(at === undefined ? {} : "time" in at ? { timestamp: at.time } : { lsn: at.lsn }),
     ...(expiresAt === undefined ? {} : { expires_at: seconds(expiresAt) }),
   };
   try {
-    const made = await requests.write(
+    const { snapshot, operations } = await parts.requests.write(
       {
         what: `make snapshot ${quoted(name)} of branch ${quoted(branch.name)}`,
         signal: call.signal,
@@ -91,25 +129,32 @@ async function createSnapshot(
       },
       (client, params) => client.createSnapshot(query, params),
     );
-    await operations.finish(made.operations, call);
-    return await named(parts, branch, { isWanted: ({ id }) => id === made.snapshot.id, call });
+    return { id: snapshot.id, operations };
   } catch (error) {
     if (!(error instanceof LostAnswerError)) throw error;
-    return found(parts, branch, { name, before, error, call });
+    const known = new Set(before.map(({ id }) => id));
+    const all = await listSnapshots(parts, project, AbortSignal.timeout(parts.limits.cleanup));
+    const found = all.find((each) => each.name === name && !known.has(each.id));
+    if (found === undefined)
+      throw amended(error, `There is no snapshot ${quoted(name)} now.`, "Call again.");
+    // one of the caller's name may be somebody else's: it is taken as the one wanted, but not removed
+    if (!isOwnName(name) && call.signal.aborted)
+      throw amended(
+        error,
+        `There is a snapshot ${quoted(name)} now.`,
+        'Look with `action` "list".',
+      );
+    return { id: found.id, operations: undefined };
   }
 }
 
-interface Looking {
-  readonly isWanted: (snapshot: SnapshotDetails) => boolean;
-  readonly call: Pick<Progress, "signal">;
-}
-
-async function named(
+async function there(
   parts: Managing,
   { project }: Branch,
-  { isWanted, call }: Looking,
+  { id, call }: { readonly id: string; readonly call: Progress },
 ): Promise<SnapshotDetails> {
-  const snapshot = (await listSnapshots(parts, project, call.signal)).find(isWanted);
+  const all = await listSnapshots(parts, project, call.signal);
+  const snapshot = all.find((each) => each.id === id);
   if (snapshot !== undefined) return snapshot;
   throw new ToolError(
     "UNAVAILABLE",
@@ -118,33 +163,10 @@ async function named(
   );
 }
 
-interface Lost {
-  readonly name: string;
-  readonly before: readonly SnapshotDetails[];
-  readonly error: LostAnswerError;
-  readonly call: Progress;
-}
-
-/** After a lost answer: the one of this name that was not there before. */
-async function found(
-  parts: Managing,
-  branch: Branch,
-  { name, before, error, call }: Lost,
-): Promise<SnapshotDetails> {
-  const known = new Set(before.map(({ id }) => id));
-  const signal = AbortSignal.timeout(parts.limits.cleanup);
-  const isWanted = (each: SnapshotDetails): boolean => each.name === name && !known.has(each.id);
-  const all = await listSnapshots(parts, branch.project, signal);
-  if (!all.some(isWanted))
-    throw amended(error, `There is no snapshot ${quoted(name)} now.`, "Call again.");
-  await parts.operations.finishOf(branch.project.id, branch.id, call);
-  return named(parts, branch, { isWanted, call });
-}
-
 async function deleteSnapshot(
   parts: Managing,
   project: Owner,
-  { snapshot, call }: { readonly snapshot: Snapshot; readonly call: Progress },
+  { snapshot, call }: { readonly snapshot: Pick<Snapshot, "id" | "name">; readonly call: Progress },
 ): Promise<void> {
   const { requests, operations, limits } = parts;
   try {

@@ -5,6 +5,7 @@ import type { ProjectFacts } from "../../../src/cost/facts.ts";
 import { alertsOf, forecast } from "../../../src/cost/forecast.ts";
 import { growthOf, measure } from "../../../src/cost/measured.ts";
 import { dollars } from "../../../src/cost/money.ts";
+import { answerFacts } from "../../../src/cost/project.ts";
 import { savingsOf } from "../../../src/cost/savings.ts";
 import { usageFrom } from "../../../src/cost/workload.ts";
 import type { Consumption, ConsumptionOf } from "../../../src/core/manage/consumption.ts";
@@ -43,6 +44,58 @@ test("what was measured goes on at its pace to the month's end", () => {
   expect(dollars(bill(month, "scale").cents)).toBe(6.87); // 16 x 30 / 15.5 x 0.222 = 6.875, a hair below the half cent
   expect(evidence).toBe("measured");
   expect(assumptions.join()).toContain("16 days so far");
+});
+
+/** Made in the middle of the month, twelve hours ago: this month is half a one. */
+const young = (more: Partial<ProjectFacts> = {}): ProjectFacts => {
+  const given = facts(more);
+  return { ...given, project: { ...given.project, createdAt: "2026-11-16T00:00:00Z" } };
+};
+
+test("a project's first month is a part of one, and what comes after it is not", () => {
+  const consumption = days({ computeUnitSeconds: 7200 }).slice(-1);
+  const answer = answerFacts(young({ consumption }), 20);
+  // 2 CU-hours in 12 of 360 hours are 60, x 0.222; 120 in a month
+  expect(answer.month).toMatchObject({ so_far: 0.44, total: 13.32 });
+  expect(answer.forecast).toEqual([
+    { months: 1, total: 26.64, last: 26.64 },
+    { months: 3, total: 79.92, last: 26.64 },
+    { months: 12, total: 319.68, last: 26.64 },
+  ]);
+  // 120 x 0.106; Free has 100 CU-hours, in which 60 would fit
+  expect(answer.plans).toMatchObject([
+    { plan: "free", problems: [expect.stringMatching(/^120 CU-hours/)] },
+    { plan: "launch", total: 12.72, problems: [] },
+    { plan: "scale", total: 26.64 },
+  ]);
+  expect(answer.savings).toMatchObject([{ saves: 13.92 }]);
+  expect(answer.assumptions.join()).toContain("counts from 2026-11-16 on");
+  // the budget is this month's
+  expect(answer.alerts.map(({ after_days: at }) => at !== undefined)).toEqual([true, false, false]);
+  const old = answerFacts(facts({ consumption: days({ computeUnitSeconds: 3600 }) }), undefined);
+  expect(old.forecast[0]?.total).toBe(old.month.total);
+  expect(old.assumptions.join()).not.toContain("counts from");
+});
+
+test("children, history and branches of a first month count in full in what comes after", () => {
+  const day = { childBranchHours: 30 * 12, historyByteHours: 1e12, childByteHours: 1e12 };
+  const consumption = days(day).slice(-1);
+  const given = young({ consumption });
+  const week = { ...given, project: { ...given.project, historySeconds: 7 * 86_400 } };
+  const { month, forecast: next, savings } = answerFacts(week, undefined);
+  // 30e12 byte-hours are 40.32 GB-months: history x 0.20, children x 0.35; 6 branches for 360 of 744 hours x 1.50
+  expect(month.lines.map(({ amount }) => amount)).toEqual([14.11, 8.06, 4.35]);
+  // twice as long: 80.645 x 0.35, 80.645 x 0.20, 6 x 720 / 744 x 1.50
+  expect(next[0]?.total).toBe(28.23 + 16.13 + 8.71);
+  // a seventh of the history is 2.30
+  expect(savings[0]).toMatchObject({ saves: 13.83 });
+});
+
+test("without a history a first month is a part of one, too", () => {
+  const branches = [branch("main", { bytes: 1e10 })];
+  const { month, forecast: next } = answerFacts(young({ branches }), undefined);
+  // 10 GB for 360 of 744 hours x 0.35, and for 720
+  expect([month.total, next[0]?.total]).toEqual([1.69, 3.39]);
 });
 
 test("children are counted against the hours that are over", () => {

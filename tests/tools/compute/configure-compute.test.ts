@@ -59,7 +59,12 @@ test("with nobody connected it is not asked for; asleep there is nothing to do",
   expect(again.text).toContain("Nothing to do");
   const started = await on.done(TOOL, { action: "start" });
   expect(started.structured).toMatchObject({ compute: { state: "active" } });
-  expect(started.text).toMatch(/It answered after \d+ ms: max_connections 839\./);
+  expect(started.text).toMatch(/^Started [^]*It answered after \d+ ms: max_connections 839\./);
+  const runs = await on.done(TOOL, { action: "start" });
+  expect(runs.structured).toMatchObject({ changed: false });
+  expect(runs.text).toMatch(
+    /^Nothing to do: read-write compute ep-[^]*It answered after \d+ ms: max_connections 839\./,
+  );
 });
 
 test("a new size tells what it costs at most, and is read from Postgres afterwards", async () => {
@@ -93,6 +98,10 @@ test("a replica has what was written until it was asked, and its primary's chang
   expect(replica?.max_connections).toBe(primary?.max_connections);
   const resized = await on.confirmed(TOOL, { action: "resize", max_cu: 5 });
   expect(resized.structured["next"]).toEqual([expect.stringContaining(id)]);
+  const primaryGoes = await on.call(TOOL, { action: "remove", compute: primary?.id });
+  expect(primaryGoes.text).toContain(
+    "nothing can write to the branch; the data and its read replica stay.",
+  );
   const named = replica?.name ?? "";
   await on.done(TOOL, { action: "restart", compute: named });
   await on.done(TOOL, { action: "suspend", compute: named });
@@ -101,6 +110,8 @@ test("a replica has what was written until it was asked, and its primary's chang
   expect(await replicas()).toMatchObject([{ state: "idle", max_connections: 2098 }]);
   expect((await on.confirmed(TOOL, { action: "remove", compute: id })).isError).toBe(false);
   expect(await replicas()).toEqual([]);
+  const alone = await on.call(TOOL, { action: "remove" });
+  expect(alone.text).toContain("nothing can reach the branch; the data stay.");
 });
 
 test.each([

@@ -117,6 +117,35 @@ test("what is missing or wrong is refused", async () => {
   );
   const owner = { action: "create", name: "x", owner: "nobody" };
   expect((await on.call(TOOL, owner)).text).toMatch(/^NOT_FOUND/);
+  const giving = { action: "set_owner", name: "neondb", owner: "neondb_ower" };
+  expect((await on.call(TOOL, giving)).text).toMatch(
+    /^NOT_FOUND: There is no role `neondb_ower`; did you mean `neondb_owner`\?/,
+  );
+});
+
+test("rows that the planner never counted are told by the counters, and what nobody counted is said", async () => {
+  await database.runAsSuperuser(`set track_counts = off;
+    create table unseen with (autovacuum_enabled = off) as select generate_series(1, 1000) as i`);
+  await database.run("create table empty (i int)");
+  await using server = serve(database.superuserUrl, ["--toolsets", "compute"]);
+  await using client = await connect(server.config);
+  const drop = async () =>
+    textOf(
+      await client.callTool({
+        name: TOOL,
+        arguments: { action: "drop", name: database.name },
+      }),
+    );
+  expect(await drop()).toContain(
+    "2 tables, about 0 rows and those of 1 table that nobody counted yet",
+  );
+  await database.run(
+    "create table written with (autovacuum_enabled = off) as select generate_series(1, 5000) as i",
+  );
+  // a session's counters are there when it has ended
+  await expect.poll(drop).toContain("3 tables, about 5,000 rows and those of 1 table");
+  await database.run("drop table written, empty");
+  await database.runAsSuperuser("drop table unseen");
 });
 
 test("a server of DATABASE_URL: through SQL, where the role may, and never without an agreement", async () => {
@@ -131,6 +160,11 @@ test("a server of DATABASE_URL: through SQL, where the role may, and never witho
   expect(await call({ action: "rename", name, new_name: `${name}_2` })).toMatch(/^Renamed to/);
   expect(await call({ action: "drop", name: `${name}_2` })).toMatch(/^Dropped database/);
   expect(await call({ action: "list" })).not.toContain(name);
+  for (const args of [
+    { action: "set_owner", name: database.name, owner: "nobody" },
+    { action: "create", name, owner: "nobody" },
+  ])
+    expect(await call(args)).toMatch(/^NOT_FOUND: There is no role `nobody`/);
   // the owner of one database may not make another one
   await using own = serve(database.url, ["--toolsets", "compute"]);
   await using owner = await connect(own.config);

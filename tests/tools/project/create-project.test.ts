@@ -36,6 +36,8 @@ test("wrong input is refused with what is possible, and leaves nothing", async (
     [{ history: "60d" }, "At most: free 6 hours, launch 7 days, scale 30 days (plans as of 20"],
     [{ history: "a week" }, "Write hours or days"],
     [{ compute: { min_cu: 2, max_cu: 1 } }, "cannot range from 2 to 1 CU"],
+    [{ compute: { min_cu: 0.3, max_cu: 20 } }, "over 8 CU at most"],
+    [{ compute: { suspend_seconds: 30 } }, "after 30 s"],
     [{ compute: { cu: 1 } }, "cu"],
     [{ region: "mars-1" }, "region_id has to be local-1"],
     [{ postgres: 12 }, "pg_version"],

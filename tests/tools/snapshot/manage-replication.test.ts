@@ -98,6 +98,7 @@ test("a subscriber copies, follows, and is measured to be where the source is", 
   const publish = { action: "create_publication", name: "tasks_pub", tables: ["tasks"] };
   const published = await source.confirmed(publish);
   expect(published.text).toContain("Publication tasks_pub publishes insert, update");
+  expect(published.text).toContain("Tables that are made later are not in it.");
   expect(published.structured.publications).toMatchObject([
     { name: "tasks_pub", tables: ["public.tasks"] },
   ]);
@@ -132,6 +133,22 @@ test("a table that is published later is copied by a refresh", async () => {
   const refreshed = await copy.confirmed({ action: "refresh_subscription", name: "follow" });
   expect(refreshed.text).toContain("follows 2 tables; all are copied");
   expect(await copy.run("select count(*)::int from later")).toEqual([{ count: 2 }]);
+});
+
+test("partitions that are made later are published with their table, and are said to be", async () => {
+  await source.run(
+    "create table parted (id int, at int, primary key (id, at)) partition by range (at)",
+  );
+  const publish = { action: "create_publication", name: "parted_pub", tables: ["parted"] };
+  const { text } = await source.confirmed(publish);
+  expect(text).toContain("made later are not in it, but for partitions of those that are.");
+  await source.run("create table parted_1 partition of parted default");
+  const published = await source.run(
+    "select tablename from pg_publication_tables where pubname = 'parted_pub'",
+  );
+  expect(published).toEqual([{ tablename: "parted_1" }]);
+  await source.confirmed({ action: "drop_publication", name: "parted_pub" });
+  await source.run("drop table parted");
 });
 
 test("a subscriber that stands still is found on both sides, and its slot is not dropped under it", async () => {

@@ -63,3 +63,44 @@ test("what counts down ends at its smallest number", async () => {
   const { findings } = await readArea(sequences, database.url);
   expect(findings.map(({ object }) => object)).toContain("public.down");
 });
+
+test("a column that a free sequence fills, and one of a domain, end where they are full", async () => {
+  await database.run(`
+    create sequence numbers;
+    create table free (id int primary key default nextval('numbers'));
+    create domain small as smallint check (value > 0);
+    create domain smaller as small;
+    create table domains (id smaller primary key default nextval('numbers'), other smaller);
+    create sequence apart_too owned by domains.other;
+    select setval('numbers', 2147483647), setval('apart_too', 32767)`);
+  // what it warns of
+  await expect(database.run("insert into free default values")).rejects.toThrow("out of range");
+  const full = database.run("insert into domains (other) values (nextval('apart_too'))");
+  await expect(full).rejects.toThrow("out of range");
+  // the smaller of the columns that take its numbers
+  const found = async (): Promise<string[]> =>
+    (await readArea(sequences, database.url)).findings
+      .filter(({ object }) => /domains|free/.test(object))
+      .map(({ object, message }) => `${object} ${message.replace(/ has used.*/, "")}`)
+      .toSorted();
+  expect(await found()).toEqual([
+    "public.domains.id `public.domains.id` (smallint)",
+    "public.domains.other `public.domains.other` (smallint)",
+  ]);
+  expect(await value(database, used)).toBeGreaterThan(1);
+  await database.run("drop table domains; drop sequence round, down, apart");
+  expect(await found()).toEqual(["public.free.id `public.free.id` (integer)"]);
+  await database.run(`drop table "Odd"`);
+  expect(await value(database, used)).toBeGreaterThanOrEqual(1);
+  await database.run("alter table free alter id type bigint");
+  expect(await found()).toEqual([]);
+  expect(await value(database, used)).toBeLessThan(0.01);
+});
+
+test("of a partitioned table the table is named, and not each partition", async () => {
+  await database.run(`
+    create sequence parted; create table measures (id int default nextval('parted'), at date) partition by range (at);
+    create table measures_1 partition of measures default; select setval('parted', 2000000000)`);
+  const { findings } = await readArea(sequences, database.url);
+  expect(findings.map(({ object }) => object)).toEqual(["public.measures.id"]);
+});

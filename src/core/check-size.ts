@@ -1,6 +1,6 @@
-import { ToolError } from "../core/errors.ts";
-import type { ComputeSize } from "../core/neon.ts";
-import { COMPUTE, PLANS, PRICES_AS_OF, type PlanName } from "../core/neon-facts.ts";
+import { ToolError } from "./errors.ts";
+import type { ComputeSize } from "./neon.ts";
+import { COMPUTE, PLANS, PRICES_AS_OF, type PlanName } from "./neon-facts.ts";
 
 export interface AskedSize {
   readonly min_cu?: number | undefined;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { checkSize, type AskedSize } from "../../../src/compute/check-size.ts";
+import { checkSize, type AskedSize } from "../../../src/core/check-size.ts";
 import type { PlanName } from "../../../src/core/neon-facts.ts";
 
 const now = { minCu: 0.25, maxCu: 2, suspendSeconds: 0 };
