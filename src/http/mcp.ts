@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type JSONRPCMessage, classifyInboundRequest } from "@modelcontextprotocol/server";
 import type { Admitted } from "../auth/authenticate.ts";
+import type { Access } from "../core/deps.ts";
 import type { ServerConfig } from "../mcp/server.ts";
 import type { State } from "../state/state.ts";
 import { readBody } from "./body.ts";
@@ -22,6 +23,8 @@ export interface McpOptions {
 /** What one caller is served with; `close` ends what was opened for this request alone, once its calls have ended. */
 export type ServeCaller = (admitted: Admitted) => {
   readonly config: ServerConfig;
+  /** What may be done here whatever the token: the operator's access, or the less that the request itself wants. */
+  readonly most: Access;
   close(): Promise<void>;
 };
 
@@ -48,7 +51,7 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
   ): Promise<void> => {
     const caller = serveCaller(admitted);
     try {
-      const more = body === undefined ? undefined : await stepUp(admitted, caller.config, body);
+      const more = body === undefined ? undefined : await stepUp(admitted, caller, body);
       if (more !== undefined) return sendRefusal(response, more);
       const { auth } = admitted;
       const served = { config: caller.config, auth };

@@ -46,6 +46,7 @@ export async function serveTools(
     config,
     serveCaller: ({ principal }) => ({
       config: { ...config, principal: principal.id },
+      most: "full",
       close: async () => {},
     }),
     ...options,
