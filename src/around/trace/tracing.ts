@@ -63,13 +63,13 @@ export function openTracing({ version, redact, log }: TracingOptions): Tracing |
   };
 
   return {
-    around: ({ tool: { name: tool }, traceparent }, run) => {
+    around: ({ method, tool: { name: tool }, traceparent }, run) => {
       const request = currentTrace.getStore();
       const span: NewSpan = {
-        name: `tools/call ${tool}`,
+        name: `${method} ${tool}`,
         kind: request === undefined || traceparent !== undefined ? "server" : "internal",
         attributes: {
-          "mcp.method.name": "tools/call",
+          "mcp.method.name": method,
           "gen_ai.operation.name": "execute_tool",
           "gen_ai.tool.name": tool,
         },
