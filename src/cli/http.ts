@@ -16,8 +16,9 @@ export async function http(
   toolsets: Readonly<Record<string, Toolset>>,
 ): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
+    // for good: told twice, Node would end at once without a listener, with changes half done and their ends not in the audit log
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.once(signal, () => resolve());
+      process.on(signal, () => resolve());
   });
   await using server = openServer(config, toolsets, "http");
   using _lastWords = tellLastWords(server.config.redact);
