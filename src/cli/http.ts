@@ -45,7 +45,7 @@ export async function listen(config: Config, server: OpenServer): Promise<Listen
     draw: state.draw,
     redact: shared.redact,
     version: packageInfo().version,
-    sessions: () => service?.sessions() ?? 0,
+    sessionRequests: () => service?.sessionRequests() ?? 0,
     checks: {
       state: () => state.check(),
       serving: async () => {

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { type JSONRPCMessage, classifyInboundRequest } from "@modelcontextprotocol/server";
 import type { Admitted } from "../auth/authenticate.ts";
+import type { Reason } from "../auth/refusal.ts";
 import type { Access } from "../core/deps.ts";
 import type { ServerConfig } from "../mcp/server.ts";
 import type { State } from "../state/state.ts";
@@ -18,6 +19,7 @@ export interface McpOptions {
   readonly serveCaller: ServeCaller;
   /** Called with the message that a request turned out to hold. */
   readonly onMessage: (request: IncomingMessage, message: object) => void;
+  readonly onRefused: (reason: Reason) => void;
 }
 
 /** What one caller is served with; `close` ends what was opened for this request alone, once its calls have ended. */
@@ -31,13 +33,13 @@ export type ServeCaller = (admitted: Admitted) => {
 export interface Mcp {
   serve(request: IncomingMessage, response: ServerResponse, admitted: Admitted): Promise<void>;
   /** Requests of the 2025 era that are being answered. */
-  readonly sessions: () => number;
+  readonly sessionRequests: () => number;
   /** Ends every call and stream. */
   close(): Promise<void>;
 }
 
 /** The MCP endpoint: each request goes to the era that it is of. */
-export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): Mcp {
+export function openMcp({ state, config, serveCaller, onMessage, onRefused }: McpOptions): Mcp {
   const calls = openCalls(config.log);
   const modern = openModern(config.log);
   const legacy = openLegacy(state, config.log);
@@ -52,7 +54,7 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
     const caller = serveCaller(admitted);
     try {
       const more = body === undefined ? undefined : await stepUp(admitted, caller, body);
-      if (more !== undefined) return sendRefusal(response, more);
+      if (more !== undefined) return sendRefusal(response, more, onRefused);
       const { auth } = admitted;
       const served = { config: caller.config, auth };
       if (body !== undefined && (await calls.serve(request, response, body, served))) return;
@@ -72,7 +74,7 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
   };
 
   return {
-    sessions: legacy.inFlight,
+    sessionRequests: legacy.inFlight,
     async serve(request, response, admitted) {
       // DELETE ends a session of the 2025 era, and whoever asks by GET is of it too
       if (request.method === "DELETE" || request.method === "GET")
