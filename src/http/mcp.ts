@@ -1,5 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type JSONRPCMessage, classifyInboundRequest } from "@modelcontextprotocol/server";
+import {
+  type JSONRPCMessage,
+  classifyInboundRequest,
+  isInitializeRequest,
+} from "@modelcontextprotocol/server";
 import type { Admitted } from "../auth/authenticate.ts";
 import type { Reason } from "../auth/refusal.ts";
 import type { Access } from "../core/deps.ts";
@@ -88,6 +92,16 @@ export function openMcp({ state, config, serveCaller, onMessage, onRefused }: Mc
       const read = await readBody(request);
       if (read === undefined) return;
       if ("refusal" in read) return refuse(response, read.refusal);
+      const { method, id } = read.body as { method?: unknown; id?: unknown };
+      // it begins a session, so that none is missing
+      if (method === "initialize" && !isInitializeRequest(read.body))
+        return refuse(response, {
+          status: 400,
+          code: -32_602,
+          message:
+            "The params of `initialize` have to hold protocolVersion, capabilities and clientInfo.",
+          id: typeof id === "string" || typeof id === "number" ? id : null,
+        });
       onMessage(request, read.body);
       const tooMany = listen(admitted.principal.id, read.body, response);
       if (tooMany !== undefined) return refuse(response, tooMany);

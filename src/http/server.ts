@@ -12,6 +12,7 @@ import { openMcp, type ServeCaller } from "./mcp.ts";
 import { refuse, sendRefusal, unavailable } from "./refuse.ts";
 import { logRequests } from "./request-log.ts";
 import type { Route } from "./route.ts";
+import { toOriginForm } from "./target.ts";
 
 export interface HttpOptions {
   readonly http: Pick<HttpConfig, "host" | "port" | "allowedHosts" | "allowedOrigins">;
@@ -111,6 +112,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpService> {
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 1_000),
     },
     (request, response) => {
+      toOriginForm(request);
       requests.watch(request, response);
       // whoever writes to one who has gone learns of it by `close`
       response.on("error", () => {});

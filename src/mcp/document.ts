@@ -1,5 +1,9 @@
 import type { ReadResourceResult, ServerContext } from "@modelcontextprotocol/server";
-import { ResourceNotFoundError } from "@modelcontextprotocol/server";
+import {
+  ProtocolError,
+  ProtocolErrorCode,
+  ResourceNotFoundError,
+} from "@modelcontextprotocol/server";
 import type { Tool } from "../core/tool.ts";
 import type { Answer } from "./answer.ts";
 import type { Calling } from "./around.ts";
@@ -50,5 +54,13 @@ export function read(
 }
 
 /** A variable of a resource's address. */
-export const variable = (value: string | string[] | undefined): string =>
-  decodeURIComponent(String(value));
+export function variable(value: string | string[] | undefined): string {
+  try {
+    return decodeURIComponent(String(value));
+  } catch {
+    throw new ProtocolError(
+      ProtocolErrorCode.InvalidParams,
+      "The resource's address holds a % that begins no encoded character; write %25 for the sign itself.",
+    );
+  }
+}
