@@ -44,9 +44,9 @@ export interface AuthenticationOptions {
 
 export interface Authentication {
   /** Who calls tools, with the key and the narrowing of the request. */
-  authenticate(request: Incoming): Promise<Admitted | Refused>;
+  readonly authenticate: (request: Incoming) => Promise<Admitted | Refused>;
   /** Who asks for something else: that has nothing to do with keys and narrowing, and whoever asks need not know of them. */
-  identify(request: Incoming): Promise<{ readonly principal: Principal } | Refused>;
+  readonly identify: (request: Incoming) => Promise<{ readonly principal: Principal } | Refused>;
   /** The RFC 9728 document that stands at this path, for everyone to read; undefined elsewhere and without an authorization server. */
   metadata(path: string): object | undefined;
 }
