@@ -20,8 +20,8 @@ export interface HttpAroundOptions {
   readonly draw?: Draw | undefined;
   readonly redact: Redactor;
   readonly version: string;
-  /** Open sessions of clients that have sessions. */
-  readonly sessions: () => number;
+  /** Requests of sessions that are being answered; a session itself is nowhere but with its client. */
+  readonly sessionRequests: () => number;
   /** What has to be well for this process to be sent requests; a name for each. */
   readonly checks: Readonly<Record<string, Check>>;
 }
@@ -49,10 +49,11 @@ const [WAITING_PER_CALLER, WAITING] = [500, 2_000];
 const REQUESTS_PER_CALL = 4;
 
 export function openHttpAround(options: HttpAroundOptions): HttpArounds {
-  const { arounds, rateLimit, concurrency, draw, redact, version, sessions, checks } = options;
+  const { arounds, rateLimit, concurrency, draw, redact, version, sessionRequests, checks } =
+    options;
   const room = { atOnce: concurrency, perCaller: WAITING_PER_CALLER, total: WAITING };
   const queue = createFairQueue(room);
-  const metrics = createMetrics(version, { waiting: () => queue.waiting, sessions });
+  const metrics = createMetrics(version, { waiting: () => queue.waiting, sessionRequests });
   const admit = (what: string, most: number): Admit => {
     const alone = admitEach(most);
     return draw === undefined ? alone : admitShared({ what, most, draw, alone });

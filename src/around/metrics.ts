@@ -22,7 +22,7 @@ export interface Metrics {
 /** Read when the metrics are asked for. */
 export interface Gauges {
   readonly waiting: () => number;
-  readonly sessions: () => number;
+  readonly sessionRequests: () => number;
 }
 
 // from a read in the same room to a migration over lunch
@@ -64,10 +64,11 @@ export function createMetrics(version: string, gauges: Gauges): Metrics {
     read: gauges.waiting,
     registers,
   });
-  measured("neon_dba_http_sessions", "Open sessions of clients that have sessions.", {
-    read: gauges.sessions,
-    registers,
-  });
+  measured(
+    "neon_dba_session_requests_in_flight",
+    "Requests of clients that have sessions which are being answered.",
+    { read: gauges.sessionRequests, registers },
+  );
   const waits = new Histogram({
     name: "neon_dba_queue_wait_seconds",
     help: "How long tool calls waited for their turn.",

@@ -49,7 +49,9 @@ export function accessTokens(options: OAuthOptions): (token: string) => Promise<
       requiredClaims: ["exp", "sub"],
       clockTolerance: TOLERANCE_SECONDS,
     }).catch((error: unknown) => {
-      throw error instanceof KeysUnavailable ? error : new InvalidToken(reasonOf(error));
+      throw error instanceof KeysUnavailable
+        ? error
+        : new InvalidToken(reasonOf(error), { cause: error });
     });
     const { sub, exp, cnf } = payload;
     const { typ = "jwt" } = protectedHeader;

@@ -1,10 +1,11 @@
+import { errors } from "jose";
 import { accessTokens, InvalidToken, type OAuthOptions } from "./access-tokens.ts";
 import { bearerOf, digestOfKey, type Incoming, neonKeyOf } from "./incoming.ts";
 import { KeysUnavailable } from "./issuer-keys.ts";
 import { type Narrowable, type Narrowing, readNarrowing } from "./narrowing.ts";
 import { oauthScope, scopesUpTo } from "./oauth-scopes.ts";
 import { type Principal, type Scope, scopes, withHeld } from "./principal.ts";
-import { badRequest, challenge, type Refusal, unavailable } from "./refusal.ts";
+import { badRequest, challenge, type Reason, type Refusal, unavailable } from "./refusal.ts";
 import { metadataUrl, resourceMetadata } from "./resource-metadata.ts";
 import { TOKEN_PREFIX } from "./token.ts";
 import { openTokenFile } from "./token-file.ts";
@@ -26,7 +27,7 @@ export interface Admitted {
   readonly stepUp?: (scope: Scope) => Refusal;
 }
 
-export type Authenticate = (request: Incoming) => Promise<Admitted | { readonly refusal: Refusal }>;
+export type Refused = { readonly refusal: Refusal };
 
 export interface AuthenticationOptions {
   /** Path of the tokens file. */
@@ -42,7 +43,10 @@ export interface AuthenticationOptions {
 }
 
 export interface Authentication {
-  readonly authenticate: Authenticate;
+  /** Who calls tools, with the key and the narrowing of the request. */
+  readonly authenticate: (request: Incoming) => Promise<Admitted | Refused>;
+  /** Who asks for something else: that has nothing to do with keys and narrowing, and whoever asks need not know of them. */
+  readonly identify: (request: Incoming) => Promise<{ readonly principal: Principal } | Refused>;
   /** The RFC 9728 document that stands at this path, for everyone to read; undefined elsewhere and without an authorization server. */
   metadata(path: string): object | undefined;
 }
@@ -58,13 +62,9 @@ export async function openAuthentication(options: AuthenticationOptions): Promis
   const judgeAccess = oauth === undefined ? undefined : accessTokens(oauth);
   const isOpen = file === undefined && judgeAccess === undefined;
 
-  const refuse = (
-    error: "invalid_token" | "insufficient_scope" | undefined,
-    description: string,
-    scope: Scope = "read",
-  ): Refusal =>
+  const refuse = (reason: Reason, description: string, scope: Scope = "read"): Refusal =>
     challenge({
-      ...(error === undefined ? {} : { error }),
+      reason,
       description,
       ...(oauth === undefined
         ? { metadata: undefined }
@@ -83,19 +83,23 @@ export async function openAuthentication(options: AuthenticationOptions): Promis
   };
 
   const judge = async (request: Incoming): Promise<Principal | Refusal> => {
+    if (/[?&]access_token(=|&|#|$)/.test(request.url ?? ""))
+      return badRequest("A token in a URL ends up in logs: send it as Authorization.");
     if (isOpen) return { id: "local", scopes: withHeld(["admin"]) };
     const token = bearerOf(request);
-    if (token === undefined) return refuse(undefined, "Send Authorization: Bearer TOKEN.");
+    if (token === undefined) return refuse("missing", "Send Authorization: Bearer TOKEN.");
     try {
       const principal = await identify(token);
       if (principal.scopes.size > 0) return principal;
       return refuse(
-        "insufficient_scope",
+        "scope",
         `The token holds no scope of this server, not even ${oauthScope("read")}.`,
       );
     } catch (error) {
-      if (error instanceof InvalidToken)
-        return refuse("invalid_token", `The token is not taken. ${error.message}`);
+      if (error instanceof InvalidToken) {
+        const reason = error.cause instanceof errors.JWTExpired ? "expired" : "invalid";
+        return refuse(reason, `The token is not taken. ${error.message}`);
+      }
       log("warn", "authentication", { error: (error as Error).message });
       const who =
         error instanceof KeysUnavailable
@@ -127,8 +131,7 @@ export async function openAuthentication(options: AuthenticationOptions): Promis
     // a static token holds what it holds, and who wants to read alone wants no other token
     ...(principal.id.startsWith("oauth:") && narrowing?.access !== "read"
       ? {
-          stepUp: (scope) =>
-            refuse("insufficient_scope", `This call needs ${oauthScope(scope)}.`, scope),
+          stepUp: (scope) => refuse("scope", `This call needs ${oauthScope(scope)}.`, scope),
         }
       : {}),
   });
@@ -136,11 +139,11 @@ export async function openAuthentication(options: AuthenticationOptions): Promis
   return {
     metadata: (path) =>
       oauth === undefined ? undefined : resourceMetadata(path, resource(), oauth.issuer),
+    async identify(request) {
+      const judged = await judge(request);
+      return "status" in judged ? { refusal: judged } : { principal: judged };
+    },
     async authenticate(request) {
-      if (/[?&]access_token(=|&|#|$)/.test(request.url ?? ""))
-        return {
-          refusal: badRequest("A token in a URL ends up in logs: send it as Authorization."),
-        };
       const judged = await judge(request);
       if ("status" in judged) return { refusal: judged };
       let narrowing: Narrowing | undefined;

@@ -1,4 +1,4 @@
-import type { Deps } from "../core/deps.ts";
+import type { Access, Deps } from "../core/deps.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Tool } from "../core/tool.ts";
 import type { Scope } from "./principal.ts";
@@ -11,17 +11,28 @@ export interface Wanted {
   readonly signal: AbortSignal;
 }
 
-/** The scope that a call needs and its caller lacks. Throws the ToolError of a branch or plan that cannot be found. */
+/**
+ * The scope that a call needs and its caller lacks. `most` is what may be done here whatever the token: where that alone refuses the call,
+ * no scope is missing, and the tool says READ_ONLY or GUARDED_BRANCH. Throws the ToolError of a branch or plan that cannot be found.
+ */
 export async function missingScope(
   wanted: Wanted,
   held: ReadonlySet<Scope>,
+  most: Access,
 ): Promise<Scope | undefined> {
   // who holds it all needs no look at the branch
   if (held.has("admin")) return undefined;
+  const needed = await neededScope(wanted, held, most);
+  return held.has(needed) ? undefined : needed;
+}
+
+async function neededScope(wanted: Wanted, held: ReadonlySet<Scope>, most: Access): Promise<Scope> {
   const verdict = scopeOf(wanted.tool, wanted.args);
-  if (verdict !== "by branch") return held.has(verdict) ? undefined : verdict;
-  if (!held.has("write")) return "write";
-  return (await isGuarded(wanted)) ? "admin" : undefined;
+  if (verdict === "files") return "write";
+  if (most === "read") return "read";
+  if (verdict === "rows" && most !== "full") return (await isGuarded(wanted)) ? "read" : "write";
+  if (verdict !== "rows" && verdict !== "by branch") return verdict;
+  return held.has("write") && (await isGuarded(wanted)) ? "admin" : "write";
 }
 
 /** The default branch, a protected one, or the database of DATABASE_URL. */

@@ -4,11 +4,14 @@ export interface Refusal {
   readonly headers: Readonly<Record<string, string>>;
   /** JSON, as OAuth writes its errors (RFC 6750). */
   readonly body: { readonly error: string; readonly error_description: string };
+  /** What of the caller is not in order; absent where nobody looked at him, or nobody could. */
+  readonly reason?: Reason;
 }
 
+export type Reason = "missing" | "invalid" | "expired" | "scope";
+
 export interface Challenge {
-  /** Absent where the request brought nothing to judge: RFC 6750 3.1 wants no error code then. */
-  readonly error?: "invalid_token" | "insufficient_scope";
+  readonly reason: Reason;
   readonly description: string;
   /** URL of the RFC 9728 document, where there is an authorization server. */
   readonly metadata: string | undefined;
@@ -16,17 +19,27 @@ export interface Challenge {
   readonly scope?: string;
 }
 
+/** RFC 6750 3.1; it wants no error code where the request brought nothing to judge. */
+const errors = {
+  missing: undefined,
+  invalid: "invalid_token",
+  expired: "invalid_token",
+  scope: "insufficient_scope",
+} as const;
+
 /** 401, or 403 where the token is good but holds too little. */
-export function challenge({ error, description, metadata, scope }: Challenge): Refusal {
+export function challenge({ reason, description, metadata, scope }: Challenge): Refusal {
+  const error = errors[reason];
   const parameters = Object.entries({
     ...(metadata === undefined ? { realm: "neon-dba" } : {}),
     ...(error === undefined ? {} : { error, error_description: description }),
     ...(metadata === undefined ? {} : { scope, resource_metadata: metadata }),
   }).flatMap(([name, value]) => (value === undefined ? [] : [`${name}="${value}"`]));
   return {
-    status: error === "insufficient_scope" ? 403 : 401,
+    status: reason === "scope" ? 403 : 401,
     headers: { "www-authenticate": `Bearer ${parameters.join(", ")}` },
     body: { error: error ?? "unauthorized", error_description: description },
+    reason,
   };
 }
 

@@ -1,13 +1,13 @@
 import type { Tool } from "../core/tool.ts";
 import type { Scope } from "./principal.ts";
 
-/** `by branch`: `write`, and on a guarded branch `admin`. */
-export type Verdict = Scope | "by branch";
+/**
+ * `by branch`: `write`, and on a guarded branch `admin`. `rows`: the same, but rows of a guarded branch are never written by agents, unless
+ * the operator lets them do everything (`--access full`). `files`: `write`, also where no database may be changed.
+ */
+export type Verdict = Scope | "by branch" | "rows" | "files";
 
 type Args = Readonly<Record<string, unknown>>;
-
-/** Rows of a guarded branch are never written by agents, unless the operator lets them do everything (`--access full`). */
-const rows: Verdict = "by branch";
 
 const reads = (action: unknown, verdict: Verdict): Verdict =>
   action === "list" || action === "status" ? "read" : verdict;
@@ -30,8 +30,8 @@ const verdicts: Readonly<Record<string, (args: Args) => Verdict>> = {
   delete_branch: () => "by branch",
   delete_project: () => "admin",
   end_sessions: () => "by branch",
-  export_data: () => "write",
-  import_data: ({ dry_run: dryRun }) => (dryRun === true ? "read" : rows),
+  export_data: () => "files",
+  import_data: ({ dry_run: dryRun }) => (dryRun === true ? "read" : "rows"),
   manage_database: ({ action }) => reads(action, "by branch"),
   manage_replication: ({ action }) => reads(action, "admin"),
   manage_role: ({ action }) => reads(action, "admin"),
@@ -44,7 +44,7 @@ const verdicts: Readonly<Record<string, (args: Args) => Verdict>> = {
   reset_branch: () => "by branch",
   restore_branch: () => "by branch",
   rollback_migration: () => "by branch",
-  run_sql: ({ mode = "read" }) => (mode === "read" ? "read" : rows),
+  run_sql: ({ mode = "read" }) => (mode === "read" ? "read" : "rows"),
   update_branch: (args) => (args["protected"] === undefined ? "by branch" : "admin"),
   update_project: () => "admin",
   verify_data: ({ source, target }) => (looksBack(source) || looksBack(target) ? "write" : "read"),

@@ -43,7 +43,7 @@ export async function call(
   };
   const { deps, around = (_, run) => run() } = server.config;
   const shell = shellCall(context, stop.signal);
-  const answer = await around({ ...context, tool, deps, ...shell }, () =>
+  const answer = await around({ method: "tools/call", ...context, tool, deps, ...shell }, () =>
     runTool(tool, args, shell, server.config),
   );
   process.stdout.write(

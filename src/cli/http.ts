@@ -16,8 +16,9 @@ export async function http(
   toolsets: Readonly<Record<string, Toolset>>,
 ): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
+    // for good: told twice, Node would end at once without a listener, with changes half done and their ends not in the audit log
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.once(signal, () => resolve());
+      process.on(signal, () => resolve());
   });
   await using server = openServer(config, toolsets, "http");
   using _lastWords = tellLastWords(server.config.redact);
@@ -44,7 +45,7 @@ export async function listen(config: Config, server: OpenServer): Promise<Listen
     draw: state.draw,
     redact: shared.redact,
     version: packageInfo().version,
-    sessions: () => service?.sessions() ?? 0,
+    sessionRequests: () => service?.sessionRequests() ?? 0,
     checks: {
       state: () => state.check(),
       serving: async () => {

@@ -47,7 +47,7 @@ export function serveCallers({ deps, state, arounds, narrow, config }: Callers):
         plans: plansOf(principal.id),
       }),
     ),
-    around: permitted(principal, config.redact),
+    around: permitted(principal, mostOf(narrowing), config.redact),
   });
   const plansOf = (principal: string) =>
     statePlans(state, principal === "local" ? undefined : principal);
@@ -55,12 +55,18 @@ export function serveCallers({ deps, state, arounds, narrow, config }: Callers):
     principal: id,
     seal: { ledger: config.ledger, principal: id },
   });
-  const permitted = (principal: Principal, redact: ServerConfig["redact"]) =>
-    nested([...(config.around === undefined ? [] : [config.around]), permit(principal, redact)]);
+  const permitted = (principal: Principal, most: Access, redact: ServerConfig["redact"]) =>
+    nested([
+      ...(config.around === undefined ? [] : [config.around]),
+      permit(principal, most, redact),
+    ]);
+  // a request that wants more than the operator allows was refused
+  const mostOf = (narrowing: Narrowing | undefined): Access => narrowing?.access ?? deps.access;
 
   return (admitted) => {
     const { principal, narrowing, neonKey } = admitted;
-    if (neonKey === undefined) return { config: configOf(admitted), close: async () => {} };
+    const most = mostOf(narrowing);
+    if (neonKey === undefined) return { config: configOf(admitted), most, close: async () => {} };
     const redact = config.redact.copy();
     redact.add(neonKey);
     const own = deps.forCaller({
@@ -69,7 +75,7 @@ export function serveCallers({ deps, state, arounds, narrow, config }: Callers):
       neonKey: { key: neonKey, redact },
     });
     const running = new Set<Promise<unknown>>();
-    const around = permitted(principal, redact);
+    const around = permitted(principal, most, redact);
     return {
       config: {
         ...config,
@@ -84,6 +90,7 @@ export function serveCallers({ deps, state, arounds, narrow, config }: Callers):
           return answer;
         },
       },
+      most,
       async close() {
         await Promise.allSettled(running);
         await own.close();

@@ -24,7 +24,7 @@ export function allowChange({ access, isNarrowed = false }: Permit): void {
     throw new ToolError(
       "READ_ONLY",
       "This request may only read: its token holds no more than that scope, or it says so itself.",
-      "Tell the user what you would run; it takes a token with the scope write, and a request without `X-Neon-DBA-Access: read`.",
+      "Tell the user what you would run; it takes a token with the scope write, a request without `X-Neon-DBA-Access: read`, and for rows of a guarded branch a server with `--access full`.",
     );
   throw new ToolError(
     "READ_ONLY",
@@ -40,7 +40,7 @@ export function allowUrlWrite(permit: Permit): void {
   throw new ToolError(
     "GUARDED_BRANCH",
     "The database of DATABASE_URL is guarded: agents do not write there.",
-    'Show the user the statement; the operator can allow writes by starting the server with `--access full`. Reading works: `mode` "read".',
+    `Show the user the statement; ${wayToFull(permit)}. Reading works: \`mode\` "read".`,
   );
 }
 
@@ -53,6 +53,12 @@ export function allowBranchWrite(permit: Permit, branch: Branch): void {
   throw new ToolError(
     "GUARDED_BRANCH",
     `Branch \`${name}\` ${why}: agents do not write there.`,
-    `Call create_branch with {"parent":${JSON.stringify(name)},"expires_in":"1d"} and repeat this call with the new branch in \`target\`. Show the user what works there; the operator can allow writes here by starting the server with \`--access full\`.`,
+    `Call create_branch with {"parent":${JSON.stringify(name)},"expires_in":"1d"} and repeat this call with the new branch in \`target\`. Show the user what works there; ${wayToFull(permit)}.`,
   );
 }
+
+/** Where the operator lets agents do everything, he is not who has to change something. */
+const wayToFull = ({ isNarrowed = false }: Permit): string =>
+  isNarrowed
+    ? "writing here takes a token with the scope admin, and a request without `X-Neon-DBA-Access: guarded`"
+    : "the operator can allow writes here by starting the server with `--access full`";

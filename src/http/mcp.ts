@@ -1,6 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { type JSONRPCMessage, classifyInboundRequest } from "@modelcontextprotocol/server";
+import {
+  type JSONRPCMessage,
+  classifyInboundRequest,
+  isInitializeRequest,
+} from "@modelcontextprotocol/server";
 import type { Admitted } from "../auth/authenticate.ts";
+import type { Reason } from "../auth/refusal.ts";
+import type { Access } from "../core/deps.ts";
 import type { ServerConfig } from "../mcp/server.ts";
 import type { State } from "../state/state.ts";
 import { readBody } from "./body.ts";
@@ -17,24 +23,27 @@ export interface McpOptions {
   readonly serveCaller: ServeCaller;
   /** Called with the message that a request turned out to hold. */
   readonly onMessage: (request: IncomingMessage, message: object) => void;
+  readonly onRefused: (reason: Reason) => void;
 }
 
 /** What one caller is served with; `close` ends what was opened for this request alone, once its calls have ended. */
 export type ServeCaller = (admitted: Admitted) => {
   readonly config: ServerConfig;
+  /** What may be done here whatever the token: the operator's access, or the less that the request itself wants. */
+  readonly most: Access;
   close(): Promise<void>;
 };
 
 export interface Mcp {
   serve(request: IncomingMessage, response: ServerResponse, admitted: Admitted): Promise<void>;
   /** Requests of the 2025 era that are being answered. */
-  readonly sessions: () => number;
+  readonly sessionRequests: () => number;
   /** Ends every call and stream. */
   close(): Promise<void>;
 }
 
 /** The MCP endpoint: each request goes to the era that it is of. */
-export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): Mcp {
+export function openMcp({ state, config, serveCaller, onMessage, onRefused }: McpOptions): Mcp {
   const calls = openCalls(config.log);
   const modern = openModern(config.log);
   const legacy = openLegacy(state, config.log);
@@ -48,8 +57,8 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
   ): Promise<void> => {
     const caller = serveCaller(admitted);
     try {
-      const more = body === undefined ? undefined : await stepUp(admitted, caller.config, body);
-      if (more !== undefined) return sendRefusal(response, more);
+      const more = body === undefined ? undefined : await stepUp(admitted, caller, body);
+      if (more !== undefined) return sendRefusal(response, more, onRefused);
       const { auth } = admitted;
       const served = { config: caller.config, auth };
       if (body !== undefined && (await calls.serve(request, response, body, served))) return;
@@ -69,7 +78,7 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
   };
 
   return {
-    sessions: legacy.inFlight,
+    sessionRequests: legacy.inFlight,
     async serve(request, response, admitted) {
       // DELETE ends a session of the 2025 era, and whoever asks by GET is of it too
       if (request.method === "DELETE" || request.method === "GET")
@@ -83,6 +92,16 @@ export function openMcp({ state, config, serveCaller, onMessage }: McpOptions): 
       const read = await readBody(request);
       if (read === undefined) return;
       if ("refusal" in read) return refuse(response, read.refusal);
+      const { method, id } = read.body as { method?: unknown; id?: unknown };
+      // it begins a session, so that none is missing
+      if (method === "initialize" && !isInitializeRequest(read.body))
+        return refuse(response, {
+          status: 400,
+          code: -32_602,
+          message:
+            "The params of `initialize` have to hold protocolVersion, capabilities and clientInfo.",
+          id: typeof id === "string" || typeof id === "number" ? id : null,
+        });
       onMessage(request, read.body);
       const tooMany = listen(admitted.principal.id, read.body, response);
       if (tooMany !== undefined) return refuse(response, tooMany);

@@ -2,6 +2,7 @@ import type { Admitted } from "../auth/authenticate.ts";
 import { missingScope } from "../auth/missing-scope.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Refusal } from "../auth/refusal.ts";
+import type { Access } from "../core/deps.ts";
 import { ToolError } from "../core/errors.ts";
 import type { Redactor } from "../core/redact.ts";
 import { refusal } from "../mcp/answer.ts";
@@ -13,10 +14,10 @@ import type { ServerConfig } from "../mcp/server.ts";
  * token for, and the list stays one that may be cached for everyone.
  */
 export const permit =
-  ({ scopes }: Principal, redact: Redactor): Around =>
+  ({ scopes }: Principal, most: Access, redact: Redactor): Around =>
   async (calling, run) => {
     try {
-      const missing = await missingScope(calling, scopes);
+      const missing = await missingScope(calling, scopes, most);
       if (missing !== undefined) throw lacking(calling.tool.name, [...scopes].at(-1), missing);
     } catch (error) {
       if (error instanceof ToolError) return refusal(error, redact);
@@ -32,13 +33,19 @@ const lacking = (tool: string, held: string | undefined, missing: string): ToolE
     `Tell the user what you would do; it takes a token with the scope ${missing}.`,
   );
 
+interface StepUpOptions {
+  readonly config: Pick<ServerConfig, "tools" | "deps">;
+  /** What may be done here whatever the token. */
+  readonly most: Access;
+}
+
 /**
  * The answer that has the client fetch a token with more scopes (403 insufficient_scope) for a call that lacks one; undefined where it may
  * go on, or where there is no other token to be had and the call itself is refused instead.
  */
 export async function stepUp(
   { principal, stepUp: challenge }: Admitted,
-  { tools, deps }: Pick<ServerConfig, "tools" | "deps">,
+  { config: { tools, deps }, most }: StepUpOptions,
   body: object,
 ): Promise<Refusal | undefined> {
   const { method, params } = body as { method?: unknown; params?: Record<string, unknown> };
@@ -47,7 +54,7 @@ export async function stepUp(
   const args = (params?.["arguments"] ?? {}) as Record<string, unknown>;
   const signal = AbortSignal.timeout(LIMIT_MS);
   // what cannot be found is the call's to say
-  const missing = await missingScope({ tool, args, deps, signal }, principal.scopes).catch(
+  const missing = await missingScope({ tool, args, deps, signal }, principal.scopes, most).catch(
     (error: unknown) => {
       if (error instanceof ToolError) return undefined;
       throw error;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import type { Refusal as AuthRefusal } from "../auth/refusal.ts";
+import type { Reason, Refusal as AuthRefusal } from "../auth/refusal.ts";
 import type { ToolError } from "../core/errors.ts";
 
 /** Why a request is not served: an HTTP status, and the same as a JSON-RPC error for clients that read only the body. */
@@ -36,8 +36,10 @@ export const unavailable = ({ code, message, next }: ToolError): Refusal => ({
 /** Refused for who the caller is, in the words of OAuth. */
 export function sendRefusal(
   response: ServerResponse,
-  { status, headers, body }: AuthRefusal,
+  { status, headers, body, reason }: AuthRefusal,
+  onRefused: (reason: Reason) => void,
 ): void {
+  if (reason !== undefined) onRefused(reason);
   response.writeHead(status, { "content-type": "application/json", ...headers });
   response.end(JSON.stringify(body));
 }

@@ -1,7 +1,8 @@
 import { type IncomingMessage, type ServerResponse, createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { HttpArounds } from "../around/http.ts";
-import type { Authentication } from "../auth/authenticate.ts";
+import type { Authentication, Refused } from "../auth/authenticate.ts";
+import type { Principal } from "../auth/principal.ts";
 import { ToolError } from "../core/errors.ts";
 import type { HttpConfig } from "../http-config.ts";
 import type { ServerConfig } from "../mcp/server.ts";
@@ -11,6 +12,7 @@ import { openMcp, type ServeCaller } from "./mcp.ts";
 import { refuse, sendRefusal, unavailable } from "./refuse.ts";
 import { logRequests } from "./request-log.ts";
 import type { Route } from "./route.ts";
+import { toOriginForm } from "./target.ts";
 
 export interface HttpOptions {
   readonly http: Pick<HttpConfig, "host" | "port" | "allowedHosts" | "allowedOrigins">;
@@ -32,7 +34,7 @@ export interface HttpService {
   /** The MCP endpoint, with the real port. */
   readonly url: string;
   /** Requests of sessions that are being answered. */
-  readonly sessions: () => number;
+  readonly sessionRequests: () => number;
   /** Stops accepting, lets calls in flight end, cancels those that do not, and returns when nothing is left. */
   readonly close: () => Promise<void>;
 }
@@ -55,9 +57,23 @@ export async function openHttp(options: HttpOptions): Promise<HttpService> {
   const mcp = openMcp({
     ...options,
     onMessage: (request, message) => requests.tell(request, message),
+    onRefused: arounds.refusedAuth,
   });
   const inFlight = new Set<Promise<void>>();
   let isClosing = false;
+
+  /** Answers who is not. */
+  const isLetIn = <T extends { readonly principal: Principal }>(
+    judged: T | Refused,
+    { request, response }: Record<"request", IncomingMessage> & Record<"response", ServerResponse>,
+  ): judged is T => {
+    if ("refusal" in judged) {
+      sendRefusal(response, judged.refusal, arounds.refusedAuth);
+      return false;
+    }
+    requests.tell(request, { principal: judged.principal.id });
+    return true;
+  };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (!passGate(request, response, http, arounds.refusedAuth)) return;
@@ -69,13 +85,17 @@ export async function openHttp(options: HttpOptions): Promise<HttpService> {
     if (route === undefined && asked !== path)
       return refuse(response, { status: 404, message: `MCP is served at ${path}.` });
     if (isClosing) return refuse(response, closing);
-    const judged = await authentication.authenticate(request);
-    if ("refusal" in judged) return sendRefusal(response, judged.refusal);
-    const { principal } = judged;
-    requests.tell(request, { principal: principal.id });
-    if (route !== undefined) return route.handle(request, response, principal);
-    const seconds = await arounds.admit(principal.id);
-    if (seconds === 0) return mcp.serve(request, response, judged);
+    const served = { request, response };
+    if (route !== undefined) {
+      const asking = await authentication.identify(request);
+      return isLetIn(asking, served)
+        ? route.handle(request, response, asking.principal)
+        : undefined;
+    }
+    const admitted = await authentication.authenticate(request);
+    if (!isLetIn(admitted, served)) return;
+    const seconds = await arounds.admit(admitted.principal.id);
+    if (seconds === 0) return mcp.serve(request, response, admitted);
     const headers = { "retry-after": String(seconds) };
     refuse(response, {
       status: 429,
@@ -92,6 +112,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpService> {
       connectionsCheckingInterval: Math.min(requestTimeoutMs, 1_000),
     },
     (request, response) => {
+      toOriginForm(request);
       requests.watch(request, response);
       // whoever writes to one who has gone learns of it by `close`
       response.on("error", () => {});
@@ -119,7 +140,7 @@ export async function openHttp(options: HttpOptions): Promise<HttpService> {
   const { port, family, address } = server.address() as AddressInfo;
   return {
     url: `http://${family === "IPv6" ? `[${address}]` : address}:${port}${path}`,
-    sessions: mcp.sessions,
+    sessionRequests: mcp.sessionRequests,
     async close() {
       isClosing = true;
       const closed = new Promise((resolve) => server.close(resolve));

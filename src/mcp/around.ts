@@ -14,6 +14,8 @@ export type OnAgreed = (agreement: Agreement) => void;
 
 /** One tool call on its way in. */
 export interface Calling {
+  /** What the client asked for, which the tool answers. */
+  readonly method: "tools/call" | "resources/read" | "resources/list" | "completion/complete";
   readonly tool: Tool;
   readonly args: Record<string, unknown>;
   /** Whose call it is. */

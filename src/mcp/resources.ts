@@ -1,9 +1,8 @@
 import { type McpServer, ResourceTemplate } from "@modelcontextprotocol/server";
 import { identifier } from "../core/identifier.ts";
-import type { Tool } from "../core/tool.ts";
+import type { Answer } from "./answer.ts";
 import { patient, startingWith } from "./completions.ts";
-import { documentOf, readingCall, type ResourceConfig, variable } from "./document.ts";
-import { runTool } from "./run.ts";
+import { documentOf, read, type Reading, type ResourceConfig, variable } from "./document.ts";
 
 const overviewUri = "db://schema";
 const tableUri = (schema: string, table: string): string =>
@@ -21,16 +20,17 @@ interface TableName {
 export function registerResources(server: McpServer, config: ResourceConfig): void {
   const describe = config.tools.find(({ name }) => name === "describe_database");
   if (describe === undefined) return;
-  const names = (signal: AbortSignal): Promise<TableName[]> => tableNames(describe, config, signal);
+  const names = (method: Reading["method"], signal: AbortSignal): Promise<TableName[]> =>
+    tableNames({ method, tool: describe, args: { detail: "names" }, signal }, config);
 
   const schemas = patient(async (typed, _, signal) =>
     startingWith(
       typed,
-      (await names(signal)).map(({ schema }) => schema),
+      (await names("completion/complete", signal)).map(({ schema }) => schema),
     ),
   );
   const tables = patient(async (typed, { schema }, signal) => {
-    const known = (await names(signal)).filter(
+    const known = (await names("completion/complete", signal)).filter(
       (name) => schema === undefined || name.schema === schema,
     );
     return startingWith(
@@ -53,7 +53,7 @@ export function registerResources(server: McpServer, config: ResourceConfig): vo
     "table",
     new ResourceTemplate(`${overviewUri}/{schema}/table/{table}`, {
       list: async (ctx) => ({
-        resources: (await names(ctx.mcpReq.signal)).map(({ schema, table }) => ({
+        resources: (await names("resources/list", ctx.mcpReq.signal)).map(({ schema, table }) => ({
           uri: tableUri(schema, table),
           name: identifier(`${schema}.${table}`),
         })),
@@ -73,24 +73,20 @@ export function registerResources(server: McpServer, config: ResourceConfig): vo
 
 const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
-async function tableNames(
-  describe: Tool,
-  config: ResourceConfig,
-  signal: AbortSignal,
-): Promise<TableName[]> {
+async function tableNames(reading: Reading, config: ResourceConfig): Promise<TableName[]> {
   const found: TableName[] = [];
-  let cursor: unknown;
-  do {
-    const { structured, isError } = await runTool(
-      describe,
-      { detail: "names", ...(cursor === undefined ? {} : { cursor }) },
-      readingCall(signal),
-      config,
-    );
-    if (isError || structured === undefined) break;
-    for (const { name } of structured["tables"] as { name: string }[]) found.push(split(name));
-    cursor = structured["next_cursor"];
-  } while (cursor !== undefined && found.length < listedTables);
+  await read(reading, config, async (run) => {
+    let page: Answer;
+    let cursor: unknown;
+    do {
+      page = await run({ ...reading.args, ...(cursor === undefined ? {} : { cursor }) });
+      const { structured, isError } = page;
+      if (isError || structured === undefined) break;
+      for (const { name } of structured["tables"] as { name: string }[]) found.push(split(name));
+      cursor = structured["next_cursor"];
+    } while (cursor !== undefined && found.length < listedTables);
+    return page;
+  });
   return found.slice(0, listedTables);
 }
 

@@ -1,23 +1,22 @@
-import { setMaxListeners } from "node:events";
 import { type CallToolResult, McpServer, type ServerContext } from "@modelcontextprotocol/server";
-import type { Tool } from "../core/tool.ts";
+import type { Call, Tool } from "../core/tool.ts";
 import type { Answer } from "./answer.ts";
-import type { Around, OnAgreed } from "./around.ts";
+import type { OnAgreed } from "./around.ts";
 import { createDrawing } from "./apps/drawing.ts";
 import { appsExtension, registerPictures, showsPages } from "./apps/register.ts";
 import { type ConfirmMode, Question, protocolCall } from "./call.ts";
 import type { Ledger } from "./confirmation.ts";
 import { areOfNeon, type Completions } from "./completions.ts";
 import { definitionOf } from "./definition.ts";
-import { follow } from "./follow.ts";
 import { registerNeonResources } from "./neon-resources.ts";
 import { registerPrompts } from "./prompts.ts";
 import { openState } from "./request-state.ts";
 import { registerResources } from "./resources.ts";
-import { type Runtime, runTool } from "./run.ts";
+import { runTool } from "./run.ts";
+import { runAround, type Surroundings, traceOf } from "./run-around.ts";
 import { registerSkills } from "./skills.ts";
 
-export interface ServerConfig extends Runtime {
+export interface ServerConfig extends Surroundings {
   readonly name: string;
   readonly version: string;
   readonly instructions: string;
@@ -32,14 +31,6 @@ export interface ServerConfig extends Runtime {
   /** Names to complete arguments with, where there is a Neon to ask. */
   readonly completions?: Completions;
   readonly ledger: Ledger;
-  /** Whose calls these are; confirmations are bound to it. */
-  readonly principal: string;
-  /** What stands around each call: audit, limits, measuring. */
-  readonly around?: Around;
-  /** The calls in flight, for whoever has to wait for them before the process ends. */
-  readonly running: Set<Promise<unknown>>;
-  /** Aborted when the process ends and calls have had their time: each then answers that it was cancelled. */
-  readonly ending?: AbortSignal;
 }
 
 /** Lists depend on flags alone, never on the caller, unless he wanted less. */
@@ -86,47 +77,29 @@ function registerTool(server: McpServer, tool: Tool, config: ServerConfig): void
       onAgreed,
     };
     const drawing = meta !== undefined && showsPages(ctx, server) ? createDrawing() : undefined;
-    using stop = follow(ctx.mcpReq.signal, config.ending);
-    // each connection and request of the call listens to it
-    setMaxListeners(0, stop.signal);
     const call = {
       ...protocolCall(context, ctx, server),
-      signal: stop.signal,
       ...(drawing === undefined ? {} : { draw: drawing.draw }),
     };
-    const run = (): Promise<Answer> => runTool(tool, args, call, config);
-    const running =
-      config.around === undefined
-        ? run()
-        : config.around(
-            {
-              tool,
-              args,
-              principal: config.principal,
-              deps: config.deps,
-              traceparent: traceOf(ctx),
-              signal: call.signal,
-              progress: (...told) => call.progress(...told),
-              onAgreed,
-            },
-            run,
-          );
-    config.running.add(running);
+    const asked = {
+      method: "tools/call",
+      tool,
+      args,
+      traceparent: traceOf(ctx),
+      signal: call.signal,
+      progress: (...told: Parameters<Call["progress"]>) => call.progress(...told),
+      onAgreed,
+    } as const;
     try {
-      return result(await running, drawing?.meta(config.redact));
+      const answer = await runAround(asked, config, (signal) =>
+        runTool(tool, args, { ...call, signal }, config),
+      );
+      return result(answer, drawing?.meta(config.redact));
     } catch (error) {
       if (error instanceof Question) return error.answer;
       throw error;
-    } finally {
-      config.running.delete(running);
     }
   });
-}
-
-/** SEP-414: the trace context travels in `_meta`. */
-function traceOf(ctx: ServerContext): string | undefined {
-  const traceparent = (ctx.mcpReq._meta as Record<string, unknown> | undefined)?.["traceparent"];
-  return typeof traceparent === "string" ? traceparent : undefined;
 }
 
 function result(

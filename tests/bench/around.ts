@@ -31,7 +31,7 @@ const config = serverConfig([nothing]);
 
 const around = (audit: string | undefined) => {
   const arounds = openAround({ ...config, audit, mayChange: () => true });
-  const limits = { rateLimit: 1_000_000_000, concurrency: 8, sessions: () => 0, checks: {} };
+  const limits = { rateLimit: 1_000_000_000, concurrency: 8, sessionRequests: () => 0, checks: {} };
   return openHttpAround({ ...config, ...limits, arounds }).around;
 };
 const contenders = {

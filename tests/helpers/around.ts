@@ -16,7 +16,14 @@ export function openLimits(
   const { redact, version } = config;
   const arounds = openAround({ ...config, audit, mayChange: () => true });
   const checks = {};
-  const http = openHttpAround({ ...limits, arounds, redact, version, sessions: () => 0, checks });
+  const http = openHttpAround({
+    ...limits,
+    arounds,
+    redact,
+    version,
+    sessionRequests: () => 0,
+    checks,
+  });
   return { config: { ...config, around: http.around }, http };
 }
 

@@ -34,7 +34,11 @@ export async function serveTools(
 ): Promise<Http> {
   const service = await openHttp({
     http: { host: "127.0.0.1", port: 0, allowedHosts: [], allowedOrigins: [] },
-    authentication: { metadata: () => undefined, authenticate: async (request) => admit(request) },
+    authentication: {
+      metadata: () => undefined,
+      authenticate: async (request) => admit(request),
+      identify: async (request) => admit(request),
+    },
     arounds: {
       observe: (_request, _response, handle) => handle(),
       admit: async () => 0,
@@ -46,6 +50,7 @@ export async function serveTools(
     config,
     serveCaller: ({ principal }) => ({
       config: { ...config, principal: principal.id },
+      most: "full",
       close: async () => {},
     }),
     ...options,

@@ -89,7 +89,7 @@ ${expected(false)}
 
 test("Prometheus finds nothing to say about /metrics", async (context) => {
   if (promtool === undefined) return context.skip("promtool cannot be had here");
-  const metrics = createMetrics("1.2.3", { waiting: () => 2, sessions: () => 3 });
+  const metrics = createMetrics("1.2.3", { waiting: () => 2, sessionRequests: () => 3 });
   metrics.request("mcp", 200, 0.2);
   metrics.refusedAuth("expired");
   metrics.rateLimited("tool_call");

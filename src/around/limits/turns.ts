@@ -21,7 +21,8 @@ interface TurnsOptions {
 export const takeTurns =
   ({ queue, atOnce, placeOf, redact, onEntered }: TurnsOptions): Around =>
   async (calling, run) => {
-    const { signal, principal, progress } = calling;
+    const { method, signal, principal, progress } = calling;
+    if (isQuick(method)) return run();
     try {
       const { project, branch } = await untilAborted(placeOf(calling), signal);
       const started = performance.now();
@@ -45,6 +46,14 @@ export const takeTurns =
       return refusal(left(), redact);
     }
   };
+
+/**
+ * A person looks at the list, or types: the names must not wait until others' long statements have ended, and reading them is no work that
+ * could keep those from theirs. The rate counts them all the same, once for a whole list, so they are no way around the limits. To read
+ * a resource is what its tool does, and waits as it does.
+ */
+const isQuick = (method: Calling["method"]): boolean =>
+  method === "resources/list" || method === "completion/complete";
 
 const full = (atOnce: number): ToolError =>
   new ToolError(

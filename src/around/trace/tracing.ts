@@ -3,7 +3,7 @@ import type { Redactor } from "../../core/redact.ts";
 import type { Around } from "../../mcp/around.ts";
 import { Question } from "../../mcp/call.ts";
 import type { Log } from "../../mcp/run.ts";
-import { currentTrace } from "./current.ts";
+import { currentTrace, readTraceparent } from "./current.ts";
 import type { Attributes, NewSpan, OpenSpan, Spans } from "./spans.ts";
 
 /** How a piece of work ended, for its span. */
@@ -63,13 +63,15 @@ export function openTracing({ version, redact, log }: TracingOptions): Tracing |
   };
 
   return {
-    around: ({ tool: { name: tool }, traceparent }, run) => {
+    around: ({ method, tool: { name: tool }, traceparent: given }, run) => {
       const request = currentTrace.getStore();
+      // what is malformed is as good as absent: the request's own goes on
+      const traceparent = readTraceparent(given) === undefined ? undefined : given;
       const span: NewSpan = {
-        name: `tools/call ${tool}`,
+        name: `${method} ${tool}`,
         kind: request === undefined || traceparent !== undefined ? "server" : "internal",
         attributes: {
-          "mcp.method.name": "tools/call",
+          "mcp.method.name": method,
           "gen_ai.operation.name": "execute_tool",
           "gen_ai.tool.name": tool,
         },

@@ -44,7 +44,7 @@ beforeAll(async () => {
     concurrency: 2,
     redact: config.redact,
     version: "1.2.3",
-    sessions: () => 3,
+    sessionRequests: () => 3,
     checks: {
       database: async () => {
         if (!states.database) throw new Error("postgres://u:secret-4711@h/d is away");
@@ -100,7 +100,7 @@ test("metrics count calls, outcomes and requests, with labels of ours alone", as
     'neon_dba_http_request_duration_seconds_count{route="other",status="404"} 1',
   );
   expect(text).toContain('neon_dba_auth_refusals_total{reason="origin"} 1');
-  expect(text).toContain("neon_dba_http_sessions 3");
+  expect(text).toContain("neon_dba_session_requests_in_flight 3");
   expect(text).toContain('neon_dba_build_info{version="1.2.3"} 1');
   expect(text).toContain("process_resident_memory_bytes ");
   expect(text).not.toMatch(/4711|principal/);

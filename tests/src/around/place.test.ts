@@ -72,6 +72,7 @@ test("of the names that callers wrote, however long, nothing is remembered", asy
       traceparent: undefined,
       signal: new AbortController().signal,
       progress: () => {},
+      method: "tools/call",
       onAgreed: new Set(),
     } satisfies Calling);
   await call("main");

@@ -97,6 +97,7 @@ test("without a token the answer is a challenge, with one of other scopes a requ
   expect(await authentication.authenticate({ headers: {} })).toEqual({
     refusal: {
       status: 401,
+      reason: "missing",
       headers: {
         "www-authenticate": `Bearer scope="neon-dba:read", resource_metadata="${metadataUrl}"`,
       },
@@ -122,6 +123,7 @@ test("a call that needs more is answered with all the scopes to ask for", async 
       error: "insufficient_scope",
       error_description: "This call needs neon-dba:admin.",
     },
+    reason: "scope",
   });
 });
 

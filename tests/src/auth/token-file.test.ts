@@ -72,6 +72,7 @@ test("a token is let in as its line says, and what is none of them is not", asyn
             'Bearer realm="neon-dba", error="invalid_token", error_description="The token is not taken. It is unknown, revoked or expired."',
         },
         body: { error: "invalid_token", error_description: expect.any(String) },
+        reason: "invalid",
       },
     });
 });

@@ -110,6 +110,8 @@ test.each(["modern", "legacy"] as const)(
         () => "refused",
       );
     await expect.poll(knock).toBe("refused");
+    // whoever stops it twice, as npm and shells do to a whole group, cuts off nothing
+    process.kill(server.pid, "SIGTERM");
     await keeper.end();
     expect((await pending).isError).toBeFalsy();
     expect(await ended).toBe(0);

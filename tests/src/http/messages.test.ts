@@ -54,6 +54,8 @@ test.each<[string, string, Record<string, string>, number, number]>([
   ["an empty batch", "[]", {}, 400, -32_600],
   ["a client that takes JSON only", initialize, { accept: "application/json" }, 406, -32_000],
   ["a request of no session", message(1, "tools/list"), {}, 400, -32_000],
+  ["initialize without params", '{"jsonrpc":"2.0","id":1,"method":"initialize"}', {}, 400, -32_602],
+  ["initialize with half of its params", message(1, "initialize"), {}, 400, -32_602],
   ["a session that never was", message(1, "tools/list"), { "mcp-session-id": "x.y" }, 404, -32_001],
   [
     "a name in the header that the body does not have",

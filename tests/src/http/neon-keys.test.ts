@@ -113,6 +113,13 @@ test("whose Neon is served is told at the start, and where a key that is none ca
   expect(refused).toContain("or of the request's X-Neon-API-Key, is valid");
 });
 
+test("metrics are scraped without a key, and without knowing what narrows calls", async () => {
+  for (const headers of [{}, { "x-neon-api-key": "short" }, { "x-neon-dba-access": "all" }]) {
+    const { status, body } = await ask(server.url, { method: "GET", path: "/metrics", headers });
+    expect([status, body]).toEqual([200, expect.stringContaining("neon_dba_tool_calls_total")]);
+  }
+});
+
 test("a request without a key is refused, and none is kept anywhere", async () => {
   for (const key of [undefined, "", "short", "napi_ä"]) {
     const headers = { ...jsonHeaders, ...(key === undefined ? {} : { "x-neon-api-key": key }) };
@@ -124,6 +131,7 @@ test("a request without a key is refused, and none is kept anywhere", async () =
     path: "/metrics",
     headers: { "x-neon-api-key": ours },
   });
+  expect(metrics.status).toBe(200);
   const files = filesIn(home);
   expect(files.length).toBeGreaterThan(2);
   const written = [server.log(), metrics.body, ...files];

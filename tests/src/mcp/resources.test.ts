@@ -30,6 +30,10 @@ test.each(eras)("%s: the schema and each of its tables are resources", async (er
   await expect(client.readResource({ uri: "db://schema/public/table/taskz" })).rejects.toThrow(
     "taskz",
   );
+  await expect(client.readResource({ uri: "db://schema/%zz/table/x" })).rejects.toMatchObject({
+    code: -32_602,
+    message: expect.stringContaining("%25"),
+  });
 });
 
 test.each(eras)("%s: names are completed", async (era) => {

@@ -8,6 +8,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openHttpAround } from "../../../../src/around/http.ts";
 import { openAround } from "../../../../src/around/open.ts";
+import { readTraceparent } from "../../../../src/around/trace/current.ts";
 import type { ServerConfig } from "../../../../src/mcp/server.ts";
 import { connect } from "../../../helpers/client.ts";
 import { type ReceivedSpan, openReceiver } from "../../../helpers/otlp.ts";
@@ -88,7 +89,7 @@ async function callOverHttp(config: ServerConfig, headers: Record<string, string
   const arounds = openAround({ ...config, audit: undefined, mayChange: () => false });
   const own = { ...config, deps: arounds.deps(config.deps) };
   const { redact, version } = config;
-  const limits = { rateLimit: 100, concurrency: 1, sessions: () => 0, checks: {} };
+  const limits = { rateLimit: 100, concurrency: 1, sessionRequests: () => 0, checks: {} };
   const http = openHttpAround({ arounds, redact, version, ...limits });
   const server = createServer(
     (request, response) =>
@@ -144,10 +145,33 @@ test("a request continues the trace of its header; the caller's own in _meta com
       parentSpanId: clientSpan,
       links: [{ spanId: named(receiver.spans, "POST mcp").spanId }],
     });
+    receiver.spans.length = 0;
+    await callOverHttp(server.config, { ...header, "x-meta": "junk" });
+    expect(named(receiver.spans, "tools/call run_sql")).toMatchObject({
+      traceId: trace,
+      parentSpanId: named(receiver.spans, "POST mcp").spanId,
+      kind: 1,
+    });
+    receiver.spans.length = 0;
+    // of a later version, what it has in common
+    await callOverHttp(server.config, { traceparent: `cc-${trace}-${proxySpan}-01-what` });
+    expect(named(receiver.spans, "POST mcp")).toMatchObject({
+      traceId: trace,
+      parentSpanId: proxySpan,
+    });
   } finally {
     delete process.env["OTEL_EXPORTER_OTLP_ENDPOINT"];
   }
 });
+
+test.each([
+  `00-${trace}-${proxySpan}-01-what`,
+  `ff-${trace}-${proxySpan}-01`,
+  `cc-${trace}-${proxySpan}-01what`,
+  `cc-${trace}-${"0".repeat(16)}-01`,
+  `00-${trace}-${proxySpan}-01\n`,
+  "junk",
+])("%s is no trace", (text) => expect(readTraceparent(text)).toBeUndefined());
 
 test("a receiver that is away or refuses breaks no call and holds up no end", async () => {
   await using refusing = await openReceiver(400);
