@@ -163,6 +163,9 @@ function tellLost({ headers }: IncomingMessage, response: ServerResponse): void 
   response.end(`event: message\ndata: ${JSON.stringify(lost(request))}\n\n`);
 }
 
+/** Bytes of what a client can do: with the longest names, the id of its session is still one that is taken. */
+const longestCapabilities = 1_000;
+
 /** What the tools go by; a session's id is a header and has to stay short. */
 function handshakeOf({ params = {} }: JSONRPCRequest, protocolVersion: string): Handshake {
   const { capabilities, clientInfo } = params as unknown as Handshake;
@@ -176,7 +179,7 @@ function handshakeOf({ params = {} }: JSONRPCRequest, protocolVersion: string): 
   };
   return {
     protocolVersion,
-    capabilities: JSON.stringify(kept).length > 1_000 ? {} : kept,
+    capabilities: Buffer.byteLength(JSON.stringify(kept)) > longestCapabilities ? {} : kept,
     clientInfo: { name: clientInfo.name.slice(0, 100), version: clientInfo.version.slice(0, 100) },
   };
 }
