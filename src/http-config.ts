@@ -27,7 +27,7 @@ export interface OAuthConfig {
 
 /** Throws an Error of one clear sentence on what is malformed. */
 export function readHttpConfig(values: Partial<Values>): HttpConfig {
-  const publicUrl = values.publicUrl?.replace(/\/+$/, "");
+  const publicUrl = values.publicUrl === undefined ? undefined : publicUrlOf(values.publicUrl);
   return {
     host: values.host ?? "127.0.0.1",
     port: whole("--port", values.port ?? "8432", 0, 65_535),
@@ -75,8 +75,22 @@ export function rejectOpenDoors(http: HttpConfig): void {
 const isLoopback = (host: string): boolean =>
   host === "localhost" || host === "::1" || /^127(\.\d{1,3}){3}$/.test(host);
 
+/** RFC 9728 1.2: it is shown to everybody, and stands for this server alone. What it may hold of a password is not repeated. */
+function publicUrlOf(text: string): string {
+  const url =
+    URL.canParse(text) && /^https?:\/\/[^\s/\\?#@]+(\/[^\s\\?#]*)?$/i.test(text)
+      ? new URL(text)
+      : undefined;
+  const isHere = url !== undefined && isLoopback(url.hostname.replace(/^\[|\]$/g, ""));
+  if (url?.protocol === "https:" || isHere) return text.replace(/\/+$/, "");
+  throw new Error(
+    "--public-url has to be a URL that begins with https://, or with http:// on this machine, and holds no user, query or fragment, such as https://dba.example.com/mcp.",
+  );
+}
+
 function hostOf(text: string): string {
-  const host = text.toLowerCase();
+  // clients leave the port of https out, and this server speaks http: it is a proxy's
+  const host = text.toLowerCase().replace(/:443$/, "");
   if (URL.canParse(`http://${host}`) && /^(\[[\da-f:.]+\]|[\w.-]+)(:\d+)?$/.test(host)) return host;
   throw new Error(
     `--allowed-hosts cannot hold ${JSON.stringify(text.slice(0, 60))}; it takes names as in a URL, such as dba.example.com or dba.example.com:8432.`,

@@ -1,4 +1,4 @@
-import { errors, jwtVerify } from "jose";
+import { errors, jwtVerify, type JWTVerifyGetKey, type JWTVerifyOptions } from "jose";
 import type { Principal } from "./principal.ts";
 import { issuerKeys, isTrustedUrl, KeysUnavailable } from "./issuer-keys.ts";
 import { grantedScopes } from "./oauth-scopes.ts";
@@ -19,6 +19,9 @@ const TYPES = ["at+jwt", "application/at+jwt", "jwt", "application/jwt"];
 
 /** Clocks differ, by this many seconds. */
 const TOLERANCE_SECONDS = 10;
+
+/** Keys that are tried on a token that does not say which one it is signed with. */
+const MOST_KEYS = 16;
 
 /** Why a token is not taken; the sentence is for the caller and holds nothing of the token. */
 export class InvalidToken extends Error {
@@ -41,7 +44,7 @@ export function accessTokens(options: OAuthOptions): (token: string) => Promise<
   const plain = audience.replace(/\/$/, "");
 
   return async (token) => {
-    const { payload, protectedHeader } = await jwtVerify(token, keys, {
+    const { payload, protectedHeader } = await verify(token, keys, {
       algorithms: ALGORITHMS,
       issuer,
       // clients write the URL of a server without a path with a slash
@@ -66,6 +69,25 @@ export function accessTokens(options: OAuthOptions): (token: string) => Promise<
       ...(exp === undefined ? {} : { expiresAt: exp }),
     };
   };
+}
+
+/** Of several keys that a token may be signed with, as while they are rotated, one has to fit. */
+async function verify(token: string, keys: JWTVerifyGetKey, options: JWTVerifyOptions) {
+  try {
+    return await jwtVerify(token, keys, options);
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let tried = 0;
+    for await (const key of error) {
+      if (tried++ === MOST_KEYS) break;
+      try {
+        return await jwtVerify(token, key, options);
+      } catch (refused) {
+        if (!(refused instanceof errors.JWSSignatureVerificationFailed)) throw refused;
+      }
+    }
+    throw error;
+  }
 }
 
 function reasonOf(error: unknown): string {

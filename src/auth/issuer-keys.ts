@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey } from "jose";
+import { createRemoteJWKSet, customFetch, errors, type JWTVerifyGetKey } from "jose";
 
 const TIMEOUT_MS = 5_000;
 /** So long nobody is asked again who did not answer: tokens that anyone may send must not become requests to him. */
@@ -18,32 +18,44 @@ export interface IssuerKeysOptions {
 
 /**
  * The signing keys of an authorization server: fetched when the first token comes, kept for ten minutes, and looked at again when a token
- * names a key that is not among them, so that a rotation is found. The function throws KeysUnavailable where they cannot be had.
+ * names a key that is not among them, so that a rotation is found. Where that look fails, those that are kept go on to serve their tokens.
+ * The function throws KeysUnavailable where a token's key cannot be had.
  */
 export function issuerKeys({
   issuer,
   jwks,
   cooldownMs = 30_000,
 }: IssuerKeysOptions): JWTVerifyGetKey {
-  let keys: Promise<JWTVerifyGetKey> | undefined;
+  let opened: Promise<ReturnType<typeof createRemoteJWKSet>> | undefined;
   let failed: { readonly at: number; readonly error: KeysUnavailable } | undefined;
 
-  const open = async (): Promise<JWTVerifyGetKey> => {
+  const rest = (): void => {
+    if (failed !== undefined && Date.now() < failed.at + PAUSE_MS) throw failed.error;
+  };
+  const open = async () => {
+    rest();
     const url = new URL(jwks ?? (await discoverJwks(issuer)));
-    return createRemoteJWKSet(url, { cooldownDuration: cooldownMs, timeoutDuration: TIMEOUT_MS });
+    return createRemoteJWKSet(url, {
+      cooldownDuration: cooldownMs,
+      timeoutDuration: TIMEOUT_MS,
+      [customFetch]: async (...asked) => {
+        rest();
+        return fetch(...asked);
+      },
+    });
   };
 
   return async (header, token) => {
-    if (failed !== undefined && Date.now() < failed.at + PAUSE_MS) throw failed.error;
+    let keys: Awaited<typeof opened>;
     try {
-      const key = await (await (keys ??= open()))(header, token);
-      failed = undefined;
-      return key;
+      keys = await (opened ??= open());
+      return await keys(header, token);
     } catch (error) {
       if (error instanceof errors.JWKSNoMatchingKey) throw error;
       if (error instanceof errors.JWKSMultipleMatchingKeys) throw error;
-      // the keys may have moved: the metadata is asked again
-      keys = undefined;
+      // a token that anyone may make up costs nobody the keys that are kept; without them, they may have moved: the metadata is asked again
+      if (keys?.fresh !== true) opened = undefined;
+      if (error instanceof KeysUnavailable) throw error;
       const what = error instanceof Error ? error.message : String(error);
       failed = { at: Date.now(), error: new KeysUnavailable(`The keys of ${issuer}: ${what}`) };
       throw failed.error;

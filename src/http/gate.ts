@@ -20,17 +20,23 @@ const requestHeaders = [
   "x-neon-dba-toolsets",
 ].join(", ");
 
+export interface GateOptions extends Pick<HttpConfig, "allowedHosts" | "allowedOrigins"> {
+  /** Whether the request asks no more than how this server is. */
+  readonly isHealthCheck: boolean;
+}
+
 /**
  * Whether a request may be looked at, on every route and method: its Host is a name of this server (a page that has its own name resolved
- * to this machine sends its own name), and its Origin, where a browser states one, is configured. False when it has been answered.
+ * to this machine sends its own name), and its Origin, where a browser states one, is configured. False when it has been answered. A
+ * health check may name any Host: orchestrators and load balancers call by an address, and whoever asks learns nothing but how it is.
  */
 export function passGate(
   request: IncomingMessage,
   response: ServerResponse,
-  { allowedHosts, allowedOrigins }: Pick<HttpConfig, "allowedHosts" | "allowedOrigins">,
+  { allowedHosts, allowedOrigins, isHealthCheck }: GateOptions,
   onRefused: (reason: "host" | "origin") => void,
 ): boolean {
-  if (!isOurHost(request, allowedHosts)) {
+  if (!isHealthCheck && !isOurHost(request, allowedHosts)) {
     onRefused("host");
     refuse(response, {
       status: 403,
@@ -65,19 +71,22 @@ function isOurHost(request: IncomingMessage, allowedHosts: readonly string[]): b
   // two of them are read differently by different programs on the way
   if (request.headersDistinct["host"]?.length !== 1) return false;
   const host = (request.headers.host ?? "").toLowerCase();
-  if (allowedHosts.includes(host.replace(/:(80|443)$/, "")) || allowedHosts.includes(host))
-    return true;
+  if (allowedHosts.some((each) => bare(each) === bare(host))) return true;
   const { localAddress = "", localPort = 0 } = request.socket;
+  const address = localAddress.replace(/^::ffff:/, "");
   return (
-    isLoopbackAddress(localAddress) &&
-    loopbackNames.some(
+    isLoopbackAddress(address) &&
+    [...loopbackNames, address].some(
       (name) => host === `${name}:${localPort}` || (localPort === 80 && host === name),
     )
   );
 }
 
+/** Some clients and proxies name the standard port, and most do not. */
+const bare = (host: string): string => host.replace(/:(80|443)$/, "");
+
 const isLoopbackAddress = (address: string): boolean =>
-  address === "::1" || /^(::ffff:)?127\./.test(address);
+  address === "::1" || address.startsWith("127.");
 
 function allowOrigin(response: ServerResponse, origin: string): void {
   response.setHeader("access-control-allow-origin", origin);

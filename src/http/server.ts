@@ -76,9 +76,11 @@ export async function openHttp(options: HttpOptions): Promise<HttpService> {
   };
 
   const handle = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    if (!passGate(request, response, http, arounds.refusedAuth)) return;
-    const [asked = ""] = (request.url ?? "").split("?");
+    const { method, url = "" } = request;
+    const [asked = ""] = url.split("?");
     const route = routes.find((each) => each.path === asked);
+    const isHealthCheck = route?.isOpen === true && (method === "GET" || method === "HEAD");
+    if (!passGate(request, response, { ...http, isHealthCheck }, arounds.refusedAuth)) return;
     if (route?.isOpen === true) return route.handle(request, response);
     const metadata = authentication.metadata(asked);
     if (metadata !== undefined) return sendJson(response, 200, metadata);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { once } from "../core/once.ts";
 import { accountTable, drawFrom } from "./draw.ts";
+import { keptMs, mostOfOwner, ownerOf } from "./mail.ts";
 import type { State } from "./state.ts";
 
 /** The one thing this file needs of a database: run a statement, get rows. */
@@ -20,6 +21,13 @@ const schema = `
   create table if not exists neon_dba.document (kind text, id text, value jsonb not null, written_at timestamptz not null, primary key (kind, id));
   create table if not exists neon_dba.mail (box text primary key, value jsonb not null, posted_at timestamptz not null);
   ${accountTable}`;
+
+/** What is too old goes, and of one owner all but the latest boxes; those that another process is at are left to it. */
+const makeRoom = `
+  delete from neon_dba.mail where box in (
+    select box from neon_dba.mail where posted_at < now() - $3::int * interval '1 ms' for update skip locked)
+  or box in (
+    select box from neon_dba.mail where starts_with(box, $1) order by posted_at desc offset $2 for update skip locked)`;
 
 /** State in schema `neon_dba` of any Postgres, made on first use. */
 export function postgresState(query: Query, end: () => Promise<void>): Required<State> {
@@ -48,7 +56,7 @@ export function postgresState(query: Query, end: () => Promise<void>): Required<
     },
     async post(box, value) {
       await key();
-      await query("delete from neon_dba.mail where posted_at < now() - interval '10 minutes'");
+      await query(makeRoom, [ownerOf(box), mostOfOwner - 1, keptMs]);
       await query(
         `insert into neon_dba.mail values ($1, $2, clock_timestamp())
          on conflict (box) do update set value = excluded.value, posted_at = excluded.posted_at`,

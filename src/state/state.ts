@@ -15,7 +15,10 @@ export interface State {
   claim(id: string, expiresAt: number): Promise<boolean>;
   /** Whether an id was claimed, asked with the time that it was or would be claimed with. */
   isClaimed(id: string, expiresAt: number): Promise<boolean>;
-  /** Leaves a JSON value for whoever collects that box, letters, digits, `_` and `-`; after ten minutes it may be thrown away. */
+  /**
+   * Leaves a JSON value for whoever collects that box, named `owner.name`, both of letters, digits, `_` and `-`. It may be thrown away after
+   * ten minutes, or for the next ones of its owner where many of his wait: whoever may call must not fill the state.
+   */
   post(box: string, value: unknown): Promise<void>;
   /** Takes what lies in these boxes, each value once. */
   collect(boxes: readonly string[]): Promise<ReadonlyMap<string, unknown>>;

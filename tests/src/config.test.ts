@@ -134,6 +134,42 @@ describe("neon-dba http", () => {
     expect(http([...asked, ...names, ...oauth]).http.host).toBe(host);
   });
 
+  test.each([
+    ["https://dba.example.com/mcp", "https://dba.example.com/mcp"],
+    ["https://dba.example.com/mcp/", "https://dba.example.com/mcp"],
+    ["https://dba.example.com:8443", "https://dba.example.com:8443"],
+    ["http://localhost:8432/mcp", "http://localhost:8432/mcp"],
+    ["http://[::1]:8432/mcp", "http://[::1]:8432/mcp"],
+  ])("%s is a public URL", (given, taken) => {
+    expect(http(["--public-url", given]).http.publicUrl).toBe(taken);
+  });
+
+  test.each([
+    "dba.example.com/mcp",
+    "https://",
+    "https:dba.example.com",
+    "https://dba.example.com:99999/mcp",
+    "http://dba.example.com/mcp",
+    "ftp://dba.example.com/mcp",
+    "https://user:s3cret@dba.example.com/mcp",
+    "https://@dba.example.com/mcp",
+    "https://dba.example.com/mcp?a=b",
+    "https://dba.example.com/mcp?",
+    "https://dba.example.com/mcp#",
+    "https://dba.example.com#a@b",
+    "https://dba.example.com/m cp",
+    "https:\\\\dba.example.com\\mcp",
+  ])("%s is no public URL", (url) => {
+    const ask = () => http(["--public-url", url]);
+    expect(ask).toThrow(ConfigError);
+    expect(ask).toThrow(/^--public-url has to be a URL that begins with https:\/\/(?!.*s3cret)/);
+  });
+
+  test("the port of https is a proxy's, by which clients do not call it", () => {
+    const flags = ["--allowed-hosts", "DBA.example.com:443,b.example.com:80,[::1]:443"];
+    expect(http(flags).http.allowedHosts).toEqual(["dba.example.com", "b.example.com:80", "[::1]"]);
+  });
+
   test.each(["https://dba.example.com", "dba.example.com/mcp", "*", "*.example.com", "a b", "a@b"])(
     "%s is no host",
     (host) => expect(() => http(["--allowed-hosts", host])).toThrow(/^--allowed-hosts cannot hold/),

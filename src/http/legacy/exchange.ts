@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { ServerResponse } from "node:http";
 import {
   type AuthInfo,
@@ -27,8 +26,8 @@ export interface Exchange {
 
 export interface Asking {
   readonly auth: AuthInfo;
-  /** The server asks the client; the answer comes by another POST, maybe to another process. */
-  readonly onQuestion: (id: string, deliver: (answer: JSONRPCMessage) => void) => void;
+  /** The server asks the client; the answer comes by another POST, maybe to another process. Returns the id by which it is asked. */
+  readonly onQuestion: (deliver: (answer: JSONRPCMessage) => void) => RequestId;
   /** Undefined at `initialize`, which makes it. */
   readonly handshake?: Handshake;
   /** Headers of the response to `initialize`, from its result. */
@@ -54,7 +53,7 @@ export function exchange(
     eventId,
     patienceMs: handshake === undefined ? undefined : patienceMs,
   });
-  const questions = new Map<RequestId, string>();
+  const questions = new Map<RequestId, RequestId>();
   let shaken: (() => void) | undefined;
   let isClosed = false;
   let fail = (_error: unknown): void => {};
@@ -71,11 +70,10 @@ export function exchange(
   };
   const ask = (question: JSONRPCRequest): void => {
     // the server counts its questions from 0; the client has one space of ids for the whole session
-    const id = randomBytes(16).toString("base64url");
-    questions.set(question.id, id);
-    onQuestion(id, (given) =>
+    const id = onQuestion((given) =>
       transport.onmessage?.({ ...given, id: question.id } as JSONRPCMessage),
     );
+    questions.set(question.id, id);
     reply.write({ ...question, id });
   };
   /** A question that the server takes back goes by the id that the client knows. */

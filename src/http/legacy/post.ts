@@ -57,12 +57,16 @@ export function openPost(
 }
 
 /** Where the answer to a question of the server is expected; only the session that was asked can name it. */
-export const answerBox = ({ nonce }: Session, question: RequestId): string =>
-  boxOf("answer", nonce, question);
+export const answerBox = (session: Session, question: RequestId): string =>
+  boxOf(session, "answer", question);
 
 /** Where the cancellation of a request is expected. */
-export const cancelBox = ({ nonce }: Session, request: RequestId): string =>
-  boxOf("cancel", nonce, request);
+export const cancelBox = (session: Session, request: RequestId): string =>
+  boxOf(session, "cancel", request);
 
-const boxOf = (...parts: readonly RequestId[]): string =>
+/** Sessions are begun for nothing, so the room for mail is their principal's. */
+const boxOf = ({ principal, nonce }: Session, ...parts: readonly RequestId[]): string =>
+  `${digest(["owner", principal])}.${digest([nonce, ...parts])}`;
+
+const digest = (parts: readonly RequestId[]): string =>
   createHash("sha256").update(JSON.stringify(parts)).digest("base64url");

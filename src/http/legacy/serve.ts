@@ -2,12 +2,9 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import {
   type JSONRPCMessage,
   type JSONRPCRequest,
-  type RequestId,
   SUPPORTED_PROTOCOL_VERSIONS,
   isInitializeRequest,
-  isJSONRPCNotification,
   isJSONRPCRequest,
-  isJSONRPCResponse,
 } from "@modelcontextprotocol/server";
 import type { Admitted } from "../../auth/authenticate.ts";
 import { appsExtension } from "../../mcp/apps/register.ts";
@@ -16,8 +13,10 @@ import type { State } from "../../state/state.ts";
 import type { Log } from "../../mcp/run.ts";
 import { type Refusal, refuse } from "../refuse.ts";
 import { type Asking, type Exchange, exchange } from "./exchange.ts";
+import { forward } from "./forward.ts";
 import { lost, readLostId } from "./lost.ts";
 import { answerBox, cancelBox, openPost, type Post } from "./post.ts";
+import { questionIds } from "./questions.ts";
 import { type Handshake, type Session, openSessions } from "./sessions.ts";
 
 export interface LegacyRequest {
@@ -50,7 +49,7 @@ export function openLegacy(state: State, log: Log): Legacy {
     const { principal } = given.admitted;
     return serve(given, message, {
       // before a session there is none to ask
-      onQuestion: () => {},
+      onQuestion: () => "",
       async onResult({ protocolVersion }) {
         const handshake = handshakeOf(message, String(protocolVersion));
         return { "mcp-session-id": await sessions.begin(handshake, principal.id) };
@@ -66,13 +65,17 @@ export function openLegacy(state: State, log: Log): Legacy {
       return;
     }
     if (body === undefined) return tellLost(request, response);
+    const questions = await questionIds(state, session);
     if (isJSONRPCRequest(body)) {
       const waiting: Disposable[] = [];
       const expect = (...given: Parameters<Post["expect"]>) => waiting.push(post.expect(...given));
       const asking = {
         handshake: session,
-        onQuestion: (id: string, deliver: (answer: JSONRPCMessage) => void) =>
-          void expect(answerBox(session, id), deliver),
+        onQuestion(deliver: (answer: JSONRPCMessage) => void) {
+          const id = questions.next();
+          expect(answerBox(session, id), deliver);
+          return id;
+        },
       };
       try {
         return await serve(given, body, asking, (running) =>
@@ -82,10 +85,8 @@ export function openLegacy(state: State, log: Log): Legacy {
         for (const each of waiting) each[Symbol.dispose]();
       }
     }
-    if (isJSONRPCResponse(body) && body.id !== undefined)
-      await post.send(answerBox(session, body.id), body);
-    const cancelled = cancelledBy(body);
-    if (cancelled !== undefined) await post.send(cancelBox(session, cancelled), body);
+    const refusal = await forward(body, session, questions, post);
+    if (refusal !== undefined) return refuse(response, refusal);
     response.writeHead(202).end();
   };
 
@@ -162,6 +163,9 @@ function tellLost({ headers }: IncomingMessage, response: ServerResponse): void 
   response.end(`event: message\ndata: ${JSON.stringify(lost(request))}\n\n`);
 }
 
+/** Bytes of what a client can do: with the longest names, the id of its session is still one that is taken. */
+const longestCapabilities = 1_000;
+
 /** What the tools go by; a session's id is a header and has to stay short. */
 function handshakeOf({ params = {} }: JSONRPCRequest, protocolVersion: string): Handshake {
   const { capabilities, clientInfo } = params as unknown as Handshake;
@@ -175,14 +179,7 @@ function handshakeOf({ params = {} }: JSONRPCRequest, protocolVersion: string): 
   };
   return {
     protocolVersion,
-    capabilities: JSON.stringify(kept).length > 1_000 ? {} : kept,
+    capabilities: Buffer.byteLength(JSON.stringify(kept)) > longestCapabilities ? {} : kept,
     clientInfo: { name: clientInfo.name.slice(0, 100), version: clientInfo.version.slice(0, 100) },
   };
-}
-
-function cancelledBy(message: JSONRPCMessage): RequestId | undefined {
-  if (!isJSONRPCNotification(message) || message.method !== "notifications/cancelled")
-    return undefined;
-  const id = message.params?.["requestId"];
-  return typeof id === "string" || typeof id === "number" ? id : undefined;
 }

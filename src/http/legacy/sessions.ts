@@ -9,6 +9,8 @@ export interface Handshake {
 }
 
 export interface Session extends Handshake {
+  /** Who began it; no part of its id. */
+  readonly principal: string;
   /** Random; what is recorded of a session goes by it. */
   readonly nonce: string;
   /** Milliseconds since 1970. */
@@ -41,7 +43,7 @@ export function openSessions(state: Pick<State, "key" | "claim" | "isClaimed">):
       .digest("base64url");
   return {
     async begin(handshake, principal) {
-      const session: Session = {
+      const session: Omit<Session, "principal"> = {
         ...handshake,
         nonce: randomBytes(16).toString("base64url"),
         expiresAt: Date.now() + lifetimeMs,
@@ -55,7 +57,10 @@ export function openSessions(state: Pick<State, "key" | "claim" | "isClaimed">):
       const given = Buffer.from(rest.join("."));
       const expected = Buffer.from(await sign(payload, principal));
       if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
-      const session = JSON.parse(Buffer.from(payload, "base64url").toString()) as Session;
+      const session: Session = {
+        ...JSON.parse(Buffer.from(payload, "base64url").toString()),
+        principal,
+      };
       if (session.expiresAt < Date.now()) return undefined;
       return (await state.isClaimed(session.nonce, session.expiresAt)) ? undefined : session;
     },

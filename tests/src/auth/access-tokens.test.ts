@@ -160,6 +160,47 @@ test("a new signing key is found, an unknown one is not asked for again and agai
   expect(other.asked).toEqual([]);
 });
 
+test("while the issuer is down, a token with a key that nobody knows costs nobody else theirs", async () => {
+  await using other = await startAuthorizationServer({ audience });
+  const serving = await open({ issuer: other.issuer, cooldownMs: 0 });
+  const good = await other.token();
+  expect(await ask(good, serving)).toHaveProperty("principal");
+  other.status = 503;
+  other.asked.length = 0;
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    for (let n = 0; n < 5; n++) {
+      expect(await ask(await other.token({}, { kid: `none-${n}` }), serving)).toMatchObject({
+        refusal: { status: 503 },
+      });
+      expect(await ask(good, serving)).toHaveProperty("principal");
+    }
+    expect(other.asked).toEqual(["/keys"]);
+    other.status = 200;
+    await other.rotate();
+    vi.setSystemTime(Date.now() + 6_000);
+    expect(await ask(await other.token(), serving)).toHaveProperty("principal");
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test("a token that names no key is taken while the issuer has several, whichever signed it", async () => {
+  await using other = await startAuthorizationServer({ audience });
+  const nameless = () => other.token({}, { kid: undefined });
+  const before = await nameless();
+  await other.rotate({ keep: true });
+  const rotating = await open({ issuer: other.issuer });
+  for (const token of [before, await nameless()])
+    expect(await ask(token, rotating)).toHaveProperty("principal");
+  for (const token of [
+    await other.token({ aud: "https://other.example.com" }, { kid: undefined }),
+    await issuing.token({ iss: other.issuer }, { kid: undefined }),
+    `${before.slice(0, before.lastIndexOf("."))}.${"A".repeat(86)}`,
+  ])
+    expect(await ask(token, rotating)).toMatchObject({ refusal: { status: 401 } });
+});
+
 test("an authorization server that is down lets nobody in and nobody out: 503, few requests, and back by itself", async () => {
   vi.useFakeTimers({ toFake: ["Date"] });
   try {

@@ -11,10 +11,10 @@ export interface AuthorizationServer extends AsyncDisposable {
   /** A signed access token with what RFC 9068 wants, changed as given; a claim that is undefined is left out. */
   token(
     claims?: { readonly [claim in keyof JWTPayload]?: JWTPayload[claim] | undefined },
-    header?: Record<string, string>,
+    header?: Readonly<Record<string, string | undefined>>,
   ): Promise<string>;
-  /** A new signing key in the place of the one before. */
-  rotate(): Promise<void>;
+  /** A new signing key in the place of the one before, which its key set goes on to hold where that is asked for. */
+  rotate(options?: { readonly keep?: boolean }): Promise<void>;
   readonly publicKey: () => JWK;
 }
 
@@ -29,13 +29,14 @@ export async function startAuthorizationServer({
   path?: string;
 }): Promise<AuthorizationServer> {
   let key = await newKey();
+  let before: JWK[] = [];
   const server = createServer((request, response) => {
     started.asked.push(request.url ?? "");
     const body =
       request.url === metadata
         ? { issuer: started.issuer, jwks_uri: `${origin}/keys` }
         : request.url === "/keys"
-          ? { keys: [key.jwk] }
+          ? { keys: [...before, key.jwk] }
           : undefined;
     response.writeHead(body === undefined ? 404 : started.status, {
       "content-type": "application/json",
@@ -64,7 +65,8 @@ export async function startAuthorizationServer({
         .setProtectedHeader({ alg: "ES256", typ: "at+jwt", kid: key.kid, ...header })
         .sign(key.privateKey);
     },
-    async rotate() {
+    async rotate({ keep = false } = {}) {
+      before = keep ? [...before, key.jwk] : [];
       key = await newKey();
     },
     publicKey: () => key.jwk,

@@ -25,6 +25,8 @@ afterAll(async () => {
 const routes = ["/mcp", "/healthz", "/readyz", "/metrics", "/.well-known/oauth-protected-resource"];
 const methods = ["POST", "GET", "DELETE", "OPTIONS", "PUT"];
 const everywhere = routes.flatMap((path) => methods.map((method) => ({ path, method })));
+const isHealthCheck = ({ path, method }: { path: string; method: string }): boolean =>
+  method === "GET" && ["/healthz", "/readyz"].includes(path);
 const body = { headers: jsonHeaders, pieces: [initialize] };
 
 describe("names of this server", () => {
@@ -60,12 +62,50 @@ describe("names of this server", () => {
     "dba.example.com@evil.com",
     "2130706433:PORT",
     "0.0.0.0:PORT",
-  ])("%s is none, on every route and method", async (host) => {
+  ])("%s is none, on every route and method but for health checks", async (host) => {
     const headers = { ...jsonHeaders, host: host.replace("PORT", port) };
     const asked = everywhere.map((each) => ask(url, { ...each, headers }));
     const statuses = (await Promise.all(asked)).map(({ status }) => status);
-    expect(statuses).toEqual(everywhere.map(() => 403));
+    expect(statuses).toEqual(everywhere.map((each) => (isHealthCheck(each) ? 200 : 403)));
   });
+
+  test("a health check is answered whatever it calls the server, with HEAD and without a Host too", async () => {
+    for (const path of ["/healthz", "/readyz"]) {
+      const headers = { host: "10.1.2.3:8432" };
+      expect((await ask(url, { method: "HEAD", path, headers })).status, path).toBe(200);
+      const origin = "http://evil.com";
+      const page = await ask(url, { method: "GET", path, headers: { ...headers, origin } });
+      expect(page.status, path).toBe(403);
+      const socket = connect(Number(port), "127.0.0.1");
+      socket.write(`GET ${path} HTTP/1.0\r\n\r\n`);
+      expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 /);
+    }
+  });
+
+  // elsewhere such an address has to be set up first
+  test.skipIf(process.platform === "darwin")(
+    "the address of the loopback that it listens to is one",
+    async () => {
+      await using served = await serveHttp(["--host", "127.0.0.2"]);
+      expect(new URL(served.url).hostname).toBe("127.0.0.2");
+      expect((await ask(served.url, body)).status).toBe(200);
+      const headers = { ...jsonHeaders, host: `127.0.0.3:${new URL(served.url).port}` };
+      expect((await ask(served.url, { ...body, headers })).status).toBe(403);
+    },
+  );
+
+  test.each([443, 80])(
+    "a name with port %i is one by which clients call without it",
+    async (at) => {
+      await using served = await serveHttp(["--allowed-hosts", `dba.example.com:${at}`]);
+      for (const host of ["dba.example.com", `dba.example.com:${at}`]) {
+        const headers = { ...jsonHeaders, host };
+        expect((await ask(served.url, { ...body, headers })).status, host).toBe(200);
+      }
+      const headers = { ...jsonHeaders, host: "dba.example.com:8432" };
+      expect((await ask(served.url, { ...body, headers })).status).toBe(403);
+    },
+  );
 
   test("whoever came by another port is told that ports are named too", async () => {
     const headers = { ...jsonHeaders, host: "dba.example.com:8432" };
@@ -81,7 +121,7 @@ describe("names of this server", () => {
     ["no Host", "X-Host: 127.0.0.1:PORT"],
     ["an empty Host", "Host:"],
   ])("%s is refused", async (_, lines) => {
-    const head = `GET /healthz HTTP/1.1\r\n${lines.replaceAll("PORT", port)}\r\nConnection: close\r\n\r\n`;
+    const head = `GET /metrics HTTP/1.1\r\n${lines.replaceAll("PORT", port)}\r\nConnection: close\r\n\r\n`;
     const socket = connect(Number(port), "127.0.0.1").end(head);
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 40[03] /);
   });

@@ -108,6 +108,23 @@ test("what a client says at length does not make its session's id long", async (
   expect(await use("alice", session)).toBe(200);
 });
 
+test.each([
+  ["three bytes each", "漢"],
+  ["six characters of JSON each", "\u0001"],
+])("a session is taken that was begun by one who says much in letters of %s", async (_, letter) => {
+  for (const most of [150, 300, 900]) {
+    const params = {
+      protocolVersion: "2025-11-25",
+      capabilities: { elicitation: { form: { note: letter.repeat(most) } } },
+      clientInfo: { name: letter.repeat(100), version: letter.repeat(100) },
+    };
+    const pieces = [message(1, "initialize", params)];
+    const { status, headers } = await ask(url, { headers: as("alice"), pieces });
+    expect(status).toBe(200);
+    expect(await use("alice", String(headers["mcp-session-id"]))).toBe(200);
+  }
+});
+
 test("a session takes each of the versions that it may have been begun with", async () => {
   const session = await begin("alice");
   const asked = (version: string) =>

@@ -1,4 +1,4 @@
-import { mkdtempSync, statSync } from "node:fs";
+import { mkdtempSync, statSync, utimesSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -69,16 +69,48 @@ describe.each(["files", "postgres"] as const)("mail in %s", (kind) => {
     );
     if (one === undefined || other === undefined) throw new Error("two states");
     await one.check();
-    expect(await other.collect(["box", "empty"])).toEqual(new Map());
-    await one.post("box", { text: "first" });
-    await one.post("box", { text: "it's \u00e9" });
-    const taken = await Promise.all([one, other].map((state) => state.collect(["box", "empty"])));
-    expect(taken.flatMap((mail) => [...mail])).toEqual([["box", { text: "it's \u00e9" }]]);
+    expect(await other.collect(["alice.box", "alice.empty"])).toEqual(new Map());
+    await one.post("alice.box", { text: "first" });
+    await one.post("alice.box", { text: "it's \u00e9" });
+    const taken = await Promise.all(
+      [one, other].map((state) => state.collect(["alice.box", "alice.empty"])),
+    );
+    expect(taken.flatMap((mail) => [...mail])).toEqual([["alice.box", { text: "it's \u00e9" }]]);
     expect(await other.isClaimed("nonce", later)).toBe(false);
     await one.claim("nonce", later);
     expect(await other.isClaimed("nonce", later)).toBe(true);
     await Promise.all([one.close(), other.close()]);
   });
+});
+
+describe.each(["files", "postgres"] as const)(
+  "mail in %s, when much of one owner waits",
+  (kind) => {
+    test("what came last is kept, and what is another's", async () => {
+      await using database = await testDatabase();
+      const home = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
+      const state = openState(home, kind === "files" ? undefined : database.url);
+      await state.post("bob.0", "his");
+      const boxes = Array.from({ length: 100 }, (_, at) => `alice.${at}`);
+      for (const box of boxes) await state.post(box, box);
+      const kept = await state.collect(["bob.0", ...boxes]);
+      expect(kept.size).toBe(65);
+      expect([kept.get("bob.0"), kept.get("alice.99")]).toEqual(["his", "alice.99"]);
+      await state.post("alice.0", "again");
+      expect(await state.collect(boxes)).toEqual(new Map([["alice.0", "again"]]));
+      await state.close();
+    });
+  },
+);
+
+test("mail that nobody has collected is thrown away", async () => {
+  const home = mkdtempSync(join(tmpdir(), "neon-dba-state-"));
+  await openState(home, undefined).post("alice.old", 1);
+  const long = new Date(Date.now() - 3_600_000);
+  utimesSync(join(home, "state/mail/alice.old.json"), long, long);
+  const state = openState(home, undefined);
+  await state.post("bob.new", 2);
+  expect(await state.collect(["alice.old", "bob.new"])).toEqual(new Map([["bob.new", 2]]));
 });
 
 test("an account gives what it holds to all processes together, and is full again when its time is up", async () => {
