@@ -6,7 +6,8 @@ import type { Key } from "../ndjson/copy-text.ts";
 import { batchOf, endMark, prepare, Unreadable, type Batch } from "./batch.ts";
 import { failureOf } from "./failure.ts";
 import { moveEntry, type Progress } from "./ledger.ts";
-import { placeAll, send } from "./place.ts";
+import { send } from "./place.ts";
+import { placeAll } from "./place-all.ts";
 import type { Rejects } from "./rejects.ts";
 import { isStaged, stageSql, type Loading } from "./statement.ts";
 

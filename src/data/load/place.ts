@@ -24,7 +24,7 @@ export async function send(session: Session, loading: Loading, bytes: Buffer): P
  * it. Where it names none, as for foreign keys, which are asked at the end of a COPY, halves are tried. COPY's own ON_ERROR (Postgres
  * 17) passes over values of a wrong type alone, not over constraints or lines with too few fields.
  */
-export async function placeAll(
+export async function place(
   session: Session,
   loading: Loading,
   batch: Batch,
@@ -56,25 +56,29 @@ export async function placeAll(
         : { failure, record };
     }
   };
-  const place = async (from: number, to: number): Promise<void> => {
+  const within = async (from: number, to: number): Promise<void> => {
     for (let at = from; at < to;) {
       const failed = await attempt(at, to);
       if (failed === undefined) return;
       const { failure, record } = failed;
       if (record !== undefined) {
-        if (record > at && (await attempt(at, record)) !== undefined) await place(at, record);
-        refused.push({ record, failure });
+        const good = record === at || (await attempt(at, record)) === undefined;
+        if (!good) await within(at, record);
+        // COPY does not count each line break in a cell: the line is sure where each record before it has one line, and is taken
+        const sure = failure.line === undefined || (good && failure.line === record - at + 1);
+        const alone = sure ? failed : await attempt(record, record + 1);
+        if (alone !== undefined) refused.push({ record, failure: alone.failure });
         at = record + 1;
       } else if (to - at === 1) {
         refused.push({ record: at, failure });
         return;
       } else {
         const middle = (at + to) >> 1;
-        await place(at, middle);
+        await within(at, middle);
         at = middle;
       }
     }
   };
-  await place(0, batch.count);
+  await within(0, batch.count);
   return { rows, refused };
 }
