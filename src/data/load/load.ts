@@ -5,7 +5,7 @@ import type { Source } from "../file/source.ts";
 import type { Key } from "../ndjson/copy-text.ts";
 import { batchOf, endMark, prepare, Unreadable, type Batch } from "./batch.ts";
 import { failureOf } from "./failure.ts";
-import { moveEntry, type Progress } from "./ledger.ts";
+import { moveEntry, type Known, type Progress } from "./ledger.ts";
 import { send } from "./place.ts";
 import { placeAll } from "./place-all.ts";
 import type { Rejects } from "./rejects.ts";
@@ -28,7 +28,7 @@ export interface Load {
   readonly keys: readonly Key[] | undefined;
   /** The table's bare name, as COPY's messages have it. */
   readonly plain: string;
-  readonly id: string;
+  readonly entry: Known;
   readonly rejects: Rejects;
   readonly mostRejected: number;
   readonly signal: AbortSignal;
@@ -100,7 +100,7 @@ const passed = (chunk: Chunk, before: Progress, rows: number, rejected = 0): Pro
 
 /** The rows and how far they go, or neither. */
 function inTransaction(
-  { session, loading, id }: Load,
+  { session, loading, entry }: Load,
   place: () => Promise<Progress>,
   before: Progress,
 ): Promise<Progress> {
@@ -110,7 +110,7 @@ function inTransaction(
       await prepare(session, loading.dates);
       if (isStaged(loading)) await session.query(stageSql(loading));
       const after = await place();
-      await moveEntry(session, { id, from: before.position, to: after });
+      await moveEntry(session, entry, { from: before.position, to: after });
       return after;
     },
   );
