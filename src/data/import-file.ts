@@ -19,13 +19,15 @@ import {
 } from "./load/ledger.ts";
 import { loadRows } from "./load/load.ts";
 import { formatOf, planImport, tableNameOf, type ImportPlan } from "./load/plan.ts";
-import { Rejects } from "./load/rejects.ts";
+import { freeRejects, Rejects } from "./load/rejects.ts";
 import { findTable, tablesLike, type Table } from "./load/table.ts";
 import { readOptions, type ImportOptions } from "./options.ts";
 
 /** How a file is read into its table; it is kept with the progress, so that a call that goes on reads it in the same way. */
 interface Reading extends Pick<ImportPlan, "loading" | "ends" | "keys"> {
   readonly options: ImportOptions;
+  /** Which file of rejects is its own. An import that an older version began has the first. */
+  readonly rejectsFile?: number;
 }
 
 interface Work extends Reading {
@@ -171,7 +173,8 @@ async function begin(given: Given, plan: ImportPlan): Promise<Work> {
     );
   if (!table.isEmpty) await confirmMore(given, plan);
   const { loading, ends, keys } = plan;
-  const reading = { loading, ends, keys, options };
+  const rejectsFile = await freeRejects(source.path);
+  const reading = { loading, ends, keys, options, rejectsFile };
   const from = { position: plan.from, line: plan.line };
   const { fingerprint, path: file } = source;
   const entry = { id, fingerprint, reading: JSON.stringify(reading) };
@@ -194,7 +197,10 @@ async function confirmMore({ source, table, entry, call }: Given, plan: ImportPl
 
 async function carryOut(given: Given, work: Work, deps: Deps): Promise<ImportResult> {
   const { source, table, session, call } = given;
-  await using rejects = new Rejects(source.path, deps.files, work.begun.rejectsBytes);
+  await using rejects = new Rejects(source.path, deps.files, {
+    nth: Number(work.rejectsFile ?? 1),
+    bytes: work.begun.rejectsBytes,
+  });
   const total = source.seekable ? source.size : undefined;
   const done = await loadRows(
     {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dataHarness, type DataHarness } from "./import-harness.ts";
 
@@ -70,4 +72,19 @@ test("rows that refer to later rows of the same table are not lost to a bad one 
     expect.stringMatching(/^5 22P02 qty: /),
     expect.stringMatching(/^6 23503: .*Key \(parent\)=\(2\)/),
   ]);
+});
+
+test("a file of rejects that is there is not written over", async () => {
+  const file = on.put("parts.csv", "id,qty\n1,1\n2,n/a\n");
+  const mine = on.put("parts.csv.rejects.csv", "corrected by hand\n");
+  await on.database.run("create table parts (id int, qty int)");
+  const first = await on.load({ from: { file }, table: "parts" });
+  expect(first.rejected_file).toBe("parts.csv.rejects-2.csv");
+  await on.database.run("truncate parts");
+  const second = await on.load({ from: { file }, table: "parts" });
+  expect(second.rejected_file).toBe("parts.csv.rejects-3.csv");
+  const read = (name = ""): string => readFileSync(join(on.folder, name), "utf8");
+  expect(read(mine)).toBe("corrected by hand\n");
+  expect(read(second.rejected_file)).toBe(read(first.rejected_file));
+  expect(read(first.rejected_file)).toMatch(/\n3,22P02,qty,.*,"2,n\/a"\n$/);
 });
