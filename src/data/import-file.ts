@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import type { Deps } from "../core/deps.ts";
 import { bytesText } from "../core/bytes.ts";
 import { ToolError } from "../core/errors.ts";
@@ -17,7 +16,7 @@ import {
   type Known,
   type Progress,
 } from "./load/ledger.ts";
-import { loadRows } from "./load/load.ts";
+import { ignoredNotes, loadRows } from "./load/load.ts";
 import { formatOf, planImport, tableNameOf, type ImportPlan } from "./load/plan.ts";
 import { freeRejects, Rejects } from "./load/rejects.ts";
 import { findTable, tablesLike, type Table } from "./load/table.ts";
@@ -182,7 +181,7 @@ async function begin(given: Given, plan: ImportPlan): Promise<Work> {
     if (plan.create !== undefined) await session.query(plan.create);
     await beginEntry(session, { ...entry, file, table: table.name, ...from }, options);
   });
-  const begun = { ...from, rows: 0, rejected: 0, rejectsBytes: 0 };
+  const begun = { ...from, rows: 0, rejected: 0, rejectsBytes: 0, ignored: 0 };
   return { ...reading, begun, entry, columns: plan.columns, notes: plan.notes, resumed: false };
 }
 
@@ -224,9 +223,14 @@ async function carryOut(given: Given, work: Work, deps: Deps): Promise<ImportRes
     dry_run: false,
     tables: [{ table: table.name, rows: done.rows, rejected: done.rejected, evidence: "measured" }],
     rejected: rejects.first,
-    ...(rejects.path === undefined ? {} : { rejected_file: shownPath(rejects.path, deps.files) }),
+    ...(rejects.path === undefined ? {} : { rejected_file: rejects.path }),
     columns: [...work.columns],
-    notes: [...work.notes, ...notes, ...(key === undefined ? [] : [key])],
+    notes: [
+      ...work.notes,
+      ...ignoredNotes(done, work),
+      ...notes,
+      ...(key === undefined ? [] : [key]),
+    ],
     ...(work.resumed ? { resumed: { rows: work.begun.rows } } : {}),
     duration_ms: 0,
   };
@@ -238,8 +242,3 @@ const changed = (entry: Entry): ToolError =>
     `An interrupted import of this file has loaded ${entry.rows} rows; since then the file, or \`options\`, have changed.`,
     "Put them back as they were and call again, or remove the rows that were loaded and call with options.restart true.",
   );
-
-/** As the caller would name it. */
-function shownPath(path: string, roots: readonly string[]): string {
-  return roots.map((root) => relative(root, path)).find((each) => !each.startsWith("..")) ?? path;
-}

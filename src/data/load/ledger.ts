@@ -11,6 +11,8 @@ export interface Progress {
   readonly rejected: number;
   /** Bytes of the file of rejects that belong to it. */
   readonly rejectsBytes: number;
+  /** Rows that were passed over for a conflict, by this call. */
+  readonly ignored: number;
 }
 
 /** One import among all. */
@@ -57,7 +59,7 @@ export async function readEntry(session: Session, id: string): Promise<Entry | u
     "select pg_catalog.to_regclass('neon_dba.import') is not null as there",
   );
   if (there?.there !== true) return undefined;
-  const [row] = await session.query<Record<keyof Entry, string | null>>(
+  const [row] = await session.query<Record<keyof Omit<Entry, "ignored">, string | null>>(
     `select fingerprint, reading, position::text, line::text, rows::text, rejected::text, rejects_bytes::text as "rejectsBytes", finished_at::text as "finishedAt"
      from neon_dba.import where id operator(pg_catalog.=) $1`,
     [id],
@@ -73,6 +75,7 @@ export async function readEntry(session: Session, id: string): Promise<Entry | u
     rows: Number(row.rows),
     rejected: Number(row.rejected),
     rejectsBytes: Number(row.rejectsBytes),
+    ignored: 0,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Key } from "../ndjson/copy-text.ts";
 import { batchOf, endMark, prepare, Unreadable, type Batch } from "./batch.ts";
 import { failureOf } from "./failure.ts";
 import { moveEntry, type Known, type Progress } from "./ledger.ts";
-import { send } from "./place.ts";
+import { send, type Sent } from "./place.ts";
 import { placeAll } from "./place-all.ts";
 import type { Rejects } from "./rejects.ts";
 import { isStaged, stageSql, type Loading } from "./statement.ts";
@@ -76,9 +76,9 @@ async function loadChunk(load: Load, chunk: Chunk, before: Progress): Promise<Pr
   return inTransaction(
     load,
     async () => {
-      const { rows, refused } = await placeAll(session, loading, batch, table, signal);
+      const { refused, ...sent } = await placeAll(session, loading, batch, table, signal);
       const told = refused.filter(({ record }) => batch.textOf(record).trim() !== "");
-      const after = passed(chunk, before, rows, told.length);
+      const after = passed(chunk, before, sent, told.length);
       checkShare(load, after);
       for (const { record, failure } of told)
         await rejects.add({ ...failure, line: batch.lineOf(record), record: batch.textOf(record) });
@@ -90,11 +90,17 @@ async function loadChunk(load: Load, chunk: Chunk, before: Progress): Promise<Pr
 
 const whole = (batch: Batch): Buffer => batch.payload(0, batch.count);
 
-const passed = (chunk: Chunk, before: Progress, rows: number, rejected = 0): Progress => ({
+const passed = (
+  chunk: Chunk,
+  before: Progress,
+  { rows, ignored }: Sent,
+  rejected = 0,
+): Progress => ({
   ...before,
   position: before.position + chunk.bytes.length,
   line: before.line + chunk.lines,
   rows: before.rows + rows,
+  ignored: before.ignored + ignored,
   rejected: before.rejected + rejected,
 });
 
@@ -124,6 +130,18 @@ function checkShare({ mostRejected }: Load, { rows, rejected }: Progress): void 
     `Postgres refused ${rejected} of ${rows + rejected} rows, which is too many; what was loaded before them stays.`,
     "Look at the reasons with dry_run, correct the file's reading with options, and call again; options.max_rejected allows more.",
   );
+}
+
+/** What `on_conflict` says is not refused, but not loaded either. */
+export function ignoredNotes(
+  { ignored }: Progress,
+  { resumed }: { readonly resumed: boolean },
+): string[] {
+  if (ignored === 0) return [];
+  const before = resumed ? "; what the interrupted call left out is not counted" : "";
+  return [
+    `${ignored} ${ignored === 1 ? "row was" : "rows were"} left out (on_conflict "ignore"): in conflict with what is there${before}.`,
+  ];
 }
 
 /** The next one is made while this one is worked on. */

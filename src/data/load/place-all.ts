@@ -14,19 +14,23 @@ export async function placeAll(
   plain: string,
   signal: AbortSignal,
 ): Promise<Placed> {
-  let { rows, refused } = await place(session, loading, batch, plain, signal);
-  if (!refused.some(isEarly) || !(await refersToItself(session, loading.table)))
-    return { rows, refused };
+  let placed = await place(session, loading, batch, plain, signal);
+  if (!placed.refused.some(isEarly) || !(await refersToItself(session, loading.table)))
+    return placed;
   for (;;) {
-    const early = refused.filter(isEarly).map(({ record }) => record);
+    const early = placed.refused.filter(isEarly).map(({ record }) => record);
     const again = await place(session, loading, some(batch, early), plain, signal);
     // what is taken may be what others wait for
-    if (again.refused.length === early.length) return { rows, refused };
-    rows += again.rows;
-    refused = [
-      ...refused.filter((each) => !isEarly(each)),
+    if (again.refused.length === early.length) return placed;
+    const refused = [
+      ...placed.refused.filter((each) => !isEarly(each)),
       ...again.refused.map(({ record, failure }) => ({ record: early[record] ?? 0, failure })),
     ].toSorted((a, b) => a.record - b.record);
+    placed = {
+      rows: placed.rows + again.rows,
+      ignored: placed.ignored + again.ignored,
+      refused,
+    };
   }
 }
 

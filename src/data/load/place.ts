@@ -3,20 +3,26 @@ import { alone, Unreadable, type Batch } from "./batch.ts";
 import { failureOf, type Failure } from "./failure.ts";
 import { copySql, EMPTY_STAGE, isStaged, unstageSql, type Loading } from "./statement.ts";
 
-/** What became of a batch. */
-export interface Placed {
+/** How many rows there are more, and how many were passed over for a conflict. */
+export interface Sent {
   readonly rows: number;
+  readonly ignored: number;
+}
+
+/** What became of a batch. */
+export interface Placed extends Sent {
   /** Records that Postgres did not take, in order. */
   readonly refused: readonly { readonly record: number; readonly failure: Failure }[];
 }
 
-/** COPY of the records, in the transaction that is open; how many rows there are more. */
-export async function send(session: Session, loading: Loading, bytes: Buffer): Promise<number> {
+/** COPY of the records, in the transaction that is open. */
+export async function send(session: Session, loading: Loading, bytes: Buffer): Promise<Sent> {
   const copied = await session.copyIn(copySql(loading), alone(bytes));
-  if (!isStaged(loading)) return copied;
+  if (!isStaged(loading)) return { rows: copied, ignored: 0 };
   const [row] = await session.query<{ rows: string }>(unstageSql(loading));
   await session.query(EMPTY_STAGE);
-  return Number(row?.rows ?? 0);
+  const rows = Number(row?.rows ?? 0);
+  return { rows, ignored: loading.ignoreConflicts ? copied - rows : 0 };
 }
 
 /**
@@ -32,7 +38,7 @@ export async function place(
   signal: AbortSignal,
 ): Promise<Placed> {
   const refused: Placed["refused"][number][] = [];
-  let rows = 0;
+  let [rows, ignored] = [0, 0];
   const attempt = async (
     from: number,
     to: number,
@@ -40,7 +46,9 @@ export async function place(
     signal.throwIfAborted();
     await session.query("savepoint neon_dba_import");
     try {
-      rows += await send(session, loading, batch.payload(from, to));
+      const sent = await send(session, loading, batch.payload(from, to));
+      rows += sent.rows;
+      ignored += sent.ignored;
       await session.query("release savepoint neon_dba_import");
       return undefined;
     } catch (error) {
@@ -80,5 +88,5 @@ export async function place(
     }
   };
   await within(0, batch.count);
-  return { rows, refused };
+  return { rows, ignored, refused };
 }

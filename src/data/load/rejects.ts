@@ -1,4 +1,5 @@
 import { lstat, type FileHandle } from "node:fs/promises";
+import { relative } from "node:path";
 import { ToolError } from "../../core/errors.ts";
 import { openToWrite } from "../../files/open.ts";
 import { reasonOf, type Failure } from "./failure.ts";
@@ -52,9 +53,11 @@ export class Rejects implements AsyncDisposable {
     return this.#bytes;
   }
 
-  /** Undefined where there is none. */
+  /** As the caller would name it; undefined where there is none. */
   get path(): string | undefined {
-    return this.#bytes === 0 ? undefined : this.#path;
+    if (this.#bytes === 0) return undefined;
+    const paths = this.#roots.map((root) => relative(root, this.#path));
+    return paths.find((path) => !path.startsWith("..")) ?? this.#path;
   }
 
   async add(reject: Reject): Promise<void> {
