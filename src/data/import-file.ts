@@ -1,4 +1,3 @@
-import { relative } from "node:path";
 import type { Deps } from "../core/deps.ts";
 import { bytesText } from "../core/bytes.ts";
 import { ToolError } from "../core/errors.ts";
@@ -9,21 +8,31 @@ import { openSource, type Source } from "./file/source.ts";
 import type { ImportRequest, ImportResult } from "./import-result.ts";
 import { finishImport } from "./load/finish.ts";
 import { suggestKey } from "./load/key.ts";
-import { beginEntry, ledgerKey, readEntry, type Entry, type Progress } from "./load/ledger.ts";
-import { loadRows } from "./load/load.ts";
+import {
+  beginEntry,
+  ledgerKey,
+  readEntry,
+  type Entry,
+  type Known,
+  type Progress,
+} from "./load/ledger.ts";
+import { ignoredNotes, loadRows } from "./load/load.ts";
 import { formatOf, planImport, tableNameOf, type ImportPlan } from "./load/plan.ts";
-import { Rejects } from "./load/rejects.ts";
+import { freeRejects, Rejects } from "./load/rejects.ts";
 import { findTable, tablesLike, type Table } from "./load/table.ts";
 import { readOptions, type ImportOptions } from "./options.ts";
 
 /** How a file is read into its table; it is kept with the progress, so that a call that goes on reads it in the same way. */
 interface Reading extends Pick<ImportPlan, "loading" | "ends" | "keys"> {
   readonly options: ImportOptions;
+  /** Which file of rejects is its own. An import that an older version began has the first. */
+  readonly rejectsFile?: number;
 }
 
 interface Work extends Reading {
   /** Where loading goes on. */
   readonly begun: Progress;
+  readonly entry: Known;
   readonly columns: ImportPlan["columns"];
   readonly notes: readonly string[];
   readonly resumed: boolean;
@@ -75,7 +84,7 @@ export async function importFile(
       })
     : await carryOut(
         given,
-        isOpen(entry) && !options.restart ? takeUp(given, entry) : await begin(given, await plan()),
+        goesOn(given) ? takeUp(given, given.entry) : await begin(given, await plan()),
         deps,
       );
   const ms = Math.round(performance.now() - started);
@@ -86,6 +95,16 @@ export async function importFile(
     ...(told.dry_run ? {} : { rows_per_second: Math.round((rows * 1000) / Math.max(1, ms)) }),
   };
 }
+
+/** Of what has loaded nothing nothing is left to be kept: whatever was corrected since, it begins anew. */
+const goesOn = (given: Given): given is Given & { readonly entry: Entry } =>
+  isOpen(given.entry) &&
+  !given.options.restart &&
+  (given.entry.rows > 0 || isSame(given, given.entry));
+
+const isSame = ({ source, options }: Given, { fingerprint, reading }: Entry): boolean =>
+  fingerprint === source.fingerprint &&
+  JSON.stringify((JSON.parse(reading) as Reading).options) === JSON.stringify(options);
 
 const isOpen = (entry: Entry | undefined): entry is Entry => entry?.finishedAt === null;
 
@@ -135,12 +154,11 @@ function foretell(
 }
 
 /** At the end of what an interrupted call has loaded. It was agreed to then. */
-function takeUp({ source, options }: Given, entry: Entry): Work {
+function takeUp(given: Given, entry: Entry): Work {
+  if (!isSame(given, entry)) throw changed(entry);
   const reading = JSON.parse(entry.reading) as Reading;
-  const same = JSON.stringify(reading.options) === JSON.stringify(options);
-  if (entry.fingerprint !== source.fingerprint || !same) throw changed(entry);
   const columns = reading.loading.columns.map(({ into, type }) => ({ name: into ?? "", type }));
-  return { ...reading, begun: entry, columns, notes: [], resumed: true };
+  return { ...reading, begun: entry, entry, columns, notes: [], resumed: true };
 }
 
 /** At the first row, once that is agreed. */
@@ -154,20 +172,17 @@ async function begin(given: Given, plan: ImportPlan): Promise<Work> {
     );
   if (!table.isEmpty) await confirmMore(given, plan);
   const { loading, ends, keys } = plan;
-  const reading = { loading, ends, keys, options };
+  const rejectsFile = await freeRejects(source.path);
+  const reading = { loading, ends, keys, options, rejectsFile };
   const from = { position: plan.from, line: plan.line };
+  const { fingerprint, path: file } = source;
+  const entry = { id, fingerprint, reading: JSON.stringify(reading) };
   await session.transaction({ access: "read write" }, async () => {
     if (plan.create !== undefined) await session.query(plan.create);
-    const { fingerprint, path: file } = source;
-    const kept = JSON.stringify(reading);
-    await beginEntry(
-      session,
-      { id, file, table: table.name, fingerprint, reading: kept, ...from },
-      options,
-    );
+    await beginEntry(session, { ...entry, file, table: table.name, ...from }, options);
   });
-  const begun = { ...from, rows: 0, rejected: 0, rejectsBytes: 0 };
-  return { ...reading, begun, columns: plan.columns, notes: plan.notes, resumed: false };
+  const begun = { ...from, rows: 0, rejected: 0, rejectsBytes: 0, ignored: 0 };
+  return { ...reading, begun, entry, columns: plan.columns, notes: plan.notes, resumed: false };
 }
 
 async function confirmMore({ source, table, entry, call }: Given, plan: ImportPlan): Promise<void> {
@@ -180,8 +195,11 @@ async function confirmMore({ source, table, entry, call }: Given, plan: ImportPl
 }
 
 async function carryOut(given: Given, work: Work, deps: Deps): Promise<ImportResult> {
-  const { source, table, id, session, call } = given;
-  await using rejects = new Rejects(source.path, deps.files, work.begun.rejectsBytes);
+  const { source, table, session, call } = given;
+  await using rejects = new Rejects(source.path, deps.files, {
+    nth: Number(work.rejectsFile ?? 1),
+    bytes: work.begun.rejectsBytes,
+  });
   const total = source.seekable ? source.size : undefined;
   const done = await loadRows(
     {
@@ -189,7 +207,6 @@ async function carryOut(given: Given, work: Work, deps: Deps): Promise<ImportRes
       session,
       source,
       plain: table.plain,
-      id,
       rejects,
       mostRejected: work.options.max_rejected,
       signal: call.signal,
@@ -198,6 +215,7 @@ async function carryOut(given: Given, work: Work, deps: Deps): Promise<ImportRes
     work.begun,
   );
   const columns = work.loading.columns.flatMap(({ into }) => (into === undefined ? [] : [into]));
+  const { id } = work.entry;
   const notes = await finishImport(session, { table: table.name, columns, id });
   const key = await suggestKey(session, table.name);
   return {
@@ -205,9 +223,14 @@ async function carryOut(given: Given, work: Work, deps: Deps): Promise<ImportRes
     dry_run: false,
     tables: [{ table: table.name, rows: done.rows, rejected: done.rejected, evidence: "measured" }],
     rejected: rejects.first,
-    ...(rejects.path === undefined ? {} : { rejected_file: shownPath(rejects.path, deps.files) }),
+    ...(rejects.path === undefined ? {} : { rejected_file: rejects.path }),
     columns: [...work.columns],
-    notes: [...work.notes, ...notes, ...(key === undefined ? [] : [key])],
+    notes: [
+      ...work.notes,
+      ...ignoredNotes(done, work),
+      ...notes,
+      ...(key === undefined ? [] : [key]),
+    ],
     ...(work.resumed ? { resumed: { rows: work.begun.rows } } : {}),
     duration_ms: 0,
   };
@@ -219,8 +242,3 @@ const changed = (entry: Entry): ToolError =>
     `An interrupted import of this file has loaded ${entry.rows} rows; since then the file, or \`options\`, have changed.`,
     "Put them back as they were and call again, or remove the rows that were loaded and call with options.restart true.",
   );
-
-/** As the caller would name it. */
-function shownPath(path: string, roots: readonly string[]): string {
-  return roots.map((root) => relative(root, path)).find((each) => !each.startsWith("..")) ?? path;
-}

@@ -11,12 +11,19 @@ export interface Progress {
   readonly rejected: number;
   /** Bytes of the file of rejects that belong to it. */
   readonly rejectsBytes: number;
+  /** Rows that were passed over for a conflict, by this call. */
+  readonly ignored: number;
 }
 
-export interface Entry extends Progress {
+/** One import among all. */
+export interface Known {
+  readonly id: string;
   readonly fingerprint: string;
   /** How the file is read, as JSON. */
   readonly reading: string;
+}
+
+export interface Entry extends Known, Progress {
   readonly finishedAt: string | null;
 }
 
@@ -52,13 +59,14 @@ export async function readEntry(session: Session, id: string): Promise<Entry | u
     "select pg_catalog.to_regclass('neon_dba.import') is not null as there",
   );
   if (there?.there !== true) return undefined;
-  const [row] = await session.query<Record<keyof Entry, string | null>>(
+  const [row] = await session.query<Record<keyof Omit<Entry, "ignored">, string | null>>(
     `select fingerprint, reading, position::text, line::text, rows::text, rejected::text, rejects_bytes::text as "rejectsBytes", finished_at::text as "finishedAt"
      from neon_dba.import where id operator(pg_catalog.=) $1`,
     [id],
   );
   if (row === undefined) return undefined;
   return {
+    id,
     fingerprint: row.fingerprint ?? "",
     reading: row.reading ?? "",
     finishedAt: row.finishedAt,
@@ -67,16 +75,16 @@ export async function readEntry(session: Session, id: string): Promise<Entry | u
     rows: Number(row.rows),
     rejected: Number(row.rejected),
     rejectsBytes: Number(row.rejectsBytes),
+    ignored: 0,
   };
 }
 
-export interface Beginning extends Pick<Entry, "fingerprint" | "reading" | "position" | "line"> {
-  readonly id: string;
+export interface Beginning extends Known, Pick<Progress, "position" | "line"> {
   readonly file: string;
   readonly table: string;
 }
 
-/** Inside the transaction that makes the table, where one is made. What a finished import left is replaced; `restart` replaces any. */
+/** Inside the transaction that makes the table, where one is made. What is finished, or has loaded nothing, is replaced; `restart` replaces any. */
 export async function beginEntry(
   session: Session,
   entry: Beginning,
@@ -87,7 +95,7 @@ export async function beginEntry(
     `insert into neon_dba.import as known (id, file, into_table, fingerprint, reading, position, line) values ($1, $2, $3, $4, $5, $6, $7)
      on conflict (id) do update set fingerprint = excluded.fingerprint, reading = excluded.reading, position = excluded.position,
        line = excluded.line, rows = 0, rejected = 0, rejects_bytes = 0, begun_at = pg_catalog.now(), worked_at = pg_catalog.now(), finished_at = null
-     where known.finished_at is not null or $8 returning 1`,
+     where known.finished_at is not null or known.rows operator(pg_catalog.=) 0 or $8 returning 1`,
     [
       entry.id,
       entry.file,
@@ -102,15 +110,17 @@ export async function beginEntry(
   if (begun.length === 0) throw another();
 }
 
-/** Inside the transaction of the rows. Refused where another call has moved it meanwhile: their rows would come twice. */
+/** Inside the transaction of the rows. Refused where another call has moved it meanwhile, or begun it anew: their rows would come twice. */
 export async function moveEntry(
   session: Session,
-  { id, from, to }: { readonly id: string; readonly from: number; readonly to: Progress },
+  { id, fingerprint, reading }: Known,
+  { from, to }: { readonly from: number; readonly to: Progress },
 ): Promise<void> {
   const moved = await session.query(
     `update neon_dba.import set position = $3, line = $4, rows = $5, rejected = $6, rejects_bytes = $7, worked_at = pg_catalog.now()
-     where id operator(pg_catalog.=) $1 and position operator(pg_catalog.=) $2 and finished_at is null returning 1`,
-    [id, from, to.position, to.line, to.rows, to.rejected, to.rejectsBytes],
+     where id operator(pg_catalog.=) $1 and position operator(pg_catalog.=) $2 and finished_at is null
+       and fingerprint operator(pg_catalog.=) $8 and reading operator(pg_catalog.=) $9 returning 1`,
+    [id, from, to.position, to.line, to.rows, to.rejected, to.rejectsBytes, fingerprint, reading],
   );
   if (moved.length === 0) throw another();
 }

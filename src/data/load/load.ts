@@ -5,8 +5,9 @@ import type { Source } from "../file/source.ts";
 import type { Key } from "../ndjson/copy-text.ts";
 import { batchOf, endMark, prepare, Unreadable, type Batch } from "./batch.ts";
 import { failureOf } from "./failure.ts";
-import { moveEntry, type Progress } from "./ledger.ts";
-import { placeAll, send } from "./place.ts";
+import { moveEntry, type Known, type Progress } from "./ledger.ts";
+import { send, type Sent } from "./place.ts";
+import { placeAll } from "./place-all.ts";
 import type { Rejects } from "./rejects.ts";
 import { isStaged, stageSql, type Loading } from "./statement.ts";
 
@@ -27,7 +28,7 @@ export interface Load {
   readonly keys: readonly Key[] | undefined;
   /** The table's bare name, as COPY's messages have it. */
   readonly plain: string;
-  readonly id: string;
+  readonly entry: Known;
   readonly rejects: Rejects;
   readonly mostRejected: number;
   readonly signal: AbortSignal;
@@ -75,9 +76,9 @@ async function loadChunk(load: Load, chunk: Chunk, before: Progress): Promise<Pr
   return inTransaction(
     load,
     async () => {
-      const { rows, refused } = await placeAll(session, loading, batch, table, signal);
+      const { refused, ...sent } = await placeAll(session, loading, batch, table, signal);
       const told = refused.filter(({ record }) => batch.textOf(record).trim() !== "");
-      const after = passed(chunk, before, rows, told.length);
+      const after = passed(chunk, before, sent, told.length);
       checkShare(load, after);
       for (const { record, failure } of told)
         await rejects.add({ ...failure, line: batch.lineOf(record), record: batch.textOf(record) });
@@ -89,17 +90,23 @@ async function loadChunk(load: Load, chunk: Chunk, before: Progress): Promise<Pr
 
 const whole = (batch: Batch): Buffer => batch.payload(0, batch.count);
 
-const passed = (chunk: Chunk, before: Progress, rows: number, rejected = 0): Progress => ({
+const passed = (
+  chunk: Chunk,
+  before: Progress,
+  { rows, ignored }: Sent,
+  rejected = 0,
+): Progress => ({
   ...before,
   position: before.position + chunk.bytes.length,
   line: before.line + chunk.lines,
   rows: before.rows + rows,
+  ignored: before.ignored + ignored,
   rejected: before.rejected + rejected,
 });
 
 /** The rows and how far they go, or neither. */
 function inTransaction(
-  { session, loading, id }: Load,
+  { session, loading, entry }: Load,
   place: () => Promise<Progress>,
   before: Progress,
 ): Promise<Progress> {
@@ -109,7 +116,7 @@ function inTransaction(
       await prepare(session, loading.dates);
       if (isStaged(loading)) await session.query(stageSql(loading));
       const after = await place();
-      await moveEntry(session, { id, from: before.position, to: after });
+      await moveEntry(session, entry, { from: before.position, to: after });
       return after;
     },
   );
@@ -123,6 +130,18 @@ function checkShare({ mostRejected }: Load, { rows, rejected }: Progress): void 
     `Postgres refused ${rejected} of ${rows + rejected} rows, which is too many; what was loaded before them stays.`,
     "Look at the reasons with dry_run, correct the file's reading with options, and call again; options.max_rejected allows more.",
   );
+}
+
+/** What `on_conflict` says is not refused, but not loaded either. */
+export function ignoredNotes(
+  { ignored }: Progress,
+  { resumed }: { readonly resumed: boolean },
+): string[] {
+  if (ignored === 0) return [];
+  const before = resumed ? "; what the interrupted call left out is not counted" : "";
+  return [
+    `${ignored} ${ignored === 1 ? "row was" : "rows were"} left out (on_conflict "ignore"): in conflict with what is there${before}.`,
+  ];
 }
 
 /** The next one is made while this one is worked on. */

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import type { Deps } from "../../core/deps.ts";
+import { ToolError } from "../../core/errors.ts";
 import { identifier } from "../../core/identifier.ts";
 import { nearest } from "../../core/nearest.ts";
 import type { Session } from "../../core/session.ts";
@@ -12,6 +13,7 @@ import { judgedText, kindOf, type Key } from "../ndjson/copy-text.ts";
 import { sniffNdjson } from "../ndjson/sniff.ts";
 import type { ImportOptions } from "../options.ts";
 import type { Ends } from "../csv/split.ts";
+import { aboutMeeting, aboutNames, checkEncoding } from "./said-wrongly.ts";
 import { copySql, type Loading } from "./statement.ts";
 import type { Table } from "./table.ts";
 
@@ -68,6 +70,7 @@ export async function planImport(
   options: ImportOptions,
   context: Context,
 ): Promise<ImportPlan> {
+  if (options.encoding !== undefined) await checkEncoding(context.session, options.encoding);
   const sniffed =
     format === "csv"
       ? await sniffCsv(
@@ -77,6 +80,7 @@ export async function planImport(
         )
       : { ...(await sniffNdjson(source, options)), dialect: undefined };
   const { names, rows, dialect, newline } = sniffed;
+  if (names.length === 0) throw nothing();
   const questions = [...sniffed.questions];
   const notes = [...sniffed.notes];
   const mapped = names.map((name, index) => intoOf(name, index, sniffed.header, table, options));
@@ -88,6 +92,9 @@ export async function planImport(
   });
   const inferred = await inferColumns(samples, { types, dates: options.dates }, context);
   questions.push(...inferred.questions);
+  // another key of NDJSON may come later than the sample
+  if (format === "csv" || sniffed.share === 1) questions.push(...aboutNames(names, options));
+  questions.push(...aboutMeeting(names, mapped));
   if (table.exists) judgeTable(names, mapped, table, { questions, notes });
   const fits = questions.length === inferred.questions.length;
   const create = table.exists ? undefined : createSql(table.name, inferred.columns, mapped);
@@ -119,6 +126,13 @@ export async function planImport(
     rows: Math.round(rows.length / sniffed.share),
   };
 }
+
+const nothing = (): ToolError =>
+  new ToolError(
+    "INVALID_INPUT",
+    "The file has no rows.",
+    "Look whether it was written to its end; CSV has a line of names and a line for each row.",
+  );
 
 /** The table's column for one of the file's; undefined where it is left out. */
 function intoOf(

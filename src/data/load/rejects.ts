@@ -1,4 +1,5 @@
-import type { FileHandle } from "node:fs/promises";
+import { lstat, type FileHandle } from "node:fs/promises";
+import { relative } from "node:path";
 import { ToolError } from "../../core/errors.ts";
 import { openToWrite } from "../../files/open.ts";
 import { reasonOf, type Failure } from "./failure.ts";
@@ -12,6 +13,22 @@ export interface Reject extends Omit<Failure, "line"> {
 const HEADER = "line,sqlstate,column,reason,record\n";
 const SHOWN = 20;
 
+/** Beside the source: `.rejects.csv`, `.rejects-2.csv` and so on. */
+const pathOf = (source: string, nth: number): string =>
+  `${source}.rejects${nth === 1 ? "" : `-${nth}`}.csv`;
+
+/** The first whose name is free: what is there may be somebody's work, such as rejected rows that were corrected. */
+export async function freeRejects(source: string): Promise<number> {
+  const isTaken = (nth: number): Promise<boolean> =>
+    lstat(pathOf(source, nth)).then(
+      () => true,
+      () => false,
+    );
+  let nth = 1;
+  while (await isTaken(nth)) nth += 1;
+  return nth;
+}
+
 /** The file of rows that Postgres did not take, beside the source; it is made with the first of them. */
 export class Rejects implements AsyncDisposable {
   readonly #path: string;
@@ -21,9 +38,13 @@ export class Rejects implements AsyncDisposable {
   readonly first: { readonly line: number; readonly reason: string }[] = [];
   count = 0;
 
-  /** `bytes` of it are of an interrupted import; the rest is of nobody. */
-  constructor(source: string, roots: readonly string[], bytes: number) {
-    this.#path = `${source}.rejects.csv`;
+  /** `bytes` of it are of an interrupted import; the rest is of what that one has not committed. */
+  constructor(
+    source: string,
+    roots: readonly string[],
+    { nth, bytes }: { readonly nth: number; readonly bytes: number },
+  ) {
+    this.#path = pathOf(source, nth);
     this.#roots = roots;
     this.#bytes = bytes;
   }
@@ -32,9 +53,11 @@ export class Rejects implements AsyncDisposable {
     return this.#bytes;
   }
 
-  /** Undefined where there is none. */
+  /** As the caller would name it; undefined where there is none. */
   get path(): string | undefined {
-    return this.#bytes === 0 ? undefined : this.#path;
+    if (this.#bytes === 0) return undefined;
+    const paths = this.#roots.map((root) => relative(root, this.#path));
+    return paths.find((path) => !path.startsWith("..")) ?? this.#path;
   }
 
   async add(reject: Reject): Promise<void> {

@@ -8,8 +8,8 @@ import { fieldsOf } from "./fields.ts";
 const BOM = Buffer.from([0xef, 0xbb, 0xbf]);
 
 /**
- * Keys and values of samples of the file: the keys of all of them are its columns, in the order in which they come, and those that the
- * options name.
+ * Keys and values of samples of the file: the keys of all of them are its columns, in the order in which they come, and where there is
+ * more than the samples, those that the options name.
  */
 export async function sniffNdjson(
   source: Source,
@@ -35,9 +35,10 @@ export async function sniffNdjson(
       "No line of the file's beginning is a JSON object.",
       'NDJSON has one object in each line; for CSV give format "csv".',
     );
-  for (const name of namedIn(options)) names.add(name);
-  const order = [...names];
   const share = shareOf(windows, source);
+  // beyond the sample there may be keys that the options know; of a file that was read whole, they would be misspelt
+  if (share !== 1) for (const name of namedIn(options)) names.add(name);
+  const order = [...names];
   return {
     newline: 10,
     from: windows[0]?.bytes.subarray(0, 3).equals(BOM) === true ? BOM.length : 0,

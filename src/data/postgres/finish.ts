@@ -1,12 +1,8 @@
 import { ToolError } from "../../core/errors.ts";
 import type { Progress } from "../../core/neon.ts";
 import type { Session } from "../../core/session.ts";
-import { qualified } from "../../sql/quote.ts";
-import { readSequences } from "../verify/sequences.ts";
-import type { Snapshot } from "../snapshot.ts";
 import type { Sessions } from "../sessions.ts";
 import type { Step } from "./halves.ts";
-import type { ImportPlan } from "./plan.ts";
 import { stepId, takeStep } from "./ledger.ts";
 import { attempt, change } from "./transaction.ts";
 
@@ -94,37 +90,6 @@ export async function giveAccess(
     }
   });
   return refused;
-}
-
-/**
- * Sequences to where the source's are now, which is at or beyond what the rows have; where only some tables are imported, theirs.
- * Returns how many.
- */
-export async function setSequences(
-  source: Snapshot,
-  session: Session,
-  { only, columns, halves }: Pick<ImportPlan, "only" | "columns" | "halves">,
-): Promise<number> {
-  const sequences = await source.run(readSequences);
-  const here = await readSequences(session);
-  const made = new Set(halves.before.map(({ object }) => object));
-  const values = Array.from(sequences, ([name, { last, table, table_schema: schema }]) => {
-    const isMeant =
-      only === undefined ||
-      (table === null || schema === null
-        ? made.has(`sequence ${name}`) && here.get(name)?.last === null
-        : columns.has(qualified(schema, table)));
-    return { name, last: isMeant ? last : null };
-  }).filter(({ last }) => last !== null);
-  await change(session, () =>
-    session.query(
-      `select pg_catalog.setval(pg_catalog.to_regclass(s.name), s.last)
-         from pg_catalog.json_to_recordset($1::json) as s (name text, last int8)
-        where pg_catalog.to_regclass(s.name) is not null`,
-      [JSON.stringify(values)],
-    ),
-  );
-  return values.length;
 }
 
 /** So that the first queries have plans. Returns what cannot be analyzed: a partition that is on another server, which is not there. */

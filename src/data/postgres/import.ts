@@ -11,13 +11,14 @@ import { compareSnapshots } from "../verify/verify-data.ts";
 import { beginAgain } from "./begin-again.ts";
 import { copyRows } from "./copy-rows.ts";
 import { fitToTarget, rowsOnly, rowsOnlyId } from "./existing.ts";
-import { analyze, giveAccess, runSteps, setSequences, type Refused } from "./finish.ts";
-import { endLedger, forgetRows, lockImport, readLedger, type Ledger } from "./ledger.ts";
+import { analyze, giveAccess, runSteps, type Refused } from "./finish.ts";
+import { endLedger, forgetRows, lockImport, readLedger, rowsOf, type Ledger } from "./ledger.ts";
 import { planImport, type ImportPlan } from "./plan.ts";
 import { prepare } from "./prepare.ts";
 import { proveHalves } from "./prove.ts";
 import { readRequest, type PostgresRequest } from "./request.ts";
 import { plannedResult, resultOf } from "./result.ts";
+import { setSequences } from "./set-sequences.ts";
 import { change } from "./transaction.ts";
 
 /** Sessions of each side; what copies waits for the slower of the two. */
@@ -115,7 +116,6 @@ async function carryOut(at: At, deps: Pick<Deps, "shadow">): Promise<ImportResul
   const plan = known === undefined ? await fitToTarget(first, before.plan) : before.plan;
   const refused: Refused[] = [];
   let ledger: Ledger;
-  let resumed: number | undefined;
   if (known === undefined) {
     if (!plan.existing) {
       const proof = await proveHalves(plan, deps, call.signal);
@@ -132,7 +132,6 @@ async function carryOut(at: At, deps: Pick<Deps, "shadow">): Promise<ImportResul
       consistent: wanted.consistent,
       call,
     });
-    resumed = ledger.parts.reduce((sum, { rows }) => sum + (rows ?? 0), 0);
   }
   const { id } = plan;
   const rows = await copyRows(ledger.parts, {
@@ -146,9 +145,11 @@ async function carryOut(at: At, deps: Pick<Deps, "shadow">): Promise<ImportResul
     ...(await runSteps(plan.halves.after, { id, done: ledger.steps, target: targets, call })),
   );
   refused.push(...(await giveAccess(first, plan.access)));
-  const sequences = wanted.rows ? await setSequences(snapshot, first, plan) : 0;
+  const finishedAt = ledger.endedAt;
+  const sequences =
+    wanted.rows && finishedAt === null ? await setSequences(snapshot, first, plan) : 0;
   const unread = await analyze(targets, [...plan.columns.keys()], call);
-  await change(first, () => endLedger(first, id));
+  if (finishedAt === null) await change(first, () => endLedger(first, id));
   const copied = await readLedger(first, id);
   const verified = wanted.rows
     ? await withSnapshot(targets, (right) =>
@@ -160,13 +161,14 @@ async function carryOut(at: At, deps: Pick<Deps, "shadow">): Promise<ImportResul
     refused: [...refused, ...unread],
     sequences,
     rows,
-    resumed,
+    resumed: known !== undefined && finishedAt === null ? rowsOf(ledger) : undefined,
+    finishedAt,
     verified,
     wanted,
     asked,
     began,
     parts: copied?.parts ?? [],
-    moved: known !== undefined && known.snapshot !== now,
+    moved: known !== undefined && finishedAt === null && known.snapshot !== now,
     target: first.target,
   });
 }

@@ -25,6 +25,8 @@ export interface Ledger {
   readonly parts: readonly LedgerPart[];
   /** Steps after the rows that are done, by their hash. */
   readonly steps: ReadonlySet<string>;
+  /** When all was done; what is refused may be left. */
+  readonly endedAt: string | null;
 }
 
 /** First key of this server's advisory locks, "ndba"; 9 is an import. */
@@ -75,8 +77,8 @@ export async function readLedger(session: Session, id: string): Promise<Ledger |
     "select pg_catalog.to_regclass('neon_dba.database_import_step') is not null as found",
   );
   if (there?.found !== true) return undefined;
-  const [row] = await session.query<{ snapshot: string }>(
-    "select snapshot from neon_dba.database_import where id = $1",
+  const [row] = await session.query<Pick<Ledger, "snapshot" | "endedAt">>(
+    'select snapshot, ended_at::text as "endedAt" from neon_dba.database_import where id = $1',
     [id],
   );
   if (row === undefined) return undefined;
@@ -90,8 +92,11 @@ export async function readLedger(session: Session, id: string): Promise<Ledger |
     "select step from neon_dba.database_import_step where id = $1",
     [id],
   );
-  return { id, snapshot: row.snapshot, parts, steps: new Set(steps.map(({ step }) => step)) };
+  return { id, ...row, parts, steps: new Set(steps.map(({ step }) => step)) };
 }
+
+export const rowsOf = ({ parts }: Ledger): number =>
+  parts.reduce((sum, { rows }) => sum + (rows ?? 0), 0);
 
 /** Inside the transaction that copies: false where another has done it; until the end nobody else can begin it. */
 export async function takePart(session: Session, id: string, part: Part): Promise<boolean> {

@@ -38,6 +38,7 @@ export async function prepare(
       id: plan.id,
       snapshot: ledger.snapshot,
       steps: new Set(),
+      endedAt: null,
       parts: plan.parts.map((part) => ({ ...part, rows: null })),
     },
   };

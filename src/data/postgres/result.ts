@@ -69,6 +69,8 @@ export function plannedResult({ plan, proof, existing, ledger, ...common }: Plan
 export interface Imported extends Common {
   readonly refused: readonly Refused[];
   readonly sequences: number;
+  /** When an earlier call has finished it: this one has only done what had been refused. */
+  readonly finishedAt: string | null;
   /** Copied by this call. */
   readonly rows: number;
   /** Rows that earlier calls had copied. */
@@ -81,7 +83,7 @@ export interface Imported extends Common {
 }
 
 export function resultOf(imported: Imported): ImportResult {
-  const { plan, refused, sequences, rows, resumed, parts, moved, verified, ...common } = imported;
+  const { plan, refused, rows, resumed, parts, moved, verified, ...common } = imported;
   const counts = new Map<string, number>();
   for (const part of parts)
     counts.set(part.table, (counts.get(part.table) ?? 0) + (part.rows ?? 0));
@@ -103,9 +105,7 @@ export function resultOf(imported: Imported): ImportResult {
             "The source was written to between the calls, so the rows are of two moments: verify_data names what differs. Options {consistent: true} begins an interrupted import's rows again.",
           ]
         : []),
-      ...(verified === undefined
-        ? []
-        : [`${sequences} sequences set; a value taken on the source since is not known here.`]),
+      ...sequenceNotes(imported),
       ...refused
         .slice(0, 10)
         .map(({ object, reason }) => `Refused by the target: ${object}: ${reason}`),
@@ -117,6 +117,16 @@ export function resultOf(imported: Imported): ImportResult {
     next: nextOf(isEqual, refused),
     cut_over: cutOver(plan, common.wanted, common.asked),
   };
+}
+
+function sequenceNotes({ finishedAt, verified, sequences }: Imported): string[] {
+  if (finishedAt !== null)
+    return [
+      `This import was finished at ${finishedAt}: this call has copied no rows and set no sequences.`,
+    ];
+  return verified === undefined
+    ? []
+    : [`${sequences} sequences set; a value taken on the source since is not known here.`];
 }
 
 function verifiedNotes(verified: Imported["verified"]): string[] {
@@ -171,8 +181,10 @@ const refusals = (refused: readonly Refused[]): string =>
         .map(({ object, reason }) => `${object} (${reason})`)
         .join("; ")}.`;
 
-const resumeNote = ({ parts }: Ledger): string =>
-  `An earlier call has copied ${parts.filter(({ rows }) => rows !== null).length} of ${parts.length} parts; this call would go on there.`;
+const resumeNote = ({ parts, endedAt }: Ledger): string =>
+  endedAt !== null
+    ? `This import was finished at ${endedAt}: without options {consistent: true} this call would only do what was refused.`
+    : `An earlier call has copied ${parts.filter(({ rows }) => rows !== null).length} of ${parts.length} parts; this call would go on there.`;
 
 function leftNotes(plan: ImportPlan, { variable }: PostgresRequest): string[] {
   const { leftExtensions, leftRoles, leftAccess, notCarried } = plan;

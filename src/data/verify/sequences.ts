@@ -116,7 +116,7 @@ function furthestOf(values: readonly (string | null)[], down: boolean): bigint |
   );
 }
 
-function reaches(last: string | null, wanted: bigint, down: boolean): boolean {
+export function reaches(last: string | null, wanted: bigint, down: boolean): boolean {
   if (last === null) return false;
   return down ? BigInt(last) <= wanted : BigInt(last) >= wanted;
 }

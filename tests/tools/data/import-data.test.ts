@@ -156,8 +156,11 @@ test("a table that has rows is added to only when that is agreed; conflicts may 
     table: "tags",
     options: { skip: ["Junk"], on_conflict: "ignore" },
   };
-  const { tables } = await on.load({ ...args, confirm_token: token });
+  const { tables, notes } = await on.load({ ...args, confirm_token: token });
   expect(tables).toMatchObject([{ rows: 1, rejected: 0 }]);
+  expect(notes).toContain(
+    '1 row was left out (on_conflict "ignore"): in conflict with what is there.',
+  );
   expect(await on.rowsOf("tags")).toEqual([
     { name: "a", note: "old" },
     { name: "b", note: "none" },

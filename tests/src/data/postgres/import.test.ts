@@ -97,9 +97,18 @@ test("a database is imported whole, and its copy is proven equal", async () => {
     602,
   );
 
+  const foretold = await importBetween(source.url, target.url, { dry_run: true });
+  expect(foretold.notes).toContainEqual(expect.stringMatching(/^This import was finished at 2/));
   const again = await importBetween(source.url, target.url);
-  expect(again.resumed).toEqual({ rows: 33_451 });
+  expect(again.resumed).toBeUndefined();
   expect(again.notes[1]).toMatch(/^Verified: 2 of 6 tables differ/);
+  expect(again.notes[2]).toMatch(/^This import was finished at 2.*set no sequences\.$/);
+  // no number that was given here is given again
+  expect(await target.run(added)).toEqual([{ id: "3003", changes: 1, state: "open" }]);
+  // nor where a call was killed just before its end
+  await target.run("update neon_dba.database_import set ended_at = null");
+  expect((await importBetween(source.url, target.url)).resumed).toEqual({ rows: 33_451 });
+  expect(await target.run(added)).toEqual([{ id: "3004", changes: 1, state: "open" }]);
 });
 
 test("tables that are there are not touched, and guarded databases are not either", async () => {
