@@ -1,3 +1,4 @@
+import { clipped } from "../../core/clipped.ts";
 import { identifier } from "../../core/identifier.ts";
 import type { Field } from "./sample.ts";
 
@@ -18,7 +19,7 @@ export function holdsNames(row: readonly Field[], known: readonly string[]): boo
   const names = row.map(nameIn);
   if (names.length === 0) return false;
   const folded = new Set(known.map(foldName));
-  const found = names.filter((name) => folded.has(foldName(cut(name, LONGEST))));
+  const found = names.filter((name) => folded.has(foldName(clipped(name, LONGEST))));
   if (found.length === names.length) return true;
   const looksRight = (name: string): boolean =>
     name !== "" && Buffer.byteLength(name) <= LONGEST && !VALUE.test(name);
@@ -42,11 +43,11 @@ export function columnNames(row: readonly Field[]): readonly string[] {
   const taken = new Set<string>();
   for (const [index, field] of row.entries()) {
     const given = nameIn(field);
-    const name = cut(given === "" ? `column_${index + 1}` : given, LONGEST);
+    const name = clipped(given === "" ? `column_${index + 1}` : given, LONGEST);
     let free = name;
     for (let number = 2; taken.has(free); number += 1) {
       const ending = `_${number}`;
-      free = cut(name, LONGEST - ending.length) + ending;
+      free = clipped(name, LONGEST - ending.length) + ending;
     }
     taken.add(free);
   }
@@ -65,9 +66,3 @@ export function renamed(row: readonly Field[], names: readonly string[]): readon
 }
 
 const nameIn = (field: Field): string => field?.trim() ?? "";
-
-/** Without half a character at the end, as Postgres cuts. */
-function cut(name: string, bytes: number): string {
-  if (Buffer.byteLength(name) <= bytes) return name;
-  return new TextDecoder().decode(Buffer.from(name).subarray(0, bytes), { stream: true });
-}

@@ -1,3 +1,4 @@
+import type * as api from "@neondatabase/api-client";
 import { ToolError } from "../../core/errors.ts";
 import type { Branch, Progress, Project, Snapshot } from "../../core/neon.ts";
 import { addCompute } from "../add-compute.ts";
@@ -5,7 +6,11 @@ import { amended, LostAnswerError } from "../errors.ts";
 import type { Managing } from "../manage.ts";
 import { branchName } from "../names.ts";
 import { tell } from "../progress.ts";
+import { removeBranch } from "../remove-branch.ts";
 import { quoted } from "../resolve.ts";
+import { undone } from "../undone.ts";
+
+type Owner = Pick<Project, "id" | "name">;
 
 interface Restoring {
   readonly snapshot: Snapshot;
@@ -15,15 +20,15 @@ interface Restoring {
 }
 
 /**
- * A branch of a snapshot's data beside what there is, with a compute of its own: Neon makes it without one. Where the answer was lost
- * it is found by its name, which was free before.
+ * A branch of a snapshot's data beside what there is, with a compute of its own: Neon makes it without one. When that fails or is
+ * cancelled, the branch is removed again, and the error says so. Where the answer was lost it is found by its name, which was free before.
  */
 export async function restoreToBranch(
   parts: Managing,
-  project: Pick<Project, "id" | "name">,
+  project: Owner,
   { snapshot, name = branchName(snapshot.name), call }: Restoring,
 ): Promise<Branch> {
-  const { requests, branches, operations, limits } = parts;
+  const { branches, operations, limits } = parts;
   if (await find(parts, project, { name, signal: call.signal }))
     throw new ToolError(
       "INVALID_INPUT",
@@ -31,7 +36,39 @@ export async function restoreToBranch(
       "Give another `name`, or none: then one is made up.",
     );
   try {
-    const made = await requests.write(
+    const { id, begun } = await send(parts, project, { snapshot, name, call });
+    try {
+      await (begun === undefined
+        ? operations.finishOf(project.id, id, call)
+        : operations.finish(begun, call));
+      branches.forget(project.id);
+      return await withCompute(parts, project, { name, call });
+    } catch (error) {
+      throw await undone(
+        limits,
+        {
+          kind: "branch",
+          named: `${quoted(name)} (${quoted(id)})`,
+          settle: (quiet) => operations.finishOf(project.id, id, quiet),
+          remove: (quiet) => removeBranch(parts, { id, name, project }, quiet),
+          byHand: `\`delete_branch\`, \`branch\` ${quoted(id)}`,
+        },
+        error,
+      );
+    }
+  } finally {
+    branches.forget(project.id);
+  }
+}
+
+/** The new branch's id, and its operations; these are undefined where the answer was lost. */
+async function send(
+  parts: Managing,
+  project: Owner,
+  { snapshot, name, call }: Restoring & { readonly name: string },
+): Promise<{ readonly id: string; readonly begun?: readonly api.Operation[] }> {
+  try {
+    const made = await parts.requests.write(
       {
         what: `restore snapshot ${quoted(snapshot.name)} to branch ${quoted(name)}`,
         signal: call.signal,
@@ -44,17 +81,23 @@ export async function restoreToBranch(
           params,
         ),
     );
-    await operations.finish(made.operations, call);
+    return { id: made.branch.id, begun: made.operations };
   } catch (error) {
     if (!(error instanceof LostAnswerError)) throw error;
-    const signal = AbortSignal.timeout(limits.cleanup);
-    const begun = await find(parts, project, { name, signal });
-    if (begun === undefined)
+    parts.branches.forget(project.id);
+    const signal = AbortSignal.timeout(parts.limits.cleanup);
+    const found = await find(parts, project, { name, signal });
+    if (found === undefined)
       throw amended(error, `There is no branch ${quoted(name)} now.`, "Call again.");
-    await operations.finishOf(project.id, begun.id, call);
-  } finally {
-    branches.forget(project.id);
+    return { id: found.id };
   }
+}
+
+async function withCompute(
+  parts: Managing,
+  project: Owner,
+  { name, call }: { readonly name: string; readonly call: Progress },
+): Promise<Branch> {
   const branch = await find(parts, project, { name, signal: call.signal });
   if (branch === undefined)
     throw new ToolError(
@@ -68,7 +111,7 @@ export async function restoreToBranch(
 
 async function find(
   { branches }: Managing,
-  project: Pick<Project, "id" | "name">,
+  project: Owner,
   { name, signal }: { readonly name: string; readonly signal: AbortSignal },
 ): Promise<Branch | undefined> {
   const all = await branches.all(project, signal);

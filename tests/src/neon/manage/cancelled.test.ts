@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Snapshot } from "../../../../src/core/neon.ts";
 import type { OpenNeon } from "../../../../src/neon/neon.ts";
 import { type JudgedNeon, judgedNeon } from "../judged-neon.ts";
 import { refusedBy } from "../scripted-api.ts";
@@ -7,8 +8,12 @@ let judged: JudgedNeon;
 const { signal } = new AbortController();
 const quiet = { signal, progress: () => {} };
 
+/** What a branch is made of. */
+let kept: Snapshot;
+
 beforeAll(async () => {
   judged = await judgedNeon();
+  kept = await judged.neon.manage.snapshots.create(await judged.main(), { name: "kept" }, quiet);
 });
 afterAll(() => judged[Symbol.asyncDispose]());
 afterEach(() => judged.local.setFaults([]));
@@ -17,6 +22,8 @@ const projects = async (): Promise<string[]> =>
   (await judged.neon.projects(signal)).map(({ name }) => name);
 const snapshots = async (): Promise<string[]> =>
   (await judged.neon.snapshots("local", signal)).map(({ name }) => name);
+const branches = async (): Promise<string[]> =>
+  (await judged.neon.branches("local", signal)).map(({ name }) => name);
 
 /** What of it is there afterwards is told by `left`. */
 const work = {
@@ -34,8 +41,23 @@ const work = {
     left: snapshots,
     byHand: "`manage_snapshot`",
   },
+  branch: {
+    make: async (neon: OpenNeon, call: typeof quiet) => {
+      const [project] = await judged.neon.projects(signal);
+      if (project === undefined) throw new Error("no project");
+      return neon.manage.snapshots.toBranch(project, kept, "gone", call);
+    },
+    path: /\/snapshots\/[^/]+\/restore/,
+    left: branches,
+    byHand: "`delete_branch`",
+  },
 };
-const kinds = ["project", "snapshot"] as const;
+const lastLook = {
+  project: /\/projects\/[^/?]+$/,
+  snapshot: /\/snapshots$/,
+  branch: /\/branches\b/,
+};
+const kinds = ["project", "snapshot", "branch"] as const;
 
 /** A Neon whose caller goes when a request is sent. */
 function leaving(method: string, path: RegExp) {
@@ -58,7 +80,7 @@ test.each(kinds)("a cancelled call leaves no %s, whenever it is cancelled", asyn
   for (const at of [
     leaving("POST", path),
     leaving("GET", /\/operations\//),
-    leaving("GET", kind === "project" ? /\/projects\/[^/?]+$/ : /\/snapshots$/),
+    leaving("GET", lastLook[kind]),
   ]) {
     await judged.local.setFaults([{ kind: "operation", ms: 300 }]);
     const error = await refusedBy(make(at.neon, at.call), judged.secrets);
