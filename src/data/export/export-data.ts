@@ -56,14 +56,14 @@ export async function exportData(
       { access: "read only", isolation: "repeatable read", statementTimeoutMs: STATEMENT_MS },
       async () => {
         await remove(parts);
-        const read = await exportQuery(session, { table, query });
+        const { read, notes: computed } = await exportQuery(session, { table, query });
         const sql = exportSql(read, format);
         const [at] = await session.query<{ snapshot: string }>(
           "select pg_catalog.pg_current_snapshot()::text as snapshot",
         );
         return {
           snapshot: at?.snapshot ?? "",
-          notes: format === "ndjson" ? await oneWayNotes(session, read) : [],
+          notes: [...computed, ...(format === "ndjson" ? await oneWayNotes(session, read) : [])],
           ...(await writeParts(session, sql, { request, deps, call, parts })),
         };
       },

@@ -6,12 +6,18 @@ import { parseScript } from "../../sql/parse.ts";
 import { quoteIdentifier } from "../../sql/quote.ts";
 import { findTable, tablesLike } from "../load/table.ts";
 
+interface ExportQuery {
+  readonly read: string;
+  readonly notes: readonly string[];
+}
+
 /** The query of an export, once it has passed the guard of reading; to be called inside its transaction. */
 export async function exportQuery(
   session: Session,
   { table, query }: { readonly table?: string | undefined; readonly query?: string | undefined },
-): Promise<string> {
-  const sql = query ?? (await tableQuery(session, table ?? ""));
+): Promise<ExportQuery> {
+  const { read: sql, notes } =
+    query === undefined ? await tableQuery(session, table ?? "") : { read: query, notes: [] };
   const statements = await parseScript(sql);
   const [statement] = statements;
   if (statement === undefined || statements.length > 1)
@@ -27,11 +33,11 @@ export async function exportQuery(
       "Write SELECT, VALUES, TABLE or WITH.",
     );
   await checkReadable(statement, session);
-  return statement.text;
+  return { read: statement.text, notes };
 }
 
 /** What the table computes is left out: it could not be imported again. */
-async function tableQuery(session: Session, name: string): Promise<string> {
+async function tableQuery(session: Session, name: string): Promise<ExportQuery> {
   const table = await findTable(session, name, ["r", "p", "f", "v", "m"]);
   if (!table.exists) {
     const near = await tablesLike(session, table.name);
@@ -44,7 +50,15 @@ async function tableQuery(session: Session, name: string): Promise<string> {
     );
   }
   const columns = table.columns.filter(({ generated }) => !generated);
-  return `select ${columns.map(({ name: column }) => quoteIdentifier(column)).join(", ")} from ${table.name}`;
+  const computed = table.columns.filter(({ generated }) => generated);
+  const list = computed.map(({ name: column }) => `\`${identifier(column)}\``).join(", ");
+  return {
+    read: `select ${columns.map(({ name: column }) => quoteIdentifier(column)).join(", ")} from ${table.name}`,
+    notes:
+      computed.length === 0
+        ? []
+        : [`Generated columns are left out (${list}): the table computes them.`],
+  };
 }
 
 /**

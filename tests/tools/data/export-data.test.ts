@@ -38,6 +38,9 @@ test.each([
     format,
   });
   expect(text).toMatch(/^3 rows \(measured\), /);
+  expect(result.notes[0]).toBe(
+    "Generated columns are left out (`twice`): the table computes them.",
+  );
   expect(result).toMatchObject({ rows: 3, file, manifest: `${file}.manifest.json` });
   const kept = readFileSync(join(on.folder, file));
   expect(result.bytes).toBe(kept.length);
