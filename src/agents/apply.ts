@@ -8,6 +8,7 @@ import {
   exists,
   makeFolder,
   readText,
+  staysWithin,
   writeText,
 } from "./files.ts";
 import { alone } from "./lock.ts";
@@ -69,9 +70,13 @@ async function said(place: Place, file: string, work: () => Promise<void>): Prom
   } catch (error) {
     if (error instanceof ToolError && error.code === "DRIFT") throw error;
     const scope = place.scope === "user" ? " --scope user" : "";
+    const why =
+      error instanceof ToolError
+        ? error.message
+        : `The reason is ${(error as NodeJS.ErrnoException).code ?? "unknown"}.`;
     throw new ToolError(
       "INVALID_INPUT",
-      `\`${keyOf(place, file)}\` cannot be changed (${(error as NodeJS.ErrnoException).code ?? "unknown"}).`,
+      `\`${keyOf(place, file)}\` cannot be changed. ${why}`,
       `What was changed until then is recorded: put that right and run it again, or undo it with \`neon-dba agents remove${scope}\`.`,
       { cause: error },
     );
@@ -84,7 +89,7 @@ async function withoutFolders(place: Place, record: Record): Promise<Record> {
   const left: string[] = [];
   for (const key of ordered) {
     const folder = fileOf(place, key);
-    await deleteEmptyFolder(folder);
+    if (await staysWithin(place, folder)) await deleteEmptyFolder(folder);
     if (await exists(folder)) left.push(key);
   }
   return { ...record, folders: left.toSorted() };

@@ -1,5 +1,5 @@
 import type { Place } from "./client.ts";
-import { isLink, realOf } from "./files.ts";
+import { isLink, mustStayWithin, realOf } from "./files.ts";
 import { type OwnRecord, type Record, digestOf, fileOf } from "./record.ts";
 import type { Steps } from "./steps.ts";
 
@@ -14,6 +14,7 @@ export async function dropFiles(
   const edited: string[] = [];
   for (const [key, { digests }] of Object.entries<OwnRecord>(dropped)) {
     const file = fileOf(place, key);
+    await mustStayWithin(place, file);
     if (needed.has(await realOf(file)) || (await isLink(file))) continue;
     const before = await steps.read(file);
     if (before === undefined) continue;

@@ -110,14 +110,28 @@ export async function deleteEmptyFolder(folder: string): Promise<void> {
  * In a project, links may come with somebody's repository: none may lead out of it. Below their own home they are the user's.
  * Errors: INVALID_INPUT.
  */
-export async function mustStayWithin({ scope, root }: Place, file: string): Promise<void> {
-  if (scope === "user") return;
+export async function mustStayWithin(place: Place, file: string): Promise<void> {
+  if (!(await staysWithin(place, file)))
+    throw unusable(file, "is a link, or below one, that leads out of the project");
+}
+
+export async function staysWithin({ scope, root }: Place, file: string): Promise<boolean> {
+  if (scope === "user") return true;
   let there = file;
   while (!(await exists(there))) there = dirname(there);
   const real = await realpath(there).catch(() => undefined);
-  const way = real === undefined ? ".." : relative(await realpath(root), real);
-  if (way === ".." || way.startsWith(join("..", "/")) || isAbsolute(way))
-    throw unusable(file, "is a link, or below one, that leads out of the project");
+  return real !== undefined && isBelow(await realpath(root), real);
+}
+
+/** The same by the name alone. */
+export function mustBeBelow({ scope, root }: Place, file: string): void {
+  if (scope === "project" && !isBelow(root, file))
+    throw unusable(file, "is recorded as installed here, and leads out of the project");
+}
+
+function isBelow(root: string, file: string): boolean {
+  const way = relative(root, file);
+  return way !== ".." && !way.startsWith(join("..", "/")) && !isAbsolute(way);
 }
 
 export function unusable(file: string, why: string, cause?: unknown): ToolError {

@@ -3,7 +3,7 @@ import { dirname, join, relative, resolve, sep } from "node:path";
 import * as z from "zod";
 import { ToolError } from "../core/errors.ts";
 import type { Place } from "./client.ts";
-import { mustStayWithin, readText } from "./files.ts";
+import { mustBeBelow, mustStayWithin, readText } from "./files.ts";
 
 /** A file of ours, and the digests of what we may have put there: while an installation is under way, the old and the new one. */
 const Own = z.strictObject({ client: z.string(), digests: z.array(z.string()) });
@@ -47,8 +47,9 @@ export const recordFile = ({ root }: Place): string => join(root, ".neon-dba", "
 export const emptyRecord = (): Record => ({ about, folders: [], files: {}, merged: {} });
 
 /**
- * A record may come with somebody's repository: what it names is below the project, as the record itself. Errors: INVALID_INPUT where
- * it is not, and where somebody else wrote in it.
+ * A record may come with somebody's repository: what it names is below the project, as the record itself. Whether a link leads out is
+ * asked where something is written or deleted, so that it stops its own client alone. Errors: INVALID_INPUT where it is not, and where
+ * somebody else wrote in it.
  */
 export async function readRecord(place: Place): Promise<Record> {
   await mustStayWithin(place, recordFile(place));
@@ -57,7 +58,7 @@ export async function readRecord(place: Place): Promise<Record> {
   const record = parse(place, text);
   const { files, merged, folders } = record;
   for (const key of [...Object.keys(files), ...Object.keys(merged), ...folders])
-    await mustStayWithin(place, fileOf(place, key));
+    mustBeBelow(place, fileOf(place, key));
   return record;
 }
 

@@ -10,6 +10,9 @@ import { type OpenServer, openServer } from "./open-server.ts";
 import { packageInfo } from "./package-info.ts";
 import { serveCallers } from "./serve-caller.ts";
 
+/** More than calls have to end, and connections to close. */
+const patienceMs = 20_000;
+
 /** `neon-dba http`: serves until the process is told to stop. */
 export async function http(
   config: Config,
@@ -17,8 +20,14 @@ export async function http(
 ): Promise<void> {
   const stopped = new Promise<void>((resolve) => {
     // for good: told twice, Node would end at once without a listener, with changes half done and their ends not in the audit log
+    let toldAt: number | undefined;
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
-      process.on(signal, () => resolve());
+      process.on(signal, () => {
+        toldAt ??= performance.now();
+        // what has not ended by then hangs
+        if (performance.now() - toldAt > patienceMs) process.exit(1);
+        resolve();
+      });
   });
   await using server = openServer(config, toolsets, "http");
   using _lastWords = tellLastWords(server.config.redact);

@@ -35,7 +35,7 @@ export const exportData = defineTool({
     notes: z.array(z.string()),
     duration_ms: z.number(),
   }),
-  untrusted: [],
+  untrusted: ["notes"],
 
   async run(input, deps, call) {
     const started = performance.now();
@@ -53,7 +53,8 @@ export const exportData = defineTool({
     const where =
       files.length === 1 ? identifier(file) : `${files.length} files from ${identifier(file)} on`;
     return {
-      head: `${rows} rows (measured), ${bytesText(size)}, in ${where}, ${ms} ms.${notes.map((note) => ` ${note}`).join("")}`,
+      head: `${rows} rows (measured), ${bytesText(size)}, in ${where}, ${ms} ms.`,
+      ...(notes.length === 0 ? {} : { data: notes.join("\n") }),
       next: `${identifier(manifest)} has the checksums and the snapshot. import_data reads the files again${notes.length === 0 ? "" : ", but for what is noted"}.`,
     };
   },

@@ -55,12 +55,16 @@ function digitsOf(number: string): string {
   return `${digits.replace(/0+$/, "")}e${places}`;
 }
 
-/** A number that begins with zeros is a code, as `12E3` is, which no program writes for a number: as a number it would be another text. */
-const CODE = /^-?0\d+$|^\d+[eE]\d+$/;
+/** A number that begins with zeros is a code: as a number it would be another text. */
+const ZEROS = /^-?0\d+$/;
+/** Such is `12E3` in a column without a sign or a point; beside 1.5 it is how some programs write 12000. */
+const LETTERED = /^\d+[eE]\d+$/;
 
 const NUMBERS = ["bigint", "numeric", "double precision"];
 
-const hasCodes = (values: readonly string[]): boolean => values.some((value) => CODE.test(value));
+const hasCodes = (values: readonly string[]): boolean =>
+  values.some((value) => ZEROS.test(value)) ||
+  (values.some((value) => LETTERED.test(value)) && values.every((value) => /^\w+$/.test(value)));
 
 /** `NO` alone may be Norway, and `F` a woman. */
 function saysBoth(values: readonly string[]): boolean {

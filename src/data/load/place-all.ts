@@ -4,8 +4,8 @@ import { place, type Placed } from "./place.ts";
 import type { Loading } from "./statement.ts";
 
 /**
- * As `place`; in a table that refers to itself, a row that came too early is tried again once the rest is there: a bad record between the
- * two would else cost the good one.
+ * As `place`; in a table that refers to itself, a row that came too early is tried again once the rest of its batch is there: a bad record
+ * between the two would else cost the good one.
  */
 export async function placeAll(
   session: Session,

@@ -2,6 +2,7 @@ import type { Source } from "../file/source.ts";
 import { readWindows } from "../csv/sample.ts";
 import { namedIn, shareOf, type Sniffed } from "../csv/sniff.ts";
 import { ToolError } from "../../core/errors.ts";
+import { identifier } from "../../core/identifier.ts";
 import type { ImportOptions } from "../options.ts";
 import { fieldsOf } from "./fields.ts";
 
@@ -37,8 +38,8 @@ export async function sniffNdjson(
     );
   const share = shareOf(windows, source);
   // beyond the sample there may be keys that the options know; of a file that was read whole, they would be misspelt
-  if (share !== 1) for (const name of namedIn(options)) names.add(name);
-  const order = [...names];
+  const unseen = share === 1 ? [] : namedIn(options).filter((name) => !names.has(name));
+  const order = [...names, ...new Set(unseen)];
   return {
     newline: 10,
     from: windows[0]?.bytes.subarray(0, 3).equals(BOM) === true ? BOM.length : 0,
@@ -51,7 +52,12 @@ export async function sniffNdjson(
     notes:
       share === 1
         ? []
-        : ["The keys are those of a sample: a row with a value of another one is set aside."],
+        : [
+            "The keys are those of a sample: a row with a value of another one is set aside.",
+            ...unseen.map(
+              (name) => `No sample has \`${identifier(name)}\`, which the options name.`,
+            ),
+          ],
   };
 }
 

@@ -197,8 +197,8 @@ async function takeUp(
     return done.length > 0 && (consistent || done.length < parts.length);
   });
   if (known.snapshot === now || partly.length === 0) return known;
-  if (known.steps.size > 0) {
-    // keys and triggers are there: rows that come again would meet them
+  if (known.steps.size > 0 || known.endedAt !== null) {
+    // keys and triggers are there, which rows that come again would meet, or applications wrote since it was over
     if (!consistent) return known;
     await beginAgain(session, plan, now, call);
   } else

@@ -44,6 +44,8 @@ export async function restoreToBranch(
       branches.forget(project.id);
       return await withCompute(parts, project, { name, call });
     } catch (error) {
+      // one that was found by the caller's name may be somebody else's: it is not removed
+      if (begun === undefined) throw error;
       throw await undone(
         limits,
         {

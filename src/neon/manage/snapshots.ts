@@ -84,12 +84,14 @@ async function createSnapshot(
       : operations.finish(made.operations, call));
     return await there(parts, branch, { id, call });
   } catch (error) {
+    // one that was found by the caller's name may be somebody else's: it is not removed
+    if (made.operations === undefined && !isOwnName(name)) throw error;
     throw await undone(
       parts.limits,
       {
         kind: "snapshot",
         named: `${quoted(name)} (${quoted(id)})`,
-        settle: (quiet) => operations.finish(made.operations ?? [], quiet),
+        settle: (quiet) => operations.finishOf(project.id, branch.id, quiet),
         remove: (quiet) => deleteSnapshot(parts, project, { snapshot: { id, name }, call: quiet }),
         byHand: `\`manage_snapshot\`, \`action\` "delete", \`name\` ${quoted(id)}`,
       },

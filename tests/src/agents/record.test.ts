@@ -21,7 +21,6 @@ test("a record that came with a repository names nothing outside of it", async (
     { files: { "way/a.txt": own } },
     { merged: { "../outside/a.txt": { client: "cursor", ...entry } } },
     { folders: ["../outside/empty"] },
-    { folders: ["way/empty"] },
   ];
   for (const hostile of records) {
     const place = makePlace("project");
@@ -38,6 +37,17 @@ test("a record that came with a repository names nothing outside of it", async (
     expect(readdirSync(place.root, { recursive: true })).toEqual(before);
     expect([existsSync(file), existsSync(empty)]).toEqual([true, true]);
   }
+});
+
+test("a folder that became a link out of the project stops nobody, and stays", async () => {
+  const place = makePlace("project");
+  const [, empty] = outside(place);
+  symlinkSync("../outside", join(place.root, "way"));
+  const record = { about: "", folders: ["way/empty"], files: {}, merged: {} };
+  put(place, ".neon-dba/agents.json", printRecord(record));
+  await install(place);
+  await remove(place);
+  expect(existsSync(empty)).toBe(true);
 });
 
 test("the record itself is not written through a link out of the project", async () => {

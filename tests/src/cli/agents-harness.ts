@@ -1,12 +1,8 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 import { commandLine } from "../../helpers/server.ts";
-
-const here = mkdtempSync(join(tmpdir(), "neon-dba-agents-cli-"));
-afterAll(() => rmSync(here, { recursive: true, force: true }));
 
 export interface Ran {
   readonly code: number;
@@ -22,7 +18,7 @@ export interface Project {
 }
 
 export function makeProject(): Project {
-  const root = mkdtempSync(join(here, "case-"));
+  const root = mkdtempSync(join(tmpdir(), "neon-dba-agents-cli-"));
   const [home, cwd] = [join(root, "home"), join(root, "project")];
   for (const folder of [home, cwd]) mkdirSync(folder);
   return { cwd, env: { PATH: "/nowhere", HOME: home } };

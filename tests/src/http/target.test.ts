@@ -15,8 +15,8 @@ test.each([
   ["HTTPS://dba.example.com/healthz", "dba.example.com", 200],
   // the host of the URL is what counts
   ["http://127.0.0.1:PORT/healthz", "evil.example.com", 200],
-  ["http://evil.example.com/healthz", "127.0.0.1:PORT", 403],
-  ["http://127.0.0.1:PORT@evil.example.com/healthz", "127.0.0.1:PORT", 403],
+  ["http://evil.example.com/metrics", "127.0.0.1:PORT", 403],
+  ["http://127.0.0.1:PORT@evil.example.com/metrics", "127.0.0.1:PORT", 403],
   ["http://127.0.0.1:PORT", "127.0.0.1:PORT", 404],
 ])("GET %s of host %s is answered with %d", async (target, host, status) => {
   const { port } = new URL(server.url);
