@@ -18,6 +18,7 @@ test.each<[string, string, readonly string[]]>([
   ["boolean", "true alone", ["true", "true"]],
   ["numeric", "more digits than a double has", ["0.1234567890123456789e0", "1.5e2"]],
   ["numeric", "larger than a double", ["1.0e400", "-1e-400"]],
+  ["double precision", "doubles as MySQL writes them", ["1.5", "1e20"]],
   ["double precision", "doubles", ["0.30000000000000004", "-1.5e-7", "6.02e+23", "0e+0"]],
 ])("%s keeps %s", async (type, name, values) => {
   const table = name.replaceAll(" ", "_");

@@ -13,6 +13,7 @@ export interface ImportOptions {
   readonly partBlocks?: number;
   readonly flags?: readonly string[];
   readonly signal?: AbortSignal;
+  readonly confirm?: () => Promise<void>;
   readonly progress?: (done: number, message: string, total?: number) => void;
 }
 
@@ -41,6 +42,7 @@ export async function importBetween(
     partBlocks,
     flags = ["--access", "full"],
     signal,
+    confirm = async () => {},
     progress,
   }: ImportOptions = {},
 ): Promise<ImportResult> {
@@ -53,7 +55,7 @@ export async function importBetween(
     const call = {
       signal: signal ?? patient(),
       progress: progress ?? (() => {}),
-      confirm: async () => {},
+      confirm,
     };
     const options = {
       options: { ...(consistent !== undefined && { consistent }), ...(tables && { tables }) },

@@ -241,3 +241,20 @@ test("rows come into tables that are there, empty and equal; what differs is nam
     "foreign key",
   );
 });
+
+test("what was written since an import without keys was over is lost only when somebody agreed", async () => {
+  await using bare = await testDatabase(
+    "create table notes (text text); insert into notes select 'a'",
+  );
+  await using target = await testDatabase();
+  await importBetween(bare.url, target.url);
+  await target.run("insert into notes select 'of the application'");
+  await bare.run("insert into notes select 'b'");
+  const no = new ToolError("CONFIRMATION_REQUIRED", "no", "no");
+  const confirm = (): Promise<void> => Promise.reject(no);
+  const refused = await refusal(importBetween(bare.url, target.url, { consistent: true, confirm }));
+  expect(refused).toBe(no);
+  expect(await value(target, "select count(*)::int from notes")).toBe(2);
+  await importBetween(bare.url, target.url, { consistent: true });
+  expect(await value(target, "select string_agg(text, '' order by text) from notes")).toBe("ab");
+});
