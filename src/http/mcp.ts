@@ -15,7 +15,7 @@ import { openLegacy } from "./legacy/serve.ts";
 import { openListeners } from "./listeners.ts";
 import { openModern } from "./modern.ts";
 import { stepUp } from "./permission.ts";
-import { refuse, sendRefusal } from "./refuse.ts";
+import { type Refusal, refuse, sendRefusal } from "./refuse.ts";
 
 export interface McpOptions {
   readonly state: State;
@@ -65,6 +65,7 @@ export function openMcp({ state, config, serveCaller, onMessage, onRefused }: Mc
       const config = narrowed(caller.config, body);
       if (body !== undefined && !isLegacy(request, body))
         await modern.serve(request, response, body, { config, auth });
+      else if (body !== undefined && isBadInitialize(body)) refuse(response, badInitialize(body));
       else if (body === undefined || accepts(request))
         await legacy.serve({ request, response, body: body as JSONRPCMessage, admitted, config });
       else
@@ -92,16 +93,6 @@ export function openMcp({ state, config, serveCaller, onMessage, onRefused }: Mc
       const read = await readBody(request);
       if (read === undefined) return;
       if ("refusal" in read) return refuse(response, read.refusal);
-      const { method, id } = read.body as { method?: unknown; id?: unknown };
-      // it begins a session, so that none is missing
-      if (method === "initialize" && !isInitializeRequest(read.body))
-        return refuse(response, {
-          status: 400,
-          code: -32_602,
-          message:
-            "The params of `initialize` have to hold protocolVersion, capabilities and clientInfo.",
-          id: typeof id === "string" || typeof id === "number" ? id : null,
-        });
       onMessage(request, read.body);
       const tooMany = listen(admitted.principal.id, read.body, response);
       if (tooMany !== undefined) return refuse(response, tooMany);
@@ -118,6 +109,20 @@ export function openMcp({ state, config, serveCaller, onMessage, onRefused }: Mc
 function isLegacy(request: IncomingMessage, body: object): boolean {
   const asked = { httpMethod: "POST", ...headersOf(request), body };
   return classifyInboundRequest(asked).kind === "legacy";
+}
+
+/** It begins a session, so that to say that one is missing would help nobody. */
+const isBadInitialize = (body: object): boolean =>
+  (body as { method?: unknown }).method === "initialize" && !isInitializeRequest(body);
+
+function badInitialize({ id }: { readonly id?: unknown }): Refusal {
+  return {
+    status: 400,
+    code: -32_602,
+    message:
+      "The params of `initialize` have to hold protocolVersion, capabilities and clientInfo.",
+    id: typeof id === "string" || typeof id === "number" ? id : null,
+  };
 }
 
 /** A call needs its own tool only; to make a server with all of them for each is most of what HTTP costs. */
