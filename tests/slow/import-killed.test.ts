@@ -24,7 +24,10 @@ const tables = ["large", "users", "tasks", "no_key"];
 const value = async (on: TestDatabase, sql: string): Promise<unknown> =>
   Object.values((await on.run(sql))[0] ?? {})[0];
 
-/** Runs an import in a process of its own; whether it was killed when that much was done, before its end. */
+/**
+ * Runs an import in a process of its own; whether it was killed when that much was done. The row that says that it is over is locked until
+ * then: the last steps take less time than it takes to see them.
+ */
 const killed = (source: TestDatabase, target: TestDatabase, condition: string): Promise<boolean> =>
   importAndKill({
     source: source.url,
@@ -34,8 +37,12 @@ const killed = (source: TestDatabase, target: TestDatabase, condition: string): 
       let over = false;
       void ended.then(() => (over = true));
       const client = new pg.Client({ connectionString: target.url });
-      await client.connect();
+      const holder = new pg.Client({ connectionString: target.url });
+      await Promise.all([client.connect(), holder.connect()]);
+      void ended.then(() => holder.end());
+      let isHeld = false;
       for (let reached = false; !over && !reached; await sleep(2)) {
+        isHeld ||= await hold(holder);
         const { rows } = await client
           .query<{ reached: boolean }>(condition)
           .catch(() => ({ rows: [] }));
@@ -44,6 +51,16 @@ const killed = (source: TestDatabase, target: TestDatabase, condition: string): 
       await client.end();
     },
   });
+
+/** Whether the import's row was there to be locked. */
+async function hold(holder: pg.Client): Promise<boolean> {
+  const { rowCount } = await holder
+    .query("begin")
+    .then(() => holder.query("select from neon_dba.database_import for no key update"))
+    .catch(() => ({ rowCount: 0 }));
+  if (rowCount === 0) await holder.query("rollback");
+  return rowCount !== 0;
+}
 
 const FOREIGN_KEYS =
   "select count(*)::int from pg_constraint where contype = 'f' and conrelid = 'tasks'::regclass";
