@@ -1,20 +1,14 @@
 import type { Session } from "../../core/session.ts";
 import type { Batch } from "./batch.ts";
 import { place, type Placed } from "./place.ts";
-import type { Loading } from "./statement.ts";
 
 /**
  * As `place`; in a table that refers to itself, a row that came too early is tried again once the rest of its batch is there: a bad record
  * between the two would else cost the good one.
  */
-export async function placeAll(
-  session: Session,
-  loading: Loading,
-  batch: Batch,
-  plain: string,
-  signal: AbortSignal,
-): Promise<Placed> {
-  let placed = await place(session, loading, batch, plain, signal);
+export async function placeAll(...given: Parameters<typeof place>): Promise<Placed> {
+  const [session, loading, batch, plain, signal] = given;
+  let placed = await place(...given);
   if (!placed.refused.some(isEarly) || !(await refersToItself(session, loading.table)))
     return placed;
   for (;;) {
